@@ -1,0 +1,5 @@
+/** Stage III: which examples form each training step, deterministic from the seed. */
+@NullMarked
+package dev.isogloss.batch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Passages by key and by ordinal, mapped from disk. */
+@NullMarked
+package dev.isogloss.corpus;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package dev.isogloss.embed;
+
+import java.util.List;
+
+/**
+ * Texts to vectors. This contract keeps the network library out of mining, indexing and serving. Safe for many threads.
+ */
+public interface Embedder {
+    /** Components of a vector. */
+    int dimension();
+
+    TextContract contract();
+
+    /** SHA-256 of the weights, in hexadecimal. */
+    String weightsHash();
+
+    /**
+     * One vector a text, in order. A text's vector depends on the text and the role alone, never on its neighbours.
+     *
+     * @param texts without prompts; an empty text is allowed
+     */
+    Embedded embed(List<String> texts, Role role);
+
+    /**
+     * Vectors of a list of texts.
+     *
+     * @param vectors row-major, {@code texts x dimension}
+     * @param tokens tokens that were encoded
+     * @param truncated how many texts lost tokens at the length limit
+     */
+    record Embedded(float[][] vectors, long tokens, List<Integer> truncated) {}
+}

@@ -1,0 +1,19 @@
+package dev.isogloss.tokenize;
+
+import java.util.List;
+
+/** Text to token ids. Safe for many threads. */
+public interface Tokenizer {
+    /**
+     * Tokenizes with the model's special tokens around each text.
+     *
+     * @param maxTokens longest result, special tokens included; longer texts are cut before the closing special token
+     */
+    TokenBatch tokenize(List<String> texts, int maxTokens);
+
+    /** One above the largest id this tokenizer can produce. */
+    int vocabularySize();
+
+    /** SHA-256 of the tokenizer's definition, in hexadecimal. */
+    String hash();
+}
