@@ -1,0 +1,41 @@
+package dev.isogloss.cli;
+
+import dev.isogloss.io.AtomicFile;
+import dev.isogloss.io.Progress;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where a command writes: results to standard output, progress to standard error, JSON where asked. */
+final class Console {
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "also write the result as JSON; - is standard output (and then nothing else is)")
+    private @Nullable String json;
+
+    @Option(names = "--quiet", description = "no progress")
+    private boolean quiet;
+
+    PrintStream out() {
+        return System.out;
+    }
+
+    Progress progress() {
+        return quiet ? Progress.SILENT : new ConsoleProgress(System.err, System.console() != null && System.console().isTerminal());
+    }
+
+    /** Prints {@code text} for a person, and {@code jsonText} where {@code --json} says. */
+    void result(String text, String jsonText) throws IOException {
+        if (!"-".equals(json)) {
+            out().println(text);
+        } else {
+            out().println(jsonText);
+        }
+        if (json != null && !json.equals("-")) {
+            AtomicFile.writeString(Path.of(json), jsonText + System.lineSeparator());
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.isogloss.cli;
+
+import dev.isogloss.job.EvaluateJob;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Measures a run as trec_eval -c does. */
+@Command(
+        name = "evaluate",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures a TREC run against judgments, exactly as trec_eval -c does (a judged query that the run lacks counts 0).",
+            "Where queries are lang:id, also per language and as the mean over languages (macro)."
+        },
+        footer = {"", "Example: isogloss evaluate --run run.trec --qrels qrels.tsv --against other.trec --json -"})
+final class EvaluateCommand implements Callable<Integer> {
+    @Option(names = "--run", required = true, paramLabel = "RUN", description = "a TREC run (gz, zst too)")
+    private Path run = Path.of("");
+
+    @Option(names = "--qrels", required = true, paramLabel = "QRELS", description = "judgments, TREC or BEIR (gz, zst too)")
+    private Path qrels = Path.of("");
+
+    @Option(
+            names = "--metrics",
+            split = ",",
+            paramLabel = "M,...",
+            defaultValue = "ndcg@10,recall@100,mrr@10,map",
+            description = "default: ndcg@10,recall@100,mrr@10,map")
+    private List<String> metrics = List.of();
+
+    @Option(names = "--against", paramLabel = "RUN", description = "another run: difference and paired randomisation test")
+    private @Nullable Path against;
+
+    @Mixin
+    private Console console = new Console();
+
+    @Override
+    public Integer call() throws Exception {
+        EvaluateJob.Summary summary = EvaluateJob.run(run, qrels, metrics, Optional.ofNullable(against));
+        console.result(summary.text(), summary.json());
+        return 0;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.isogloss.cli;
+
+import dev.isogloss.job.IndexJob;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Builds an index that {@code search} reads. */
+@Command(
+        name = "index",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Builds an index of a passage file.",
+            "With --model a dense index (exact; --hnsw adds an approximate graph), with --bm25 a lexical one, with both hybrid search."
+                    + " Without --model a lexical index. Passages without lang get a detected one."
+        },
+        footer = {"", "Example: isogloss index --model MODEL --corpus corpus.jsonl.gz --out index --bm25"})
+final class IndexCommand implements Callable<Integer> {
+    @Option(names = "--model", paramLabel = "M", description = "a model folder or hub id")
+    private @Nullable String model;
+
+    @Option(names = "--corpus", required = true, paramLabel = "FILE", description = "{_id, title?, text, lang?} a line (gz, zst too)")
+    private Path corpus = Path.of("");
+
+    @Option(names = "--out", required = true, paramLabel = "I", description = "the index folder")
+    private Path out = Path.of("");
+
+    @Option(names = "--bm25", description = "add a lexical index to a dense one")
+    private boolean bm25;
+
+    @Option(names = "--hnsw", description = "add an HNSW graph for approximate search")
+    private boolean hnsw;
+
+    @Mixin
+    private EncoderOptions encoder = new EncoderOptions();
+
+    @Mixin
+    private Console console = new Console();
+
+    @Override
+    public Integer call() throws Exception {
+        IndexJob.Summary summary = IndexJob.run(
+                Optional.ofNullable(model).map(encoder::choose), corpus, out, bm25 || model == null, hnsw, console.progress());
+        console.result(summary.text(), summary.json());
+        return 0;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.isogloss.cli;
+
+import dev.isogloss.experiment.Pipeline;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Runs a whole experiment, from raw files to a report. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = {"Runs a whole experiment, from raw files to a report.", "Finished steps are skipped; a stopped run goes on where it was."},
+        footer = {"", "Example: isogloss run experiments/sample.yaml --out runs/first --set train.epochs=1"})
+final class RunCommand implements Callable<Integer> {
+    @Mixin
+    private ExperimentOptions options = new ExperimentOptions();
+
+    @Override
+    public Integer call() throws Exception {
+        options.runUntil(Pipeline.Until.REPORT);
+        return 0;
+    }
+}

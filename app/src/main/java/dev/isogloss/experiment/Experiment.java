@@ -1,0 +1,209 @@
+package dev.isogloss.experiment;
+
+import dev.isogloss.io.BadInputException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A checked experiment: what is learned from which data, how, and what is measured.
+ *
+ * @param tree the resolved tree that {@code experiment.yaml} shows; the hash keys of the steps are made of its sections
+ */
+public record Experiment(
+        String name,
+        long seed,
+        CollectionChoice collection,
+        ModelChoice model,
+        TextLengths text,
+        MineChoice mine,
+        PlanChoice plan,
+        TrainChoice train,
+        IndexChoice index,
+        EvaluateChoice evaluate,
+        ObjectNode tree) {
+    private static final List<String> SYSTEMS = List.of("bm25", "untouched", "naive", "trained", "hybrid");
+
+    /** Which collection, and how much of it. */
+    public record CollectionChoice(
+            String format, String path, List<String> languages, String trainSplit, OptionalInt randomPassagesPerLanguage) {}
+
+    /** Where the encoder comes from. */
+    public record ModelChoice(Optional<String> path, String precision, String device, FreshModel fresh) {}
+
+    /** The shape of an encoder that starts from nothing but the seed. */
+    public record FreshModel(int vocabulary, int hidden, int layers, int heads, int intermediate, int positions) {}
+
+    /** Lengths in tokens, special tokens included; empty means the model folder's own. */
+    public record TextLengths(
+            int queryTokens,
+            int passageTokens,
+            OptionalInt inferenceQueryTokens,
+            OptionalInt inferencePassageTokens,
+            boolean failOnTruncate) {}
+
+    /** How hard negatives are found. */
+    public record MineChoice(
+            List<String> ensemble, String fusion, int depth, int keep, boolean judgedNegatives, JsonNode stages) {}
+
+    /** How batches are put together. */
+    public record PlanChoice(String language, String topic, int topics, double languageExponent) {}
+
+    /** How the encoder learns. */
+    public record TrainChoice(
+            int batch,
+            int negatives,
+            double temperature,
+            double learningRate,
+            int epochs,
+            OptionalInt maxSteps,
+            double warmup,
+            double validation,
+            int validateEvery,
+            double weightDecay,
+            double clipNorm,
+            String weights,
+            int chunkTokens,
+            int checkpointSeconds) {}
+
+    /** What the run folder's index holds besides exact vectors and BM25. */
+    public record IndexChoice(boolean hnsw, int degree, int beam) {}
+
+    /** What is measured on what. */
+    public record EvaluateChoice(
+            String split,
+            String scope,
+            List<String> tasks,
+            List<String> systems,
+            List<String> metrics,
+            int depth,
+            double hybridWeight) {
+        /** Whether any of these systems is asked for. */
+        public boolean wants(String... names) {
+            return systems.stream().anyMatch(List.of(names)::contains);
+        }
+    }
+
+    static Experiment of(ObjectNode tree) {
+        Settings root = new Settings("", tree);
+        String name = root.text("name");
+        if (!name.matches("[A-Za-z0-9._-]+")) {
+            throw root.refused("name", "letters, digits, '.', '_' and '-' (it names a folder)");
+        }
+        CollectionChoice collection = collection(root.section("collection"));
+        ModelChoice model = model(root.section("model"));
+        Experiment experiment = new Experiment(
+                name,
+                root.wholeNumber("seed"),
+                collection,
+                model,
+                text(root.section("text")),
+                mine(root.section("mine")),
+                plan(root.section("plan")),
+                train(root.section("train")),
+                index(root.section("index")),
+                evaluate(root.section("evaluate"), name),
+                tree);
+        return experiment;
+    }
+
+    private static CollectionChoice collection(Settings in) {
+        return new CollectionChoice(
+                in.word("format", "auto", "miracl", "plain"),
+                in.optionalText("path")
+                        .orElseThrow(() -> new BadInputException("collection.path is not set: name the folder of the collection in"
+                                + " the experiment file or with --set collection.path=FOLDER")),
+                in.words("languages"),
+                in.text("train-split"),
+                in.section("sample").optionalInteger("random-passages-per-language", 0, Integer.MAX_VALUE));
+    }
+
+    private static ModelChoice model(Settings in) {
+        Optional<String> path = in.optionalText("path");
+        boolean fresh = in.flag("fresh");
+        if (path.isPresent() == fresh) {
+            throw new BadInputException(
+                    fresh
+                            ? "model.path and model.fresh exclude each other (got: path " + path.orElseThrow() + ")"
+                            : "model.path is not set: name a model folder or hub id with --set model.path=FOLDER, or set"
+                                    + " model.fresh=true for a small encoder from the seed");
+        }
+        FreshModel shape = new FreshModel(
+                in.integer("vocabulary", 100, 1_000_000),
+                in.integer("hidden", 8, 4096),
+                in.integer("layers", 1, 48),
+                in.integer("heads", 1, 64),
+                in.integer("intermediate", 8, 16384),
+                in.integer("positions", 16, 8192));
+        if (shape.hidden % shape.heads != 0) {
+            throw in.refused("heads", "a divisor of model.hidden = " + shape.hidden);
+        }
+        return new ModelChoice(path, in.word("precision", "fp32", "bf16", "auto"), in.word("device", "cpu", "cuda"), shape);
+    }
+
+    private static TextLengths text(Settings in) {
+        return new TextLengths(
+                in.integer("query-tokens", 4, 8192),
+                in.integer("passage-tokens", 4, 8192),
+                in.optionalInteger("inference-query-tokens", 4, 8192),
+                in.optionalInteger("inference-passage-tokens", 4, 8192),
+                in.word("on-truncate", "warn", "fail").equals("fail"));
+    }
+
+    private static MineChoice mine(Settings in) {
+        JsonNode stages = in.node().get("stages");
+        if (stages == null || !stages.isArray()) {
+            throw in.refused("stages", "a list such as [{perc-pos: 0.95}]");
+        }
+        return new MineChoice(
+                in.wordsOf("ensemble", List.of("bm25", "dense")),
+                in.word("fusion", "weighted-sum", "reciprocal-rank"),
+                in.integer("depth", 1, 1000),
+                in.integer("keep", 1, 1000),
+                in.flag("judged-negatives"),
+                stages);
+    }
+
+    private static PlanChoice plan(Settings in) {
+        return new PlanChoice(
+                in.word("language", "same", "mixed"),
+                in.word("topic", "diverse", "homogeneous", "none"),
+                in.integer("topics", 1, 10_000),
+                in.number("language-exponent", 0, 1));
+    }
+
+    private static TrainChoice train(Settings in) {
+        return new TrainChoice(
+                in.integer("batch", 1, 65_536),
+                in.integer("negatives", 0, 1000),
+                in.number("temperature", 1e-4, 10),
+                in.number("learning-rate", 0, 1),
+                in.integer("epochs", 1, 10_000),
+                in.optionalInteger("max-steps", 1, Integer.MAX_VALUE),
+                in.number("warmup", 0, 1),
+                in.number("validation", 0, 0.9),
+                in.integer("validate-every", 1, Integer.MAX_VALUE),
+                in.number("weight-decay", 0, 1),
+                in.number("clip-norm", 1e-6, 1e6),
+                in.word("weights", "none", "loss", "denominator"),
+                in.integer("chunk-tokens", 16, 1_000_000),
+                in.integer("checkpoint-seconds", 1, 86_400));
+    }
+
+    private static IndexChoice index(Settings in) {
+        return new IndexChoice(in.flag("hnsw"), in.integer("hnsw-degree", 2, 512), in.integer("hnsw-beam", 2, 3200));
+    }
+
+    private static EvaluateChoice evaluate(Settings in, String name) {
+        return new EvaluateChoice(
+                in.text("split"),
+                in.optionalText("scope").orElse(name),
+                in.wordsOf("tasks", List.of("monolingual", "pooled", "cross")),
+                in.wordsOf("systems", SYSTEMS),
+                in.words("metrics"),
+                in.integer("depth", 1, 100_000),
+                in.number("hybrid-weight", 0, 1));
+    }
+}

@@ -1,0 +1,121 @@
+package dev.isogloss.experiment;
+
+import dev.isogloss.io.BadInputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLWriteFeature;
+
+/**
+ * Reads an experiment file: its values over {@code defaults.yaml}, then {@code --set key=value} over both. A key that the defaults
+ * do not have is an error that suggests the nearest one.
+ */
+public final class ExperimentFile {
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+            .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
+            .build();
+
+    private ExperimentFile() {}
+
+    /**
+     * The experiment of a file.
+     *
+     * @param overrides {@code key=value}, for example {@code train.epochs=1}
+     * @throws BadInputException naming file and key
+     */
+    public static Experiment read(Path file, List<String> overrides) {
+        if (!Files.isRegularFile(file)) {
+            throw new BadInputException("there is no experiment file " + file + "; the ready ones are in the folder experiments/");
+        }
+        try {
+            return of(Files.readString(file), file.toString(), overrides);
+        } catch (IOException e) {
+            throw new BadInputException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    static Experiment of(String yaml, String name, List<String> overrides) {
+        ObjectNode tree = defaults();
+        JsonNode own = parse(yaml, name);
+        if (!own.isObject()) {
+            throw new BadInputException(name + ": expected keys such as name: and collection: (got: " + own + ")");
+        }
+        merge(tree, own, "", name);
+        for (String override : overrides) {
+            int equals = override.indexOf('=');
+            if (equals < 1) {
+                throw new BadInputException("--set wants key=value, for example train.epochs=1 (got: " + override + ")");
+            }
+            JsonNode value = parse(override.substring(equals + 1), "--set " + override);
+            ObjectNode nested = YAML.createObjectNode();
+            nest(nested, override.substring(0, equals).strip().split("\\."), value);
+            merge(tree, nested, "", "--set " + override);
+        }
+        return Experiment.of(tree);
+    }
+
+    /** The resolved tree as YAML, every default written out. */
+    static String write(JsonNode tree) {
+        return YAML.writeValueAsString(tree);
+    }
+
+    private static ObjectNode defaults() {
+        try (InputStream in =
+                Objects.requireNonNull(ExperimentFile.class.getResourceAsStream("defaults.yaml"), "defaults.yaml")) {
+            return (ObjectNode) YAML.readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode parse(String yaml, String where) {
+        try {
+            JsonNode node = YAML.readTree(yaml);
+            return node.isMissingNode() ? YAML.getNodeFactory().nullNode() : node;
+        } catch (JacksonException e) {
+            throw new BadInputException(where + ": not YAML: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static void nest(ObjectNode into, String[] keys, JsonNode value) {
+        ObjectNode node = into;
+        for (int i = 0; i < keys.length - 1; i++) {
+            node = node.putObject(keys[i]);
+        }
+        node.set(keys[keys.length - 1], value);
+    }
+
+    private static void merge(ObjectNode base, JsonNode own, String path, String where) {
+        for (Map.Entry<String, JsonNode> entry : own.properties()) {
+            String key = path + entry.getKey();
+            JsonNode before = base.get(entry.getKey());
+            JsonNode after = entry.getValue();
+            if (before == null) {
+                List<String> known = List.copyOf(base.propertyNames());
+                String hint = NearestName.of(entry.getKey(), known)
+                        .map(name -> "; did you mean " + path + name + "?")
+                        .orElse("; known here: " + String.join(", ", known));
+                throw new BadInputException(where + ": unknown key " + key + hint);
+            }
+            if (before.isObject()) {
+                if (!after.isObject()) {
+                    throw new BadInputException(where + ": " + key + " has keys of its own: "
+                            + String.join(", ", before.propertyNames()) + " (got: " + after + ")");
+                }
+                merge((ObjectNode) before, after, key + ".", where);
+            } else {
+                base.set(entry.getKey(), after);
+            }
+        }
+    }
+}

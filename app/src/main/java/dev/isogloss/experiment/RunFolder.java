@@ -1,0 +1,66 @@
+package dev.isogloss.experiment;
+
+import java.nio.file.Path;
+
+/**
+ * The names inside a run folder; other tools read them, so they are fixed.
+ *
+ * <p>{@code experiment.yaml}, {@code provenance.json}, {@code mining/}, {@code plan/}, {@code model/}, {@code training/},
+ * {@code vectors/}, {@code index/}, {@code runs/}, {@code report.html}, {@code results.json} are for people and tools;
+ * {@code corpus/} holds the mapped passages, {@code systems/} the models of the systems compared with, {@code steps/} what is done.
+ */
+public record RunFolder(Path path) {
+    public Path experiment() {
+        return path.resolve("experiment.yaml");
+    }
+
+    public Path provenance() {
+        return path.resolve("provenance.json");
+    }
+
+    public Path corpus() {
+        return path.resolve("corpus");
+    }
+
+    public Path mining() {
+        return path.resolve("mining");
+    }
+
+    public Path model() {
+        return path.resolve("model");
+    }
+
+    public Path index() {
+        return path.resolve("index");
+    }
+
+    public Path runs() {
+        return path.resolve("runs");
+    }
+
+    public Path results() {
+        return path.resolve("results.json");
+    }
+
+    public Path comparisons() {
+        return path.resolve("comparisons.json");
+    }
+
+    public Path report() {
+        return path.resolve("report.html");
+    }
+
+    public Path steps() {
+        return path.resolve("steps");
+    }
+
+    /** Vectors of a system's passages, or of the queries of a split. */
+    public Path vectors(String name) {
+        return path.resolve("vectors").resolve(name);
+    }
+
+    /** A system compared with: its model, plan and training log. */
+    public Path system(String name) {
+        return path.resolve("systems").resolve(name);
+    }
+}
