@@ -1,0 +1,155 @@
+package dev.isogloss.index;
+
+import dev.isogloss.data.Hit;
+import dev.isogloss.data.Key;
+import dev.isogloss.data.Language;
+import dev.isogloss.data.Passage;
+import dev.isogloss.data.Query;
+import dev.isogloss.data.Ranking;
+import dev.isogloss.io.BadInputException;
+import dev.isogloss.io.Progress;
+import dev.isogloss.search.Retriever;
+import dev.isogloss.search.SearchScope;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.similarities.BM25Similarity;
+import org.apache.lucene.search.similarities.Similarity;
+
+/**
+ * BM25 over the words of title and text (Robertson and Zaragoza, https://doi.org/10.1561/1500000019) with k1 = 0.9 and b = 0.4,
+ * as Anserini has them; a query's repeated words count as often as they occur.
+ *
+ * <p>Within a language ({@link SearchScope.OwnLanguage}, {@link SearchScope.Only}) the statistics of words are those of the
+ * language's passages; in the pool they are those of all passages. Passages are analysed as their own language asks, queries as
+ * theirs. A passage without a word of the query is never a hit.
+ *
+ * <p>Ties at the cut are resolved by key over all tied passages, so rankings do not depend on how Lucene laid out the index.
+ * Safe for many threads; queries run on the common pool.
+ */
+public final class Bm25Index implements Retriever, AutoCloseable {
+    static {
+        // Lucene's guard against expensive queries; ours are bags of words, as long as the text somebody asks with.
+        IndexSearcher.setMaxClauseCount(Integer.MAX_VALUE);
+    }
+
+    private final LuceneFolder folder;
+    private final boolean pooled;
+
+    private Bm25Index(LuceneFolder folder, boolean pooled) {
+        this.folder = folder;
+        this.pooled = pooled;
+    }
+
+    /**
+     * Makes an index, replacing what Lucene index the folder holds.
+     *
+     * @param passages read once, in order; nothing of them stays in memory
+     * @param pooled whether {@link SearchScope.Pool} is to be searched; costs about as much space again
+     */
+    public static void build(Path folder, Iterable<Passage> passages, boolean pooled, Progress progress) {
+        Bm25Writer.write(folder, passages, pooled, progress);
+    }
+
+    /**
+     * Opens an index that {@link #build} made.
+     *
+     * @throws BadInputException when there is none
+     */
+    public static Bm25Index open(Path folder) {
+        LuceneFolder opened = LuceneFolder.open(folder, similarity());
+        return new Bm25Index(opened, Boolean.parseBoolean(opened.note(Bm25Writer.POOLED)));
+    }
+
+    static Similarity similarity() {
+        return new BM25Similarity(0.9f, 0.4f);
+    }
+
+    @Override
+    public String name() {
+        return "bm25";
+    }
+
+    /** The number of passages. */
+    public int size() {
+        return folder.size();
+    }
+
+    /** Whether {@link SearchScope.Pool} can be searched. */
+    public boolean pooled() {
+        return pooled;
+    }
+
+    @Override
+    public List<Ranking> retrieve(List<Query> queries, SearchScope scope, int depth) {
+        if (depth < 1) {
+            throw new IllegalArgumentException("depth must be at least 1 (got: " + depth + ")");
+        }
+        return queries.parallelStream()
+                .map(query -> rank(query, field(query, scope), depth))
+                .toList();
+    }
+
+    private String field(Query query, SearchScope scope) {
+        return switch (scope) {
+            case SearchScope.OwnLanguage() -> Bm25Writer.field(query.language());
+            case SearchScope.Only(Language language) -> Bm25Writer.field(language);
+            case SearchScope.Pool() -> {
+                if (!pooled) {
+                    throw new BadInputException("the lexical index " + folder.path()
+                            + " was made for search within each language only; make it again with the pooled field");
+                }
+                yield Bm25Writer.POOL;
+            }
+        };
+    }
+
+    private Ranking rank(Query query, String field, int depth) {
+        Map<String, Integer> counts = new TreeMap<>();
+        AnalyzedText.of(query.language(), query.text()).terms().forEach(term -> counts.merge(term, 1, Integer::sum));
+        BooleanQuery.Builder words = new BooleanQuery.Builder();
+        counts.forEach((term, count) ->
+                words.add(new BoostQuery(new TermQuery(new Term(field, term)), count), BooleanClause.Occur.SHOULD));
+        try {
+            return Ranking.of(query.key(), hits(words.build(), depth), depth);
+        } catch (IOException e) {
+            throw new UncheckedIOException("searching the index " + folder.path(), e);
+        }
+    }
+
+    /** The best {@code depth} and everything that ties with the last of them. */
+    private List<Hit> hits(BooleanQuery words, int depth) throws IOException {
+        for (long wanted = depth + 16L; ; wanted *= 2) {
+            int fetched = (int) Math.min(wanted, folder.size());
+            ScoreDoc[] found = folder.search(words, fetched);
+            boolean tiesMayBeCut = found.length == fetched
+                    && fetched < folder.size()
+                    && found[depth - 1].score == found[fetched - 1].score;
+            if (!tiesMayBeCut) {
+                List<Key> keys = folder.keys(found);
+                List<Hit> hits = new ArrayList<>(found.length);
+                for (int i = 0; i < found.length; i++) {
+                    hits.add(new Hit(keys.get(i), found[i].score));
+                }
+                return hits;
+            }
+        }
+    }
+
+    /** Releases the files. */
+    @Override
+    public void close() {
+        folder.close();
+    }
+}
