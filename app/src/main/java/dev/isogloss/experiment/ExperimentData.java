@@ -1,0 +1,177 @@
+package dev.isogloss.experiment;
+
+import dev.isogloss.data.Judgments;
+import dev.isogloss.data.Key;
+import dev.isogloss.data.Language;
+import dev.isogloss.data.Query;
+import dev.isogloss.format.CollectionSource;
+import dev.isogloss.format.LinguaDetector;
+import dev.isogloss.format.MiraclCollection;
+import dev.isogloss.format.PlainCollection;
+import dev.isogloss.format.QueryNormalizer;
+import dev.isogloss.io.BadInputException;
+import dev.isogloss.io.Checksums;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What an experiment learns from and is measured on, read and checked.
+ *
+ * @param inputs file to SHA-256
+ * @param trainQueries queries with at least one positive of their own language; those equal to an evaluation query are dropped
+ * @param trainJudgments all judgments of the training split, for masks too
+ * @param dropped training queries that equal an evaluation query, ignoring case, spaces and punctuation
+ * @param withoutPositive training queries nobody judged a passage relevant for
+ * @param shared evaluation queries that have a positive which is a training positive too
+ */
+record ExperimentData(
+        CollectionSource source,
+        Map<String, String> inputs,
+        List<Query> trainQueries,
+        Judgments trainJudgments,
+        List<Query> evaluationQueries,
+        Judgments evaluationJudgments,
+        List<Query> dropped,
+        int withoutPositive,
+        Set<Key> shared) {
+
+    static CollectionSource open(Experiment.CollectionChoice choice) {
+        Path folder = Path.of(choice.path());
+        if (!Files.isDirectory(folder)) {
+            throw new BadInputException("collection.path: there is no folder " + folder.toAbsolutePath());
+        }
+        Set<Language> chosen = choice.languages().equals(List.of("all"))
+                ? Set.of()
+                : choice.languages().stream().map(ExperimentData::language).collect(Collectors.toCollection(TreeSet::new));
+        String format = choice.format().equals("auto") ? detect(folder) : choice.format();
+        if (format.equals("miracl")) {
+            return chosen.isEmpty() ? MiraclCollection.open(folder) : MiraclCollection.open(folder, chosen);
+        }
+        LinguaDetector detector = LinguaDetector.ofCommonLanguages();
+        return chosen.isEmpty() ? PlainCollection.open(folder, detector) : PlainCollection.open(folder, chosen, detector);
+    }
+
+    private static Language language(String code) {
+        try {
+            return new Language(code);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException("collection.languages: " + e.getMessage(), e);
+        }
+    }
+
+    private static String detect(Path folder) {
+        try (var below = Files.newDirectoryStream(folder, "miracl-*")) {
+            return below.iterator().hasNext() ? "miracl" : "plain";
+        } catch (IOException e) {
+            throw new BadInputException("cannot read " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    static ExperimentData load(Experiment experiment) throws IOException {
+        CollectionSource source = open(experiment.collection());
+        String train = experiment.collection().trainSplit();
+        String split = experiment.evaluate().split();
+        requireSplit(source, split, "evaluate.split");
+        boolean trains = experiment.evaluate().wants("naive", "trained", "hybrid");
+        if (trains) {
+            requireSplit(source, train, "collection.train-split");
+        }
+        Judgments evaluationJudgments = source.judgments(split);
+        List<Query> evaluation = judged(source.queries(split), evaluationJudgments);
+        if (evaluation.isEmpty()) {
+            throw new BadInputException("no query of split " + split + " has a judgment in " + experiment.collection().path());
+        }
+        boolean hasTrain = source.splits().contains(train);
+        Judgments trainJudgments = hasTrain ? source.judgments(train) : Judgments.of(Map.of());
+        Set<String> asked = evaluation.stream()
+                .map(query -> query.language() + " " + QueryNormalizer.normalize(query.text()))
+                .collect(Collectors.toCollection(HashSet::new));
+        List<Query> kept = new ArrayList<>();
+        List<Query> dropped = new ArrayList<>();
+        int withoutPositive = 0;
+        for (Query query : hasTrain ? source.queries(train) : List.<Query>of()) {
+            if (ownPositives(trainJudgments, query).isEmpty()) {
+                withoutPositive++;
+            } else if (asked.contains(query.language() + " " + QueryNormalizer.normalize(query.text()))) {
+                dropped.add(query);
+            } else {
+                kept.add(query);
+            }
+        }
+        if (trains && kept.isEmpty()) {
+            throw new BadInputException("no query of split " + train + " has a relevant passage to learn from");
+        }
+        return new ExperimentData(
+                source,
+                hashes(source.files()),
+                List.copyOf(kept),
+                trainJudgments,
+                List.copyOf(evaluation),
+                evaluationJudgments,
+                List.copyOf(dropped),
+                withoutPositive,
+                shared(evaluation, evaluationJudgments, trainJudgments));
+    }
+
+    /** The positives in the query's own language. */
+    static List<Key> ownPositives(Judgments judgments, Query query) {
+        return judgments.positives(query.key()).stream()
+                .filter(passage -> passage.language().equals(query.language()))
+                .toList();
+    }
+
+    /** Every passage that training or evaluation has a judgment for. */
+    Set<Key> judgedPassages() {
+        Set<Key> judged = new HashSet<>();
+        for (Judgments judgments : List.of(trainJudgments, evaluationJudgments)) {
+            judgments.queries().forEach(query -> judged.addAll(judgments.of(query).keySet()));
+        }
+        return judged;
+    }
+
+    private static void requireSplit(CollectionSource source, String split, String key) {
+        if (!source.splits().contains(split)) {
+            throw new BadInputException(key + ": the collection has no split " + split + " (it has: " + source.splits() + ")");
+        }
+    }
+
+    private static List<Query> judged(List<Query> queries, Judgments judgments) {
+        return queries.stream()
+                .filter(query -> judgments.queries().contains(query.key()))
+                .toList();
+    }
+
+    private static Set<Key> shared(List<Query> evaluation, Judgments judgments, Judgments train) {
+        Set<Key> trained = new HashSet<>();
+        train.queries().forEach(query -> trained.addAll(train.positives(query)));
+        Set<Key> shared = new TreeSet<>();
+        for (Query query : evaluation) {
+            if (judgments.positives(query.key()).stream().anyMatch(trained::contains)) {
+                shared.add(query.key());
+            }
+        }
+        return shared;
+    }
+
+    private static Map<String, String> hashes(List<Path> files) throws IOException {
+        Map<String, String> hashes = new TreeMap<>();
+        Map<String, Integer> names = new HashMap<>();
+        for (Path file : files) {
+            String name = String.valueOf(file.getFileName());
+            int count = names.merge(name, 1, Integer::sum);
+            hashes.put(count == 1 ? name : name + " (" + count + ")", Checksums.sha256(file));
+        }
+        return new LinkedHashMap<>(hashes);
+    }
+}

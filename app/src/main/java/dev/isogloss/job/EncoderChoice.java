@@ -1,0 +1,55 @@
+package dev.isogloss.job;
+
+import dev.isogloss.checkpoint.ModelFolder;
+import dev.isogloss.encoder.EmbedderSettings;
+import dev.isogloss.encoder.TransformerEmbedder;
+import dev.isogloss.io.BadInputException;
+import dev.isogloss.tensor.Device;
+import dev.isogloss.tensor.Precision;
+import java.util.OptionalInt;
+
+/**
+ * Which model turns texts into vectors, and how.
+ *
+ * @param model a folder or a hub id
+ * @param precision {@code fp32}, {@code bf16} or {@code auto}
+ * @param device {@code cpu} or {@code cuda}
+ * @param queryTokens longest query; empty means the model's own length
+ * @param passageTokens longest passage; empty means the model's own length
+ * @param onTruncate {@code warn} or {@code fail}
+ */
+public record EncoderChoice(
+        String model, String precision, String device, OptionalInt queryTokens, OptionalInt passageTokens, String onTruncate) {
+    public EncoderChoice {
+        if (!onTruncate.equals("warn") && !onTruncate.equals("fail")) {
+            throw new BadInputException("--on-truncate must be warn or fail (got: " + onTruncate + ")");
+        }
+    }
+
+    /** The same choice for another model. */
+    public EncoderChoice withModel(String other) {
+        return new EncoderChoice(other, precision, device, queryTokens, passageTokens, onTruncate);
+    }
+
+    /** The model's folder, read and checked. */
+    public ModelFolder folder() {
+        return ModelFolder.open(model);
+    }
+
+    /** The embedder; whoever opens it closes it. */
+    public TransformerEmbedder open() {
+        EmbedderSettings usual = EmbedderSettings.of(Precision.parse(precision), Device.parse(device));
+        return TransformerEmbedder.open(
+                folder(),
+                new EmbedderSettings(
+                        usual.precision(), usual.device(), queryTokens, passageTokens, usual.workers(), usual.batchTokens()));
+    }
+
+    /** Refuses texts that lost tokens, where that was asked for. */
+    public void checkTruncation(long truncated, long texts, String what) {
+        if (truncated > 0 && onTruncate.equals("fail")) {
+            throw new BadInputException(truncated + " of " + texts + " " + what
+                    + " are longer than the model's limit and would be cut; raise the limit or allow it with on-truncate warn");
+        }
+    }
+}
