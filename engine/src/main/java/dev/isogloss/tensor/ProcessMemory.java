@@ -27,7 +27,9 @@ public final class ProcessMemory {
         try {
             return Files.readAllLines(status).stream()
                     .filter(line -> line.startsWith(name))
-                    .mapToLong(line -> 1024 * Long.parseLong(line.substring(name.length(), line.length() - 2).strip()))
+                    .mapToLong(line -> 1024
+                            * Long.parseLong(line.substring(name.length(), line.length() - 2)
+                                    .strip()))
                     .findFirst();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
