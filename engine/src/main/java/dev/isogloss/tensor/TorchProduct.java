@@ -32,7 +32,7 @@ public final class TorchProduct implements MatrixProduct {
             if (written.data_ptr().address() != target.address()) {
                 throw new IllegalStateException("the product was not written in place");
             }
-            if (target != scores) {
+            if (!scores.isNative()) {
                 MemorySegment.copy(target, 0, scores, 0, 4L * rows * columns);
             }
         }
