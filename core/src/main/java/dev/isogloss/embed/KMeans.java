@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * Spherical k-means: rows are brought to length 1, a row belongs to the centroid with the largest cosine, a centroid is the
@@ -17,8 +16,6 @@ import java.util.stream.IntStream;
  * @param iterations at most so many, at least 1
  */
 public record KMeans(int clusters, int iterations, long seed) {
-    private static final int BLOCK = 1024;
-
     public KMeans {
         if (clusters < 1) {
             throw new IllegalArgumentException("clusters must be at least 1 (got: " + clusters + ")");
@@ -53,8 +50,8 @@ public record KMeans(int clusters, int iterations, long seed) {
 
     /** Clusters rows of equal length; at least one row. */
     public Clusters cluster(float[][] rows) {
-        return run(
-                new Rows(rows.length, rows.length == 0 ? 0 : rows[0].length, new int[rows.length], row -> rows[row]));
+        return run(new UnitRows(
+                rows.length, rows.length == 0 ? 0 : rows[0].length, new int[rows.length], row -> rows[row]));
     }
 
     /**
@@ -64,13 +61,13 @@ public record KMeans(int clusters, int iterations, long seed) {
      * @param groups the group of each row, from 0
      */
     public Clusters clusterCentred(float[][] rows, int[] groups) {
-        return run(new Rows(rows.length, rows.length == 0 ? 0 : rows[0].length, groups.clone(), row -> rows[row])
+        return run(new UnitRows(rows.length, rows.length == 0 ? 0 : rows[0].length, groups.clone(), row -> rows[row])
                 .centred());
     }
 
     /** Clusters the vectors of a file without copying them all; at least one. */
     public Clusters cluster(Vectors vectors) {
-        return run(new Rows(vectors.size(), vectors.dimension(), new int[vectors.size()], vectors::vector));
+        return run(new UnitRows(vectors.size(), vectors.dimension(), new int[vectors.size()], vectors::vector));
     }
 
     /** The same after taking from each vector the mean of its language. */
@@ -86,15 +83,15 @@ public record KMeans(int clusters, int iterations, long seed) {
             }
             groups[row] = group;
         }
-        return run(new Rows(vectors.size(), vectors.dimension(), groups, vectors::vector).centred());
+        return run(new UnitRows(vectors.size(), vectors.dimension(), groups, vectors::vector).centred());
     }
 
-    private Clusters run(Rows rows) {
-        if (rows.size == 0) {
+    private Clusters run(UnitRows rows) {
+        if (rows.size() == 0) {
             throw new IllegalArgumentException("there are no rows to cluster");
         }
-        float[][] centroids = start(rows, Math.min(clusters, rows.size));
-        int[] assignments = new int[rows.size];
+        float[][] centroids = start(rows, Math.min(clusters, rows.size()));
+        int[] assignments = new int[rows.size()];
         Arrays.fill(assignments, -1);
         for (int iteration = 1; ; iteration++) {
             Assigned assigned = assign(rows, centroids);
@@ -107,11 +104,11 @@ public record KMeans(int clusters, int iterations, long seed) {
         }
     }
 
-    private float[][] start(Rows rows, int count) {
+    private float[][] start(UnitRows rows, int count) {
         SplittableRandom random = new SplittableRandom(seed);
         float[][] centroids = new float[count][];
-        centroids[0] = rows.unit(random.nextInt(rows.size));
-        double[] distances = new double[rows.size];
+        centroids[0] = rows.unit(random.nextInt(rows.size()));
+        double[] distances = new double[rows.size()];
         Arrays.fill(distances, Double.POSITIVE_INFINITY);
         for (int c = 1; c < count; c++) {
             float[] newest = centroids[c - 1];
@@ -147,9 +144,9 @@ public record KMeans(int clusters, int iterations, long seed) {
 
     private record Assigned(int[] clusters, float[] cosines) {}
 
-    private static Assigned assign(Rows rows, float[][] centroids) {
-        int[] assignments = new int[rows.size];
-        float[] cosines = new float[rows.size];
+    private static Assigned assign(UnitRows rows, float[][] centroids) {
+        int[] assignments = new int[rows.size()];
+        float[] cosines = new float[rows.size()];
         rows.forEachBlock((from, to) -> {
             for (int row = from; row < to; row++) {
                 float[] unit = rows.unit(row);
@@ -169,12 +166,12 @@ public record KMeans(int clusters, int iterations, long seed) {
         return new Assigned(assignments, cosines);
     }
 
-    private static float[][] means(Rows rows, Assigned assigned, int count) {
+    private static float[][] means(UnitRows rows, Assigned assigned, int count) {
         double[][] sums = rows.sums(assigned.clusters, count);
         float[][] centroids = new float[count][];
-        boolean[] taken = new boolean[rows.size];
+        boolean[] taken = new boolean[rows.size()];
         for (int c = 0; c < count; c++) {
-            float[] mean = unit(sums[c]);
+            float[] mean = UnitRows.unit(sums[c]);
             // An empty cluster starts again at the row that its own centroid describes worst.
             centroids[c] = isZero(mean) ? rows.unit(worst(assigned.cosines, taken)) : mean;
         }
@@ -218,117 +215,5 @@ public record KMeans(int clusters, int iterations, long seed) {
             sum += left[i] * right[i];
         }
         return sum;
-    }
-
-    private static float[] unit(double[] row) {
-        double squares = 0;
-        for (double component : row) {
-            squares += component * component;
-        }
-        float[] unit = new float[row.length];
-        if (squares > 0) {
-            double length = Math.sqrt(squares);
-            for (int i = 0; i < row.length; i++) {
-                unit[i] = (float) (row[i] / length);
-            }
-        }
-        return unit;
-    }
-
-    private interface BlockAction {
-        void run(int from, int to);
-    }
-
-    private interface RowReader {
-        float[] read(int row);
-    }
-
-    /** Rows as the algorithm sees them: centred by group where wanted, then of length 1. */
-    private static final class Rows {
-        private final int size;
-        private final int dimension;
-        private final int[] groups;
-        private final RowReader reader;
-        private final double[][] means;
-
-        Rows(int size, int dimension, int[] groups, RowReader reader) {
-            this(size, dimension, groups, reader, new double[0][]);
-        }
-
-        private Rows(int size, int dimension, int[] groups, RowReader reader, double[][] means) {
-            if (groups.length != size) {
-                throw new IllegalArgumentException(
-                        "every row needs a group (got: " + size + " rows and " + groups.length + " groups)");
-            }
-            this.size = size;
-            this.dimension = dimension;
-            this.groups = groups;
-            this.reader = reader;
-            this.means = means;
-        }
-
-        Rows centred() {
-            int count = Arrays.stream(groups).max().orElse(-1) + 1;
-            double[][] sums = sums(groups, count);
-            int[] sizes = new int[count];
-            for (int group : groups) {
-                sizes[group]++;
-            }
-            for (int group = 0; group < count; group++) {
-                for (int i = 0; i < dimension; i++) {
-                    sums[group][i] /= Math.max(1, sizes[group]);
-                }
-            }
-            return new Rows(size, dimension, groups, reader, sums);
-        }
-
-        float[] unit(int row) {
-            float[] raw = reader.read(row);
-            double[] exact = new double[raw.length];
-            for (int i = 0; i < raw.length; i++) {
-                exact[i] = means.length == 0 ? raw[i] : raw[i] - means[groups[row]][i];
-            }
-            return KMeans.unit(exact);
-        }
-
-        /** The sum of the rows of each part. */
-        double[][] sums(int[] parts, int count) {
-            int blocks = (size + BLOCK - 1) / BLOCK;
-            double[][] sums = new double[count][dimension];
-            // A few blocks at a time bound the memory; adding them in order fixes the rounding.
-            for (int first = 0; first < blocks; first += 16) {
-                int last = Math.min(first + 16, blocks);
-                List<double[][]> partial = IntStream.range(first, last)
-                        .parallel()
-                        .mapToObj(block -> blockSums(block, parts, count))
-                        .toList();
-                for (double[][] block : partial) {
-                    for (int part = 0; part < count; part++) {
-                        for (int i = 0; i < dimension; i++) {
-                            sums[part][i] += block[part][i];
-                        }
-                    }
-                }
-            }
-            return sums;
-        }
-
-        private double[][] blockSums(int block, int[] parts, int count) {
-            double[][] sums = new double[count][dimension];
-            for (int row = block * BLOCK; row < Math.min(size, (block + 1) * BLOCK); row++) {
-                float[] unit = unit(row);
-                double[] sum = sums[parts[row]];
-                for (int i = 0; i < dimension; i++) {
-                    sum[i] += unit[i];
-                }
-            }
-            return sums;
-        }
-
-        void forEachBlock(BlockAction action) {
-            IntStream.range(0, (size + BLOCK - 1) / BLOCK)
-                    .parallel()
-                    .forEach(block -> action.run(block * BLOCK, Math.min(size, (block + 1) * BLOCK)));
-        }
     }
 }
