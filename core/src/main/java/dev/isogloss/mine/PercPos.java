@@ -52,7 +52,7 @@ public record PercPos(String scorer, double fraction, Baseline baseline) impleme
 
     @Override
     public PercPos withThreshold(double newThreshold) {
-        return new PercPos(scorer, newThreshold, baseline);
+        return new PercPos(scorer, Math.max(newThreshold, SMALLEST), baseline);
     }
 
     @Override
