@@ -27,13 +27,9 @@ public final class ProcessMemory {
         try {
             return Files.readAllLines(status).stream()
                     .filter(line -> line.startsWith(name))
-<<<<<<< HEAD
-                    .mapToLong(line -> 1024 * Long.parseLong(line.substring(name.length(), line.length() - 2).strip()))
-=======
                     .mapToLong(line -> 1024
                             * Long.parseLong(line.substring(name.length(), line.length() - 2)
                                     .strip()))
->>>>>>> h/encoder
                     .findFirst();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
