@@ -49,7 +49,7 @@ public final class CompressedFiles {
         }
     }
 
-    /** The contents of a file as text; bytes that are not UTF-8 are an {@link IOException} that names the file. */
+    /** The contents of a file as text; bytes that are not UTF-8 are a {@link java.nio.charset.CharacterCodingException}.  */
     public static BufferedReader reader(Path file) throws IOException {
         var decoder = StandardCharsets.UTF_8
                 .newDecoder()

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps two processes from working in one folder: a lock on the file {@code .lock} in it, which the operating system takes back
@@ -18,9 +19,14 @@ import java.nio.file.StandardOpenOption;
 public final class FolderLock implements AutoCloseable {
     private static final String NAME = ".lock";
 
+    /** POSIX drops all locks of a process on a file when it closes any channel to it, so a second one must never be opened. */
+    private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+    private final Path held;
     private final FileChannel channel;
 
-    private FolderLock(FileChannel channel) {
+    private FolderLock(Path held, FileChannel channel) {
+        this.held = held;
         this.channel = channel;
     }
 
@@ -30,34 +36,40 @@ public final class FolderLock implements AutoCloseable {
      * @throws BadInputException when another holder works in it, or when it cannot be written to
      */
     public static FolderLock acquire(Path folder) throws IOException {
-        Path file = folder.resolve(NAME);
-        FileChannel channel;
         try {
             Files.createDirectories(folder);
-            channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            Path real = folder.toRealPath();
+            if (!HELD_HERE.add(real)) {
+                throw taken(folder, Long.toString(ProcessHandle.current().pid()));
+            }
+            try {
+                return new FolderLock(real, lock(folder));
+            } catch (IOException | RuntimeException e) {
+                HELD_HERE.remove(real);
+                throw e;
+            }
         } catch (AccessDeniedException e) {
             throw new BadInputException(
                     "cannot write in " + folder + ": permission denied; choose a folder you may write to", e);
         }
+    }
+
+    private static FileChannel lock(Path folder) throws IOException {
+        FileChannel channel = FileChannel.open(
+                folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             // the channel owns the lock: closing the one releases the other
             FileLock lock = channel.tryLock();
             if (lock == null) {
-                throw taken(folder, channel);
+                throw taken(folder, content(channel));
             }
             channel.truncate(0);
-            ByteBuffer process =
-                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8));
-            while (process.hasRemaining()) {
-                channel.write(process);
+            String process = Long.toString(ProcessHandle.current().pid());
+            ByteBuffer bytes = ByteBuffer.wrap(process.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
             }
-            return new FolderLock(channel);
-        } catch (OverlappingFileLockException e) {
-            BadInputException taken = taken(folder, channel);
-            taken.initCause(e);
-            channel.close();
-            throw taken;
+            return channel;
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -67,15 +79,19 @@ public final class FolderLock implements AutoCloseable {
     @Override
     public void close() throws IOException {
         channel.close();
+        HELD_HERE.remove(held);
     }
 
-    private static BadInputException taken(Path folder, FileChannel channel) throws IOException {
+    private static String content(FileChannel channel) throws IOException {
         ByteBuffer content = ByteBuffer.allocate(20);
         while (content.hasRemaining() && channel.read(content, content.position()) > 0) {
             // until the end of a very short file
         }
-        String process = new String(content.array(), 0, content.position(), StandardCharsets.UTF_8);
-        return new BadInputException("another process" + (process.isEmpty() ? "" : " (" + process + ")")
-                + " is working in " + folder + "; wait for it or choose another folder");
+        return new String(content.array(), 0, content.position(), StandardCharsets.UTF_8);
+    }
+
+    private static BadInputException taken(Path folder, String process) {
+        return new BadInputException("another run (process " + process + ") is working in " + folder
+                + "; wait for it or choose another folder");
     }
 }
