@@ -30,12 +30,24 @@ public final class VectorApiProduct implements MatrixProduct {
     /** Queries that are packed at once, a multiple of the tile's rows: bounds the scratch memory. */
     private static final int PACKED_ROWS = 86 * TILE_ROWS;
 
+    /** With so few queries transposing the passages costs more than it gains. */
+    private static final int FEW_ROWS = 4;
+
     @Override
     public void multiply(
             MemorySegment queries, int rows, MemorySegment passages, int columns, int dimension, MemorySegment scores) {
         requireSize("queries", queries, rows, dimension);
         requireSize("passages", passages, columns, dimension);
         requireSize("scores", scores, rows, columns);
+        if (rows <= FEW_ROWS) {
+            multiplyFew(queries, rows, passages, columns, dimension, scores);
+        } else {
+            multiplyTiles(queries, rows, passages, columns, dimension, scores);
+        }
+    }
+
+    private static void multiplyTiles(
+            MemorySegment queries, int rows, MemorySegment passages, int columns, int dimension, MemorySegment scores) {
         float[] vector = new float[dimension];
         float[] packed = new float[roundedUp(Math.min(rows, PACKED_ROWS)) * dimension];
         float[] panel = new float[TILE_COLUMNS * dimension];
@@ -68,6 +80,66 @@ public final class VectorApiProduct implements MatrixProduct {
 
     private static int roundedUp(int rows) {
         return (rows + TILE_ROWS - 1) / TILE_ROWS * TILE_ROWS;
+    }
+
+    /** The same sums one at a time, of eight passages side by side because one would wait for itself at every addition. */
+    private static void multiplyFew(
+            MemorySegment queries, int rows, MemorySegment passages, int columns, int dimension, MemorySegment scores) {
+        float[] query = new float[dimension];
+        float[][] eight = new float[8][dimension];
+        float[] sums = new float[8];
+        for (int column = 0; column < columns; column += 8) {
+            int width = Math.min(8, columns - column);
+            for (int i = 0; i < width; i++) {
+                long offset = (long) (column + i) * dimension * Float.BYTES;
+                MemorySegment.copy(passages, JAVA_FLOAT_UNALIGNED, offset, eight[i], 0, dimension);
+            }
+            for (int row = 0; row < rows; row++) {
+                MemorySegment.copy(
+                        queries, JAVA_FLOAT_UNALIGNED, (long) row * dimension * Float.BYTES, query, 0, dimension);
+                multiplyEight(query, eight, sums);
+                long offset = ((long) row * columns + column) * Float.BYTES;
+                MemorySegment.copy(sums, 0, scores, JAVA_FLOAT_UNALIGNED, offset, width);
+            }
+        }
+    }
+
+    private static void multiplyEight(float[] query, float[][] eight, float[] sums) {
+        float[] passage0 = eight[0];
+        float[] passage1 = eight[1];
+        float[] passage2 = eight[2];
+        float[] passage3 = eight[3];
+        float[] passage4 = eight[4];
+        float[] passage5 = eight[5];
+        float[] passage6 = eight[6];
+        float[] passage7 = eight[7];
+        float sum0 = 0;
+        float sum1 = 0;
+        float sum2 = 0;
+        float sum3 = 0;
+        float sum4 = 0;
+        float sum5 = 0;
+        float sum6 = 0;
+        float sum7 = 0;
+        for (int k = 0; k < query.length; k++) {
+            float value = query[k];
+            sum0 = Math.fma(value, passage0[k], sum0);
+            sum1 = Math.fma(value, passage1[k], sum1);
+            sum2 = Math.fma(value, passage2[k], sum2);
+            sum3 = Math.fma(value, passage3[k], sum3);
+            sum4 = Math.fma(value, passage4[k], sum4);
+            sum5 = Math.fma(value, passage5[k], sum5);
+            sum6 = Math.fma(value, passage6[k], sum6);
+            sum7 = Math.fma(value, passage7[k], sum7);
+        }
+        sums[0] = sum0;
+        sums[1] = sum1;
+        sums[2] = sum2;
+        sums[3] = sum3;
+        sums[4] = sum4;
+        sums[5] = sum5;
+        sums[6] = sum6;
+        sums[7] = sum7;
     }
 
     /** Interleaves groups of six queries component by component; rows that are missing to six are zero. */
