@@ -1,0 +1,115 @@
+package dev.isogloss.io;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Replaces files whole: whoever looks sees the old file or the new one, never half of one, whenever the process is killed.
+ *
+ * <p>The bytes go to {@code .NAME.partial} beside the target, reach the disk, and only then take the target's name. A leftover
+ * of a killed run is overwritten by the next. One writer a target at a time.
+ */
+public final class AtomicFile {
+    private static final int BUFFER = 1 << 16;
+
+    private AtomicFile() {}
+
+    /**
+     * Writes {@code target} whole or not at all; missing parent folders are made.
+     *
+     * @throws BadInputException when the folder cannot be written to
+     */
+    public static void write(Path target, ThrowingConsumer<OutputStream> body) throws IOException {
+        Path absolute = target.toAbsolutePath();
+        Path partial = partial(absolute);
+        try {
+            createParent(absolute);
+            writePartial(partial, body);
+            Files.move(partial, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            syncParent(absolute);
+        } catch (AccessDeniedException | ReadOnlyFileSystemException e) {
+            throw new BadInputException(
+                    "cannot write " + target + ": permission denied; choose a folder you may write to", e);
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+    }
+
+    /** Writes {@code text} in UTF-8. */
+    public static void writeString(Path target, String text) throws IOException {
+        write(target, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Whether the name is that of a file still being written, or left behind by a killed run. */
+    public static boolean isPartial(Path file) {
+        Path name = file.getFileName();
+        return name != null
+                && name.toString().startsWith(".")
+                && name.toString().endsWith(".partial");
+    }
+
+    private static Path partial(Path target) {
+        return target.resolveSibling("." + target.getFileName() + ".partial");
+    }
+
+    private static void createParent(Path target) throws IOException {
+        Path parent = target.getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+    }
+
+    private static void writePartial(Path partial, ThrowingConsumer<OutputStream> body) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                        partial,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.TRUNCATE_EXISTING);
+                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER)) {
+            body.accept(new Unclosing(out));
+            out.flush();
+            channel.force(true);
+        }
+    }
+
+    /** The rename itself must survive a power cut; a system that cannot open folders (Windows) does without. */
+    private static void syncParent(Path target) {
+        Path parent = target.getParent();
+        if (parent == null) {
+            return;
+        }
+        try (FileChannel folder = FileChannel.open(parent, StandardOpenOption.READ)) {
+            folder.force(true);
+        } catch (IOException e) {
+            // the file itself is safe on disk; only the moment at which its name is, is up to the system
+            return;
+        }
+    }
+
+    /** Lets the body close what it wraps around the stream (a compressor's trailer) before the bytes are synced. */
+    private static final class Unclosing extends java.io.FilterOutputStream {
+        Unclosing(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            flush();
+        }
+    }
+}

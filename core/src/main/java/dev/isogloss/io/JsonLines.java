@@ -1,0 +1,70 @@
+package dev.isogloss.io;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** Files of one JSON object a line, read and written as a stream; {@code .gz} and {@code .zst} as their names say. */
+public final class JsonLines {
+    private JsonLines() {}
+
+    /**
+     * Hands over every object in order; blank lines are skipped.
+     *
+     * @throws BadInputException at a line that is not UTF-8, not JSON or not an object, with file and line
+     */
+    public static void read(Path file, ThrowingConsumer<JsonLine> sink) throws IOException {
+        try (TextLines lines = TextLines.open(file)) {
+            for (String line = lines.next(); line != null; line = lines.next()) {
+                if (!line.isBlank()) {
+                    sink.accept(parse(lines, line));
+                }
+            }
+        }
+    }
+
+    /** Writes objects one a line, whole file or nothing: records in the order of their components, maps by key. */
+    public static void write(Path file, ThrowingConsumer<Writer> body) throws IOException {
+        CompressedFiles.write(file, out -> body.accept(new Writer(out)));
+    }
+
+    /** Takes the objects of a file that is being written. One per thread. */
+    public static final class Writer {
+        private final OutputStream out;
+
+        private Writer(OutputStream out) {
+            this.out = out;
+        }
+
+        /** Appends one line: a record, a map or a JSON tree. */
+        public void write(Object value) throws IOException {
+            out.write(Json.MAPPER.writeValueAsString(value).getBytes(StandardCharsets.UTF_8));
+            out.write('\n');
+        }
+    }
+
+    private static JsonLine parse(TextLines lines, String line) {
+        JsonNode json;
+        try {
+            json = Json.MAPPER.readTree(line);
+        } catch (JacksonException e) {
+            throw lines.origin()
+                    .error(
+                            "not JSON at column "
+                                    + Math.max(1, e.getLocation().getColumnNr()) + ": "
+                                    + e.getOriginalMessage(),
+                            e);
+        }
+        if (!json.isObject()) {
+            throw lines.error("expected a JSON object (got: " + shorten(line) + ")");
+        }
+        return new JsonLine(lines.origin(), json);
+    }
+
+    private static String shorten(String line) {
+        return line.length() <= 60 ? line : line.substring(0, 60) + "...";
+    }
+}

@@ -1,0 +1,38 @@
+package dev.isogloss.checkpoint;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The activation function of the feed-forward layers, by its names in {@code config.json}. */
+public enum Activation {
+    GELU("gelu"),
+    GELU_TANH("gelu_new", "gelu_pytorch_tanh", "gelu_fast"),
+    RELU("relu"),
+    SILU("silu", "swish");
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
+    private final List<String> names;
+
+    Activation(String... names) {
+        this.names = List.of(names);
+    }
+
+    /** The first of its names in {@code config.json}. */
+    public String configName() {
+        return names.getFirst();
+    }
+
+    static Optional<Activation> of(String name) {
+        return Arrays.stream(values())
+                .filter(activation -> activation.names.contains(name))
+                .findFirst();
+    }
+
+    static String known() {
+        return Arrays.stream(values())
+                .flatMap(activation -> activation.names.stream())
+                .collect(Collectors.joining(", "));
+    }
+}

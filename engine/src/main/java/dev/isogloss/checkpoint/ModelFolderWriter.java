@@ -1,0 +1,169 @@
+package dev.isogloss.checkpoint;
+
+import dev.isogloss.embed.TextContract;
+import dev.isogloss.io.AtomicFile;
+import dev.isogloss.io.BadInputException;
+import dev.isogloss.io.Checksums;
+import dev.isogloss.io.JsonFile;
+import dev.isogloss.io.ThrowingConsumer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Writes model folders in the dialect that every version of sentence-transformers reads: {@code modules.json},
+ * {@code 1_Pooling/config.json}, {@code sentence_bert_config.json}, {@code config_sentence_transformers.json}, {@code config.json},
+ * {@code model.safetensors} in 32-bit floats, the tokenizer's files, and {@code isogloss_text_contract.json}.
+ *
+ * <p>A folder is written beside its target as {@code .NAME.partial} and then renamed, so that nobody sees half of one.
+ */
+public final class ModelFolderWriter {
+    private static final List<String> TOKENIZER_FILES =
+            List.of("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json");
+
+    private ModelFolderWriter() {}
+
+    /**
+     * Writes a model with other weights than the one it came from. Same weights and contract, same bytes.
+     *
+     * @param like where the architecture, the pooling and the tokenizer come from
+     * @param weights by name as {@link WeightShapes} lists them; any float format, written in 32 bits
+     * @param contract the lengths and prompts this model was trained with
+     */
+    public static void write(Path target, ModelFolder like, Map<String, Tensor> weights, TextContract contract) {
+        requireAll(like.architecture(), weights);
+        replaceFolder(target, folder -> {
+            ConfigFile.copy(like.networkPath(), folder);
+            for (String name : TOKENIZER_FILES) {
+                Path source = like.networkPath().resolve(name);
+                if (Files.exists(source)) {
+                    Files.copy(source, folder.resolve(name));
+                }
+            }
+            writeCommon(folder, like.architecture(), contract, like.lowerCase());
+            writeWeights(folder, weights);
+        });
+    }
+
+    /**
+     * Writes an untrained encoder: weights drawn from a normal distribution, biases 0, norms 1.
+     *
+     * @param tokenizer a {@code tokenizer.json}
+     * @param contract prompts, lengths, pooling and normalisation; its tokenizer hash is replaced by the file's
+     * @param seed same seed, same bytes
+     */
+    public static void create(
+            Path target, Architecture architecture, Path tokenizer, TextContract contract, long seed) {
+        replaceFolder(target, folder -> {
+            ConfigFile.write(folder, architecture);
+            Files.copy(tokenizer, folder.resolve("tokenizer.json"));
+            writeTokenizerConfig(folder, architecture);
+            writeCommon(folder, architecture, withTokenizer(contract, Checksums.sha256(tokenizer)), false);
+            try (PointerScope _ = new PointerScope()) {
+                writeWeights(folder, RandomWeights.create(architecture, generator(seed)));
+            }
+        });
+    }
+
+    private static RandomGenerator generator(long seed) {
+        return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    }
+
+    private static TextContract withTokenizer(TextContract contract, String tokenizerHash) {
+        return new TextContract(
+                contract.queryPrompt(),
+                contract.passagePrompt(),
+                contract.queryTokens(),
+                contract.passageTokens(),
+                contract.titleJoin(),
+                contract.pooling(),
+                contract.includePrompt(),
+                contract.normalize(),
+                tokenizerHash,
+                contract.goldenTokens());
+    }
+
+    private static void requireAll(Architecture architecture, Map<String, Tensor> weights) {
+        for (String name : WeightShapes.of(architecture).keySet()) {
+            if (!weights.containsKey(name)) {
+                throw new IllegalArgumentException("the weights lack " + name);
+            }
+        }
+    }
+
+    private static void writeCommon(Path folder, Architecture architecture, TextContract contract, boolean lowerCase)
+            throws IOException {
+        PoolingSettings pooling = PoolingSettings.parse(contract.pooling(), contract.includePrompt());
+        ModelModules.write(folder, pooling, architecture.hidden(), contract.normalize());
+        Map<String, Object> sentence = new LinkedHashMap<>();
+        sentence.put("max_seq_length", architecture.maxTokens());
+        sentence.put("do_lower_case", lowerCase);
+        JsonFile.write(folder.resolve(ModelFolder.SENTENCE_CONFIG), sentence);
+        new Prompts(contract.queryPrompt(), contract.passagePrompt()).write(folder);
+        ContractFile.write(folder, contract);
+        AtomicFile.writeString(folder.resolve("README.md"), ModelCard.text(architecture, contract));
+    }
+
+    private static void writeWeights(Path folder, Map<String, Tensor> weights) throws IOException {
+        try (PointerScope _ = new PointerScope()) {
+            SortedMap<String, Tensor> single = new TreeMap<>();
+            weights.forEach((name, tensor) ->
+                    single.put(name, tensor.detach().to(org.bytedeco.pytorch.global.torch.ScalarType.Float)));
+            SafeTensors.write(folder.resolve(ModelFolder.SINGLE_FILE), single);
+        }
+    }
+
+    private static void writeTokenizerConfig(Path folder, Architecture architecture) throws IOException {
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("tokenizer_class", "PreTrainedTokenizerFast");
+        config.put("model_max_length", architecture.maxTokens());
+        Map<String, Object> special = SpecialTokens.read(folder.resolve("tokenizer.json"));
+        config.putAll(special);
+        JsonFile.write(folder.resolve("tokenizer_config.json"), config);
+        JsonFile.write(folder.resolve("special_tokens_map.json"), special);
+    }
+
+    private static void replaceFolder(Path target, ThrowingConsumer<Path> body) {
+        Path absolute = target.toAbsolutePath();
+        Path partial = absolute.resolveSibling("." + absolute.getFileName() + ".partial");
+        Path replaced = absolute.resolveSibling("." + absolute.getFileName() + ".replaced");
+        try {
+            delete(partial);
+            delete(replaced);
+            Files.createDirectories(partial);
+            body.accept(partial);
+            if (Files.exists(absolute)) {
+                Files.move(absolute, replaced, StandardCopyOption.ATOMIC_MOVE);
+            }
+            Files.move(partial, absolute, StandardCopyOption.ATOMIC_MOVE);
+            delete(replaced);
+        } catch (IOException e) {
+            throw new BadInputException("cannot write the model folder " + target + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        List<Path> paths;
+        try (Stream<Path> walk = Files.walk(folder)) {
+            paths = walk.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : paths) {
+            Files.delete(path);
+        }
+    }
+}

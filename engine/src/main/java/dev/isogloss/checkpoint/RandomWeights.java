@@ -1,0 +1,36 @@
+package dev.isogloss.checkpoint;
+
+import dev.isogloss.tensor.Device;
+import dev.isogloss.tensor.Tensors;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.bytedeco.pytorch.Tensor;
+
+/** Fresh weights as BERT begins with: normal with the configured deviation, biases 0, norms 1. */
+final class RandomWeights {
+    private RandomWeights() {}
+
+    static Map<String, Tensor> create(Architecture architecture, RandomGenerator random) {
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        WeightShapes.of(architecture)
+                .forEach((name, shape) -> weights.put(name, tensor(name, shape, architecture, random)));
+        return weights;
+    }
+
+    private static Tensor tensor(String name, List<Long> shape, Architecture architecture, RandomGenerator random) {
+        long size = shape.stream().reduce(1L, Math::multiplyExact);
+        float[] values = new float[Math.toIntExact(size)];
+        if (name.endsWith("LayerNorm.weight")) {
+            Arrays.fill(values, 1);
+        } else if (!name.endsWith(".bias")) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (random.nextGaussian() * architecture.initializerRange());
+            }
+        }
+        return Tensors.ofFloats(
+                values, Device.CPU, shape.stream().mapToLong(Long::longValue).toArray());
+    }
+}
