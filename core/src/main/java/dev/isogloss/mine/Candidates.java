@@ -1,0 +1,60 @@
+package dev.isogloss.mine;
+
+import dev.isogloss.data.Key;
+import dev.isogloss.data.Query;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The candidates of one query on their way through the stages; every passage that leaves is listed with its reason.
+ *
+ * @param positives all passages known to answer the query; at least one
+ * @param judgedNegatives passages a person judged irrelevant; no stage filters them
+ * @param candidates best fused score first; no passage twice
+ * @param dropped in the order of dropping
+ */
+public record Candidates(
+        Query query,
+        List<Key> positives,
+        List<Key> judgedNegatives,
+        List<Candidate> candidates,
+        List<Dropped> dropped) {
+    public Candidates {
+        positives = List.copyOf(positives);
+        judgedNegatives = List.copyOf(judgedNegatives);
+        candidates = List.copyOf(candidates);
+        dropped = List.copyOf(dropped);
+        if (positives.isEmpty()) {
+            throw new IllegalArgumentException("query " + query.key() + " has no positive passage to mine for");
+        }
+        Set<Key> seen = new HashSet<>();
+        for (Candidate candidate : candidates) {
+            if (!seen.add(candidate.passage())) {
+                throw new IllegalArgumentException(
+                        "query " + query.key() + " has the candidate " + candidate.passage() + " twice");
+            }
+        }
+    }
+
+    /** The passages of the candidates, in their order. */
+    public List<Key> passages() {
+        return candidates.stream().map(Candidate::passage).toList();
+    }
+
+    /** What is left, in the same order, when these passages leave. */
+    public Candidates without(List<Dropped> leaving) {
+        if (leaving.isEmpty()) {
+            return this;
+        }
+        Set<Key> gone = new HashSet<>();
+        leaving.forEach(drop -> gone.add(drop.passage()));
+        List<Dropped> all = new ArrayList<>(dropped);
+        all.addAll(leaving);
+        List<Candidate> left = candidates.stream()
+                .filter(candidate -> !gone.contains(candidate.passage()))
+                .toList();
+        return new Candidates(query, positives, judgedNegatives, left, all);
+    }
+}

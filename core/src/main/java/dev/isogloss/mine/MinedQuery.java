@@ -1,0 +1,26 @@
+package dev.isogloss.mine;
+
+import dev.isogloss.data.Key;
+import dev.isogloss.data.Negative;
+import dev.isogloss.data.Query;
+import dev.isogloss.data.TrainingExample;
+import java.util.List;
+
+/**
+ * What mining made of one query.
+ *
+ * @param negatives judged ones first, then by fused score
+ * @param dropped every candidate that did not become a negative, in the order of dropping
+ */
+public record MinedQuery(Query query, List<Key> positives, List<Negative> negatives, List<Dropped> dropped) {
+    public MinedQuery {
+        positives = List.copyOf(positives);
+        negatives = List.copyOf(negatives);
+        dropped = List.copyOf(dropped);
+    }
+
+    /** What training needs of it. */
+    public TrainingExample example() {
+        return new TrainingExample(query, positives, negatives);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.isogloss.mine;
+
+import dev.isogloss.data.Key;
+import dev.isogloss.data.Negative;
+import dev.isogloss.data.Passage;
+import dev.isogloss.data.TextFingerprint;
+import dev.isogloss.io.Progress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * How candidates become negatives: a list of stages, then a cut. A value: plans with equal descriptions mine alike.
+ *
+ * @param stages applied in this order
+ * @param keep negatives a query may have at most, at least 1; the paper keeps 30
+ * @param judgedFirst whether passages that a person judged irrelevant are taken first and unfiltered; a naive system does not
+ *     know them, so to it they are passages like any other
+ */
+public record MiningPlan(List<MiningStage> stages, int keep, boolean judgedFirst) {
+    /** The name under which the cut to {@code keep} reports what did not fit. */
+    public static final String CUT = "keep";
+
+    /** The name under which judged negatives are refused. */
+    public static final String JUDGED = "judged";
+
+    private static final int CHUNK = 64;
+
+    public MiningPlan {
+        stages = List.copyOf(stages);
+        if (keep < 1) {
+            throw new IllegalArgumentException("a query must be allowed at least 1 negative (got: " + keep + ")");
+        }
+    }
+
+    /** The baseline: the first {@code keep} candidates, unfiltered, nothing known but the positives. */
+    public static MiningPlan naive(int keep) {
+        return new MiningPlan(List.of(new NaiveTopK(keep)), keep, false);
+    }
+
+    /** Canonical text, one stage a line. */
+    public String describe() {
+        StringBuilder text = new StringBuilder("judged-first=" + judgedFirst + "\n");
+        stages.forEach(stage -> text.append(stage.describe()).append('\n'));
+        return text.append("keep=").append(keep).append('\n').toString();
+    }
+
+    /**
+     * SHA-256 of the plan and of everything it works on, in hexadecimal.
+     *
+     * @param inputs what else decides the result: the ensemble's description, hashes of the collection and of the weights
+     */
+    public String hash(List<String> inputs) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(describe().getBytes(StandardCharsets.UTF_8));
+            for (String input : inputs) {
+                digest.update((byte) 0);
+                digest.update(input.getBytes(StandardCharsets.UTF_8));
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /**
+     * Mines every query, in the order of query keys.
+     *
+     * @param queries no query twice
+     * @param passages gives the passage of a key that was retrieved or judged; throws where there is none
+     * @param sink takes the result of each query as soon as its chunk is done
+     */
+    public void run(
+            Ensemble ensemble,
+            Scorers scorers,
+            List<MiningQuery> queries,
+            Function<Key, Passage> passages,
+            Progress progress,
+            Consumer<MinedQuery> sink) {
+        List<MiningQuery> ordered = queries.stream()
+                .map(query -> judgedFirst ? query : query.withoutJudgedNegatives())
+                .sorted(Comparator.comparing(query -> query.query().key()))
+                .toList();
+        for (int i = 1; i < ordered.size(); i++) {
+            if (ordered.get(i).query().key().equals(ordered.get(i - 1).query().key())) {
+                throw new IllegalArgumentException(
+                        "query " + ordered.get(i).query().key() + " is there twice");
+            }
+        }
+        try (Progress.Task task = progress.start("mine", ordered.size(), "queries")) {
+            for (int from = 0; from < ordered.size(); from += CHUNK) {
+                List<MiningQuery> chunk = ordered.subList(from, Math.min(from + CHUNK, ordered.size()));
+                List<Candidates> candidates = ensemble.candidates(chunk, passages);
+                for (MiningStage stage : stages) {
+                    candidates = stage.applyAll(candidates, scorers);
+                }
+                candidates.forEach(result -> sink.accept(accept(result, passages)));
+                task.advance(chunk.size());
+            }
+        }
+    }
+
+    /** The last word on one query: judged negatives first, then what is left of the candidates, cut. */
+    MinedQuery accept(Candidates result, Function<Key, Passage> passages) {
+        Set<TextFingerprint> answers = new HashSet<>();
+        result.positives().forEach(positive -> answers.add(TextFingerprint.of(passages.apply(positive))));
+        List<Negative> negatives = new ArrayList<>();
+        List<Dropped> dropped = new ArrayList<>(result.dropped());
+        for (Key judged : result.judgedNegatives()) {
+            Passage passage = passages.apply(judged);
+            if (passage.isBlank()) {
+                dropped.add(new Dropped(judged, JUDGED, Ensemble.EMPTY, 0));
+            } else if (answers.contains(TextFingerprint.of(passage))) {
+                dropped.add(new Dropped(judged, JUDGED, Ensemble.DUPLICATE, 0));
+            } else {
+                negatives.add(new Negative(judged, new Negative.Judged(), Map.of(), 0));
+            }
+        }
+        for (Candidate candidate : result.candidates()) {
+            negatives.add(
+                    new Negative(candidate.passage(), new Negative.Retrieved(), candidate.ranks(), candidate.score()));
+        }
+        for (Negative surplus : negatives.subList(Math.min(keep, negatives.size()), negatives.size())) {
+            String stage = surplus.source() instanceof Negative.Judged ? JUDGED : CUT;
+            dropped.add(new Dropped(surplus.passage(), stage, "beyond the first " + keep, surplus.score()));
+        }
+        return new MinedQuery(
+                result.query(), result.positives(), negatives.subList(0, Math.min(keep, negatives.size())), dropped);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.isogloss.mine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+
+/** Lays a mining report out as plain text. */
+final class MiningReportText {
+    private MiningReportText() {}
+
+    static String of(MiningReport report) {
+        StringBuilder text = new StringBuilder("Mining plan\n");
+        report.plan().lines().forEach(line -> text.append("  ").append(line).append('\n'));
+        report.calibrations().forEach(line -> text.append("  ").append(line).append('\n'));
+        if (!report.warnings().isEmpty()) {
+            text.append("\nWarnings\n");
+            report.warnings().forEach(line -> text.append("  ").append(line).append('\n'));
+        }
+        text.append("\nBy language (short: fewer than ").append(report.enough()).append(" negatives)\n");
+        text.append(table(report));
+        text.append("\nDropped, by stage and reason\n").append(reasons(report));
+        if (!report.checks().isEmpty()) {
+            text.append("\nAgreement with people's judgments\n");
+            report.checks().forEach(check -> text.append(check.toText()));
+        }
+        text.append("\nExamples\n");
+        report.languages().forEach(language -> language.examples().forEach(example -> text.append(example(example))));
+        return text.toString();
+    }
+
+    private static String table(MiningReport report) {
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "  %-8s %8s %10s %8s %8s %8s %8s %8s\n",
+                "lang",
+                "queries",
+                "candidates",
+                "dropped",
+                "beyond",
+                "kept",
+                "judged",
+                "short"));
+        long[] total = new long[7];
+        for (MiningReport.LanguageReport language : report.languages()) {
+            long filtered = language.candidates() - language.kept() - language.beyond();
+            long[] row = {
+                language.queries(),
+                language.candidates(),
+                filtered,
+                language.beyond(),
+                language.kept(),
+                language.judged(),
+                language.shortQueries()
+            };
+            for (int i = 0; i < row.length; i++) {
+                total[i] += row[i];
+            }
+            text.append(row(language.language().code(), row));
+        }
+        return text.append(row("all", total)).toString();
+    }
+
+    private static String row(String name, long[] figures) {
+        return String.format(
+                Locale.ROOT,
+                "  %-8s %8d %10d %8d %8d %8d %8d %8d\n",
+                name,
+                figures[0],
+                figures[1],
+                figures[2],
+                figures[3],
+                figures[4],
+                figures[5],
+                figures[6]);
+    }
+
+    private static String reasons(MiningReport report) {
+        List<String> seen = new ArrayList<>();
+        StringBuilder text = new StringBuilder();
+        for (MiningReport.LanguageReport language : report.languages()) {
+            for (MiningReport.Drops drops : language.dropped()) {
+                String what = drops.stage() + ": " + drops.reason();
+                if (!seen.contains(what)) {
+                    seen.add(what);
+                }
+            }
+        }
+        for (String what : new TreeSet<>(seen)) {
+            long total = 0;
+            StringBuilder languages = new StringBuilder();
+            for (MiningReport.LanguageReport language : report.languages()) {
+                for (MiningReport.Drops drops : language.dropped()) {
+                    if (what.equals(drops.stage() + ": " + drops.reason())) {
+                        total += drops.count();
+                        languages
+                                .append(' ')
+                                .append(language.language())
+                                .append(' ')
+                                .append(drops.count());
+                    }
+                }
+            }
+            text.append(String.format(Locale.ROOT, "  %8d  %s (%s)\n", total, what, languages.substring(1)));
+        }
+        return text.toString();
+    }
+
+    private static String example(MiningReport.Example example) {
+        String against = Double.isFinite(example.positiveScore())
+                ? String.format(Locale.ROOT, "%.4f against %.4f", example.score(), example.positiveScore())
+                : String.format(Locale.ROOT, "%.4f", example.score());
+        return "  " + example.stage() + ": " + example.reason() + " (" + against + ")\n"
+                + "    query    " + example.query() + "  " + example.queryText() + "\n"
+                + "    positive " + example.positive() + "  " + example.positiveText() + "\n"
+                + "    dropped  " + example.passage() + "  " + example.text() + "\n";
+    }
+}

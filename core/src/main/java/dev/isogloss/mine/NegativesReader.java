@@ -1,0 +1,113 @@
+package dev.isogloss.mine;
+
+import dev.isogloss.data.Key;
+import dev.isogloss.data.Language;
+import dev.isogloss.data.Negative;
+import dev.isogloss.data.Query;
+import dev.isogloss.data.TrainingExample;
+import dev.isogloss.io.BadInputException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads what {@link NegativesWriter} wrote; the texts of the queries come from elsewhere. */
+public final class NegativesReader {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private NegativesReader() {}
+
+    /**
+     * The training examples of a file, in its order.
+     *
+     * @param in the uncompressed lines; not closed
+     * @param name what the errors call the file
+     * @param queries every query of the file by its key
+     */
+    public static List<TrainingExample> examples(InputStream in, String name, Map<Key, Query> queries)
+            throws IOException {
+        List<TrainingExample> examples = new ArrayList<>();
+        read(in, name, queries, mined -> examples.add(mined.example()));
+        return examples;
+    }
+
+    /** Gives every query of a file to {@code sink}, in the file's order; parameters as in {@link #examples}. */
+    public static void read(InputStream in, String name, Map<Key, Query> queries, Consumer<MinedQuery> sink)
+            throws IOException {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        int number = 0;
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            number++;
+            MinedQuery mined;
+            try {
+                mined = parse(JSON.readTree(line), queries);
+            } catch (JacksonException | IllegalArgumentException e) {
+                throw new BadInputException(name + ":" + number + ": " + e.getMessage(), e);
+            }
+            sink.accept(mined);
+        }
+    }
+
+    private static MinedQuery parse(JsonNode line, Map<Key, Query> queries) {
+        Language language = new Language(text(line, "language"));
+        Key key = new Key(language, text(line, "query"));
+        Query query = queries.get(key);
+        if (query == null) {
+            throw new IllegalArgumentException("query " + key + " is not among the " + queries.size()
+                    + " queries of the collection; mine again or give the collection it was mined from");
+        }
+        List<Key> positives = new ArrayList<>();
+        required(line, "positives").forEach(id -> positives.add(new Key(language, id.asString())));
+        List<Negative> negatives = new ArrayList<>();
+        required(line, "negatives").forEach(node -> negatives.add(negative(node, language)));
+        List<Dropped> dropped = new ArrayList<>();
+        required(line, "dropped")
+                .forEach(node -> dropped.add(new Dropped(
+                        new Key(language, text(node, "id")),
+                        text(node, "stage"),
+                        text(node, "reason"),
+                        required(node, "score").asDouble())));
+        return new MinedQuery(query, positives, negatives, dropped);
+    }
+
+    private static Negative negative(JsonNode node, Language language) {
+        Map<String, Integer> ranks = new TreeMap<>();
+        required(node, "ranks")
+                .properties()
+                .forEach(rank -> ranks.put(rank.getKey(), rank.getValue().asInt()));
+        String word = text(node, "source");
+        Negative.Source source = switch (word) {
+            case "judged" -> new Negative.Judged();
+            case "retrieved" -> new Negative.Retrieved();
+            case "generated" -> new Negative.Generated(text(node, "from"));
+            default ->
+                throw new IllegalArgumentException("source must be judged, retrieved or generated (got: " + word + ")");
+        };
+        return new Negative(
+                new Key(language, text(node, "id")),
+                source,
+                ranks,
+                required(node, "score").asFloat());
+    }
+
+    private static String text(JsonNode node, String field) {
+        return required(node, field).asString();
+    }
+
+    private static JsonNode required(JsonNode node, String field) {
+        JsonNode value = node.get(field);
+        if (value == null || value.isNull()) {
+            throw new IllegalArgumentException("the field \"" + field + "\" is missing");
+        }
+        return value;
+    }
+}
