@@ -103,8 +103,8 @@ final class CheckpointStore {
 
     private static void copyInto(Path file, Map<String, Tensor> targets) throws IOException {
         try (SafeTensors saved = SafeTensors.open(file);
-                PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard()) {
+                PointerScope _ = new PointerScope();
+                NoGradGuard _ = new NoGradGuard()) {
             for (var target : targets.entrySet()) {
                 Tensor same = target.getValue().copy_(saved.view(target.getKey()));
                 assert same.defined();

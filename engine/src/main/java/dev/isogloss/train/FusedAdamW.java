@@ -32,8 +32,8 @@ final class FusedAdamW implements AutoCloseable {
     FusedAdamW(List<Tensor> parameters, double weightDecay) {
         this.parameters = List.copyOf(parameters);
         this.weightDecay = weightDecay;
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard()) {
+        try (PointerScope _ = new PointerScope();
+                NoGradGuard _ = new NoGradGuard()) {
             for (Tensor parameter : parameters) {
                 firstMoments.add(Scoped.keep(torch.zeros_like(parameter)));
                 secondMoments.add(Scoped.keep(torch.zeros_like(parameter)));
@@ -71,8 +71,8 @@ final class FusedAdamW implements AutoCloseable {
         if (members.isEmpty()) {
             return;
         }
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard()) {
+        try (PointerScope _ = new PointerScope();
+                NoGradGuard _ = new NoGradGuard()) {
             List<Tensor> steps = members.stream()
                     .map(i -> torch.full(new long[] {}, new Scalar((double) step))
                             .to(parameters.get(i).device(), torch.ScalarType.Float))

@@ -46,7 +46,7 @@ final class GradientStep {
         ContrastiveTargets targets = batch.texts().targets();
         lanes.run(lane -> {
             if (lane == 0) {
-                try (PointerScope scope = new PointerScope()) {
+                try (PointerScope _ = new PointerScope()) {
                     Tensor rowsRD = lanes.encode(lane, batch, Chunk.whole(batch.tokens()), dropping);
                     Tensor scalar = loss.of(
                             rowsRD.narrow(0, 0, targets.queries()),
@@ -79,7 +79,7 @@ final class GradientStep {
 
     /** The loss; its gradient with respect to each row goes to {@code gradientsRD}. */
     private double representationGradients(float[][] vectorsRD, ContrastiveTargets targets, float[][] gradientsRD) {
-        try (PointerScope scope = new PointerScope()) {
+        try (PointerScope _ = new PointerScope()) {
             int queries = targets.queries();
             Tensor queriesBD = leaf(Arrays.copyOfRange(vectorsRD, 0, queries));
             Tensor passagesND = leaf(Arrays.copyOfRange(vectorsRD, queries, vectorsRD.length));
@@ -94,7 +94,7 @@ final class GradientStep {
     private void backward(int lane, TokenizedBatch batch, Chunk chunk, float[][] gradientsRD, Dropping dropping) {
         float[][] gradients =
                 Arrays.stream(chunk.rows()).mapToObj(row -> gradientsRD[row]).toArray(float[][]::new);
-        try (PointerScope scope = new PointerScope()) {
+        try (PointerScope _ = new PointerScope()) {
             Tensor vectors = lanes.encode(lane, batch, chunk, dropping);
             vectors.backward(matrix(gradients), new BoolOptional(false), false, new TensorArrayRefOptional());
         }

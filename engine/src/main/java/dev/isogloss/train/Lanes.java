@@ -76,7 +76,7 @@ final class Lanes implements AutoCloseable {
         run(lane -> {
             for (int at = lane; at < chunks.size(); at += count()) {
                 Chunk chunk = chunks.get(at);
-                try (PointerScope scope = new PointerScope()) {
+                try (PointerScope _ = new PointerScope()) {
                     Tensor encoded = Scoped.withoutGradients(() -> encode(lane, batch, chunk, dropping));
                     float[][] rows = Tensors.toRows(encoded);
                     for (int i = 0; i < rows.length; i++) {

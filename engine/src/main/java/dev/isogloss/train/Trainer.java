@@ -86,7 +86,7 @@ public final class Trainer {
         Precision precision = settings.precision().resolve(device);
         String fingerprint = Fingerprint.of(model, set, plan, settings, device + " " + precision);
         Path training = runFolder.resolve("training");
-        try (FolderLock lock = FolderLock.acquire(training)) {
+        try (FolderLock _ = FolderLock.acquire(training)) {
             Completion completion = new Completion(training.resolve("complete.json"), runFolder.resolve("model"));
             Optional<TrainResult> done = completion.of(fingerprint);
             if (done.isPresent()) {
@@ -248,7 +248,7 @@ public final class Trainer {
             Dropping dropping = new Dropping(model.architecture().hiddenDropout(), settings.seed(), step);
             double loss = gradientStep.run(batch, dropping);
             requireFinite("loss", loss, step);
-            try (PointerScope scope = new PointerScope()) {
+            try (PointerScope _ = new PointerScope()) {
                 Gradients gradients = Gradients.sum(lanes);
                 double norm = gradients.norm();
                 requireFinite("gradient norm", norm, step);

@@ -148,7 +148,7 @@ final class Validation {
 
     /** The first positive against the negatives; further positives are masked. */
     private double loss(float[] query, float[][] passages, int positives) {
-        try (PointerScope scope = new PointerScope()) {
+        try (PointerScope _ = new PointerScope()) {
             boolean[] masked = new boolean[passages.length];
             Arrays.fill(masked, 1, positives, true);
             float[] flat = new float[passages.length * query.length];
