@@ -1,0 +1,102 @@
+package dev.isogloss.train;
+
+import dev.isogloss.data.Key;
+import dev.isogloss.data.Language;
+import dev.isogloss.data.Passage;
+import dev.isogloss.data.TrainingExample;
+import dev.isogloss.embed.TextContract;
+import dev.isogloss.loss.ContrastiveTargets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Puts the texts of a step together: each example brings its query, one positive (they take turns over the epochs) and the
+ * epoch's negatives. A text that several examples bring is encoded once. What is known to answer a query, by key or by text, is
+ * masked for it. Safe for many threads.
+ */
+final class BatchTexts {
+    private final TrainingSet set;
+    private final TextContract contract;
+
+    BatchTexts(TrainingSet set, TextContract contract) {
+        this.set = set;
+        this.contract = contract;
+    }
+
+    /**
+     * The texts of one step.
+     *
+     * @param ordinals the step's examples
+     * @param negatives the negatives of each of them in this epoch
+     */
+    TextBatch of(int epoch, List<Integer> ordinals, List<List<Key>> negatives) {
+        Map<String, Integer> columns = new LinkedHashMap<>();
+        List<Set<Key>> keys = new ArrayList<>();
+        int[] positives = new int[ordinals.size()];
+        Set<Language> languages = new HashSet<>();
+        for (int row = 0; row < positives.length; row++) {
+            TrainingExample example = set.examples().get(ordinals.get(row));
+            languages.add(example.language());
+            Key positive = example.positives().get(epoch % example.positives().size());
+            positives[row] = column(positive, columns, keys);
+            Set<Key> known = known(example);
+            for (Key negative : negatives.get(row)) {
+                if (!known.contains(negative) && !set.passages().apply(negative).isBlank()) {
+                    column(negative, columns, keys);
+                }
+            }
+        }
+        List<String> texts = List.copyOf(columns.keySet());
+        return new TextBatch(
+                epoch,
+                languages.size() == 1 ? languages.iterator().next().code() : "mixed",
+                ordinals.stream().map(i -> set.examples().get(i).query().text()).toList(),
+                texts,
+                targets(ordinals, positives, texts, keys));
+    }
+
+    private ContrastiveTargets targets(
+            List<Integer> ordinals, int[] positives, List<String> texts, List<Set<Key>> keys) {
+        boolean[] masked = new boolean[positives.length * texts.size()];
+        float[] weights = new float[positives.length];
+        for (int row = 0; row < positives.length; row++) {
+            TrainingExample example = set.examples().get(ordinals.get(row));
+            weights[row] = set.weight(ordinals.get(row));
+            Set<Key> known = known(example);
+            Set<String> knownTexts = new HashSet<>();
+            example.positives().forEach(key -> knownTexts.add(text(key)));
+            for (int column = 0; column < texts.size(); column++) {
+                masked[row * texts.size() + column] = column != positives[row]
+                        && (knownTexts.contains(texts.get(column))
+                                || keys.get(column).stream().anyMatch(known::contains));
+            }
+        }
+        return new ContrastiveTargets(texts.size(), positives, masked, weights);
+    }
+
+    /** Every key that is known to answer the query of an example. */
+    private Set<Key> known(TrainingExample example) {
+        Set<Key> known = new HashSet<>(example.positives());
+        known.addAll(set.judgments().positives(example.query().key()));
+        return known;
+    }
+
+    private int column(Key key, Map<String, Integer> columns, List<Set<Key>> keys) {
+        int column = columns.computeIfAbsent(text(key), text -> {
+            keys.add(new HashSet<>());
+            return keys.size() - 1;
+        });
+        keys.get(column).add(key);
+        return column;
+    }
+
+    /** The text of a passage without prompt. */
+    String text(Key key) {
+        Passage passage = set.passages().apply(key);
+        return contract.textOf(passage);
+    }
+}

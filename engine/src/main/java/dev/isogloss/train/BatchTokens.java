@@ -1,0 +1,59 @@
+package dev.isogloss.train;
+
+import dev.isogloss.embed.Role;
+import dev.isogloss.embed.TextContract;
+import dev.isogloss.tokenize.TokenBatch;
+import dev.isogloss.tokenize.Tokenizer;
+import java.util.Arrays;
+import java.util.List;
+
+/** Texts with their prompts to token ids, queries first. Safe for many threads. */
+final class BatchTokens {
+    private final Tokenizer tokenizer;
+    private final TextContract contract;
+    private final int queryPrompt;
+    private final int passagePrompt;
+
+    /** Lengths are the contract's. */
+    BatchTokens(Tokenizer tokenizer, TextContract contract) {
+        this.tokenizer = tokenizer;
+        this.contract = contract;
+        this.queryPrompt = promptTokens(Role.QUERY);
+        this.passagePrompt = promptTokens(Role.PASSAGE);
+    }
+
+    TokenizedBatch of(TextBatch texts) {
+        TokenBatch queries = tokenize(texts.queries(), Role.QUERY);
+        TokenBatch passages = tokenize(texts.passages(), Role.PASSAGE);
+        int[] prompts = new int[contract.includePrompt() ? 0 : queries.texts() + passages.texts()];
+        for (int row = 0; row < prompts.length; row++) {
+            prompts[row] = row < queries.texts() ? queryPrompt : passagePrompt;
+        }
+        return new TokenizedBatch(
+                texts,
+                new TokenBatch(
+                        joined(queries.ids(), passages.ids()),
+                        joined(queries.lengths(), passages.lengths()),
+                        joined(queries.untruncated(), passages.untruncated())),
+                prompts);
+    }
+
+    private TokenBatch tokenize(List<String> texts, Role role) {
+        String prompt = contract.prompt(role);
+        return tokenizer.tokenize(texts.stream().map(text -> prompt + text).toList(), contract.maxTokens(role));
+    }
+
+    /** As sentence-transformers counts: the prompt by itself without the closing special token. */
+    private int promptTokens(Role role) {
+        String prompt = contract.prompt(role);
+        return prompt.isEmpty()
+                ? 0
+                : tokenizer.tokenize(List.of(prompt), contract.maxTokens(role)).lengths()[0] - 1;
+    }
+
+    private static int[] joined(int[] first, int[] second) {
+        int[] all = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, all, first.length, second.length);
+        return all;
+    }
+}

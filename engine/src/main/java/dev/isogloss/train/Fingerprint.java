@@ -1,0 +1,64 @@
+package dev.isogloss.train;
+
+import dev.isogloss.batch.PlannedStep;
+import dev.isogloss.checkpoint.ModelFolder;
+import dev.isogloss.data.Key;
+import dev.isogloss.data.Negative;
+import dev.isogloss.data.Passage;
+import dev.isogloss.data.TrainingExample;
+import dev.isogloss.io.Checksums;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** SHA-256 over everything that influences the result of a training: resuming under another one would mix two trainings. */
+final class Fingerprint {
+    /** Changes when the arithmetic of training changes. */
+    private static final String VERSION = "isogloss training 1";
+
+    private final MessageDigest digest = Checksums.newDigest();
+
+    private Fingerprint() {}
+
+    static String of(
+            ModelFolder model,
+            TrainingSet set,
+            List<List<PlannedStep>> plan,
+            TrainSettings settings,
+            String deviceAndPrecision) {
+        Fingerprint fingerprint = new Fingerprint();
+        fingerprint.add(VERSION);
+        fingerprint.add(settings.decisive().toString());
+        fingerprint.add(deviceAndPrecision);
+        fingerprint.add(model.weightsHash());
+        fingerprint.add(model.architecture().toString());
+        fingerprint.add(model.contract().hash());
+        plan.forEach(epoch -> fingerprint.add(epoch.toString()));
+        SortedSet<Key> passages = new TreeSet<>();
+        fingerprint.add(set, set.examples(), passages);
+        fingerprint.add(set, set.validation(), passages);
+        fingerprint.add(set.weights().toString());
+        for (Key key : passages) {
+            Passage passage = set.passages().apply(key);
+            fingerprint.add(key + "\0" + passage.title() + "\0" + passage.text());
+        }
+        return Checksums.hex(fingerprint.digest);
+    }
+
+    private void add(TrainingSet set, List<TrainingExample> examples, SortedSet<Key> passages) {
+        for (TrainingExample example : examples) {
+            List<Key> negatives =
+                    example.negatives().stream().map(Negative::passage).toList();
+            add(example.query().key() + "\0" + example.query().text() + "\0" + example.positives() + negatives
+                    + set.judgments().positives(example.query().key()));
+            passages.addAll(example.positives());
+            passages.addAll(negatives);
+        }
+    }
+
+    private void add(String part) {
+        digest.update((part + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,65 @@
+package dev.isogloss.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** The gradients of one step, one dense tensor a parameter. Belong to the scope they were made in. One thread. */
+record Gradients(List<Tensor> tensors) {
+    /** The sum over lanes, always in the order of lanes. */
+    static Gradients sum(Lanes lanes) {
+        List<List<Tensor>> parameters = new ArrayList<>();
+        for (int lane = 0; lane < lanes.count(); lane++) {
+            parameters.add(List.copyOf(lanes.encoder(lane).parameters().values()));
+        }
+        List<Tensor> sums = new ArrayList<>();
+        for (int i = 0; i < parameters.getFirst().size(); i++) {
+            Tensor sum = null;
+            for (List<Tensor> ofLane : parameters) {
+                Tensor gradient = ofLane.get(i).grad();
+                if (gradient.defined()) {
+                    // grad() is a view into its parameter; the copy shares the values and lives in the scope
+                    sum = sum == null ? dense(ofLane.get(i), new Tensor(gradient)) : sum.add_(gradient);
+                }
+            }
+            sums.add(sum == null ? torch.zeros_like(parameters.getFirst().get(i)) : sum);
+        }
+        return new Gradients(sums);
+    }
+
+    private static Tensor dense(Tensor parameter, Tensor gradient) {
+        return gradient.is_sparse() ? torch.zeros_like(parameter).add_(gradient) : gradient;
+    }
+
+    /** The Euclidean norm of all gradients together; not finite when one of them is not. */
+    double norm() {
+        double sum = 0;
+        for (Tensor tensor : tensors) {
+            double norm = tensor.norm().item_double();
+            sum += norm * norm;
+        }
+        return Math.sqrt(sum);
+    }
+
+    /** Scales in place so that the norm is at most {@code largest}; 0 leaves them as they are. */
+    void clip(double norm, double largest) {
+        if (largest > 0 && norm > largest) {
+            Scalar factor = new Scalar(largest / norm);
+            for (int i = 0; i < tensors.size(); i++) {
+                Tensor scaled = tensors.get(i).mul_(factor);
+                assert scaled.defined();
+            }
+        }
+    }
+
+    /** Frees the gradients that the lanes hold. */
+    static void clear(Lanes lanes) {
+        for (int lane = 0; lane < lanes.count(); lane++) {
+            for (Tensor parameter : lanes.encoder(lane).parameters().values()) {
+                parameter.mutable_grad().reset();
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.isogloss.train;
+
+import dev.isogloss.checkpoint.Architecture;
+import dev.isogloss.checkpoint.WeightShapes;
+import dev.isogloss.io.BadInputException;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/**
+ * What training will hold in native memory, in bytes, estimated before it starts.
+ *
+ * @param weights weights and both moments of the optimiser
+ * @param gradients one set a lane, and a dense gradient of the word embedding while a lane's backward pass runs
+ * @param activations the graphs of the chunks that are computed at the same time
+ */
+record MemoryNeed(long weights, long gradients, long activations) {
+    private static final long FLOAT = 4;
+
+    static MemoryNeed of(Architecture architecture, TrainSettings settings) {
+        long parameters = WeightShapes.of(architecture).values().stream()
+                .mapToLong(shape -> shape.stream().reduce(1L, Math::multiplyExact))
+                .sum();
+        long embedding = (long) architecture.vocabulary() * architecture.hidden();
+        // Per token and layer: 16 tensors as wide as the token's vector (inputs, projections, sums, masks, norms), 3
+        // inside the
+        // feed-forward part; attention keeps no more than one row of its longest text.
+        long token = architecture.layers()
+                * (16L * architecture.hidden()
+                        + 3L * architecture.feedForward()
+                        + (long) architecture.heads() * settings.passageTokens());
+        return new MemoryNeed(
+                3 * FLOAT * parameters,
+                FLOAT * settings.lanes() * (parameters + embedding),
+                FLOAT * settings.lanes() * settings.chunkTokens() * token);
+    }
+
+    long total() {
+        return weights + gradients + activations;
+    }
+
+    /** Fails when the machine does not have as much left. */
+    void requireAvailable(OptionalLong available) {
+        if (available.isPresent() && available.getAsLong() < total()) {
+            throw new BadInputException(String.format(
+                    Locale.ROOT,
+                    "training needs about %.1f GB (weights and moments %.1f, gradients %.1f, activations %.1f), but only %.1f GB"
+                            + " of memory are available; use fewer lanes or chunk tokens, a smaller model, or a larger machine",
+                    total() / 1e9,
+                    weights / 1e9,
+                    gradients / 1e9,
+                    activations / 1e9,
+                    available.getAsLong() / 1e9));
+        }
+    }
+}

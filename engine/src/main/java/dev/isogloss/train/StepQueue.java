@@ -1,0 +1,52 @@
+package dev.isogloss.train;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+
+/**
+ * Prepares the next steps in a thread of its own while one is computed. What a step contains depends on its number alone, never on
+ * which thread was faster.
+ */
+final class StepQueue implements AutoCloseable {
+    private static final int AHEAD = 3;
+
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("tokenize").daemon().factory());
+    private final Queue<Future<TokenizedBatch>> waiting = new ArrayDeque<>();
+    private final IntFunction<TokenizedBatch> prepare;
+    private final int last;
+    private int submitted;
+
+    /** Steps {@code first} to {@code last}, both inclusive. */
+    StepQueue(int first, int last, IntFunction<TokenizedBatch> prepare) {
+        this.prepare = prepare;
+        this.last = last;
+        this.submitted = first - 1;
+    }
+
+    /** The next step. */
+    TokenizedBatch next() {
+        while (submitted < last && waiting.size() <= AHEAD) {
+            int step = ++submitted;
+            waiting.add(thread.submit(() -> prepare.apply(step)));
+        }
+        try {
+            return waiting.remove().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while preparing a training step", e);
+        } catch (ExecutionException e) {
+            throw Lanes.unwrapped(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

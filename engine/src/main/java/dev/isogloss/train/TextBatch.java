@@ -1,0 +1,18 @@
+package dev.isogloss.train;
+
+import dev.isogloss.loss.ContrastiveTargets;
+import java.util.List;
+
+/**
+ * The texts of one step. Rows 0 .. B-1 are the queries, rows B .. B+N-1 the passages; every passage text is there once.
+ *
+ * @param queries B texts without prompts
+ * @param passages N texts without prompts
+ * @param language code of the batch's language, or {@code mixed}
+ */
+record TextBatch(int epoch, String language, List<String> queries, List<String> passages, ContrastiveTargets targets) {
+    TextBatch {
+        queries = List.copyOf(queries);
+        passages = List.copyOf(passages);
+    }
+}

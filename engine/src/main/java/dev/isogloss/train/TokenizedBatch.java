@@ -1,0 +1,20 @@
+package dev.isogloss.train;
+
+import dev.isogloss.tokenize.TokenBatch;
+
+/**
+ * A step ready to be encoded.
+ *
+ * @param tokens rows 0 .. B-1 the queries, then the passages
+ * @param promptLengths leading tokens of each row that are its prompt, or none where prompts are pooled like the rest
+ */
+record TokenizedBatch(TextBatch texts, TokenBatch tokens, int[] promptLengths) {
+    /** The prompt lengths of some rows. */
+    int[] promptLengths(int[] rows) {
+        int[] selected = new int[promptLengths.length == 0 ? 0 : rows.length];
+        for (int i = 0; i < selected.length; i++) {
+            selected[i] = promptLengths[rows[i]];
+        }
+        return selected;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.isogloss.train;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a training stands after a step, apart from weights and moments.
+ *
+ * @param fingerprint of everything that influences the result
+ * @param bestStep the step whose weights are the best so far; 0 for the untouched model
+ * @param untouched the score before the first step; null without validation queries
+ * @param best the score at {@code bestStep}; null without validation queries
+ */
+record TrainingState(
+        String fingerprint,
+        int step,
+        int bestStep,
+        @Nullable ValidationScore untouched,
+        @Nullable ValidationScore best) {
+    /** Before the first step. */
+    static TrainingState initial(String fingerprint, @Nullable ValidationScore untouched) {
+        return new TrainingState(fingerprint, 0, 0, untouched, untouched);
+    }
+
+    TrainingState after(int newStep) {
+        return new TrainingState(fingerprint, newStep, bestStep, untouched, best);
+    }
+
+    /** With the score of the weights after {@code step}; without a score the newest weights are the best. */
+    TrainingState validated(@Nullable ValidationScore score) {
+        boolean better = score == null || best == null || score.isBetterThan(best);
+        return better ? new TrainingState(fingerprint, step, step, untouched, score) : this;
+    }
+}
