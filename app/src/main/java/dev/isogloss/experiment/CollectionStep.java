@@ -1,0 +1,36 @@
+package dev.isogloss.experiment;
+
+import dev.isogloss.corpus.CorpusBuilder;
+import dev.isogloss.corpus.Sample;
+import dev.isogloss.io.Progress;
+import java.io.IOException;
+import java.util.List;
+
+/** The raw files become a mapped corpus: judged passages always, of the others as many as the experiment says. */
+final class CollectionStep {
+    private CollectionStep() {}
+
+    static StepKey run(Experiment experiment, ExperimentData data, RunFolder folder, StepRunner steps, Progress progress)
+            throws IOException {
+        Sample sample = experiment.collection().randomPassagesPerLanguage().isPresent()
+                ? Sample.of(
+                        experiment.collection().randomPassagesPerLanguage().getAsInt(),
+                        data.judgedPassages(),
+                        experiment.seed())
+                : Sample.everything();
+        StepKey key = StepKey.of(
+                "collection",
+                data.inputs(),
+                experiment.collection().format(),
+                experiment.collection().languages(),
+                experiment.collection().randomPassagesPerLanguage(),
+                experiment.collection().trainSplit(),
+                experiment.evaluate().split(),
+                experiment.seed());
+        return steps.run(
+                "collection",
+                key,
+                List.of(folder.corpus()),
+                () -> CorpusBuilder.build(data.source(), sample, folder.corpus(), progress));
+    }
+}

@@ -1,0 +1,12 @@
+package dev.isogloss.experiment;
+
+import java.nio.file.Path;
+
+/**
+ * A dense system of the experiment.
+ *
+ * @param name {@code untouched}, {@code naive} or {@code trained}
+ * @param folder its model folder
+ * @param key of everything the weights depend on
+ */
+record SystemModel(String name, Path folder, StepKey key) {}
