@@ -19,8 +19,11 @@ import java.util.Locale;
  * @param leastSamples below this many samples a distribution is not trusted; at least 1
  */
 public record Calibration(double tolerance, int leastSamples) {
-    /** An ensemble offers 40 candidates and 30 are kept, so a quarter may go without a query running short. */
-    public static final Calibration USUAL = new Calibration(0.25, 50);
+    /**
+     * An ensemble offers 40 candidates and 30 are kept, so a quarter may go without most queries running short; and judged
+     * negatives come from the top of rankings, so of all candidates less goes than of them.
+     */
+    public static final Calibration USUAL = new Calibration(0.25, 30);
 
     private static final double DIGITS = 1e4;
 

@@ -122,7 +122,7 @@ class CalibrationTest {
 
     @Test
     void withoutJudgmentsItSaysSoAndKeepsTheThreshold() {
-        Calibration.Calibrated calibrated = Calibration.USUAL.calibrate(PercPos.paper(), queries(0, 10), SCORERS);
+        Calibration.Calibrated calibrated = Calibration.USUAL.calibrate(PercPos.paper(), queries(0, 5), SCORERS);
         assertThat(calibrated.rule()).isEqualTo(PercPos.paper());
         assertThat(calibrated.how()).startsWith("not calibrated");
     }

@@ -3,10 +3,23 @@ package dev.isogloss.testing;
 import dev.isogloss.data.Key;
 import dev.isogloss.embed.Vectors;
 import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A few vectors in plain arrays. */
-public record VectorsInHeap(List<Key> keys, float[][] all) implements Vectors {
+public final class VectorsInHeap implements Vectors {
+    private final List<Key> keys;
+    private final float[][] all;
+    private final Map<Key, Integer> rows = new HashMap<>();
+
+    /** One row a key; at least one. */
+    public VectorsInHeap(List<Key> keys, float[][] all) {
+        this.keys = List.copyOf(keys);
+        this.all = all;
+        keys.forEach(key -> rows.put(key, rows.size()));
+    }
+
     @Override
     public int size() {
         return keys.size();
@@ -24,7 +37,7 @@ public record VectorsInHeap(List<Key> keys, float[][] all) implements Vectors {
 
     @Override
     public int row(Key key) {
-        return keys.indexOf(key);
+        return rows.getOrDefault(key, -1);
     }
 
     @Override
