@@ -71,12 +71,7 @@ final class Bars {
                 kind,
                 "viewBox",
                 "0 0 100 10",
-                "preserveAspectRatio",
-                "none",
-                "role",
-                "img",
-                "aria-label",
-                label);
+                "preserveAspectRatio", "none", "role", "img");
         page.element("title", label);
     }
 

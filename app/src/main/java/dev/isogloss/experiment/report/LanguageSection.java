@@ -31,9 +31,13 @@ record LanguageSection(ReportData data, Systems systems, Switch metrics) {
             for (String metric : metrics.choices()) {
                 metrics.openPanel(page, metric);
                 if (group.task().equals("cross")) {
+                    page.element(
+                            "p", "Rows are the language of the question, columns that of the passages.", "class", "meta");
+                    page.open("div", "class", "heats");
                     for (String system : systems.among(group.rows())) {
                         grid(page, group, metric, system);
                     }
+                    page.close("div");
                 } else {
                     bars(page, group, metric);
                 }
@@ -87,7 +91,7 @@ record LanguageSection(ReportData data, Systems systems, Switch metrics) {
         page.open("div", "class", "scroll").open("table", "class", "heat");
         page.open("caption");
         systems.chip(page, system);
-        page.text(" " + system + ", " + metric + ": rows are the language of the question, columns that of the passages")
+        page.text(" " + system)
                 .close("caption");
         page.open("thead").open("tr").open("th").close("th");
         passageLanguages.forEach(language ->
@@ -103,7 +107,7 @@ record LanguageSection(ReportData data, Systems systems, Switch metrics) {
                             "td",
                             String.format(Locale.ROOT, "%.2f", value),
                             "class",
-                            value > 0.62 ? "deep" : "pale",
+                            value > 0.82 ? "deep" : "pale",
                             "style",
                             "--v:" + Figures.at(100 * value) + "%",
                             "title",

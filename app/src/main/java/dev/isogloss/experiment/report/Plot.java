@@ -28,12 +28,7 @@ record Plot(double fromX, double toX, double fromY, double toY, String label, St
                 "svg",
                 "viewBox",
                 "0 0 100 100",
-                "preserveAspectRatio",
-                "none",
-                "role",
-                "img",
-                "aria-label",
-                alternative);
+                "preserveAspectRatio", "none", "role", "img");
         page.element("title", alternative);
         for (double tick : ticksY) {
             String y = Figures.at(100 - share(tick, fromY, toY));

@@ -58,7 +58,7 @@ public final class ReportSummary {
                         + (comparison.isSignificant()
                                 ? ", more than chance would give"
                                 : ", which may be chance")
-                        + " (p " + Figures.pValue(comparison.pHolm()) + ")")
+                        + " (p\u00A0" + Figures.pValue(comparison.pHolm()).replace(' ', '\u00A0') + ")")
                 .orElse(relation);
     }
 }

@@ -45,15 +45,11 @@ record TrainingSection(ReportData data, Systems systems) {
                 + Figures.figure(losses[losses.length - 1]));
         List<double[]> raw = new ArrayList<>();
         List<double[]> smooth = new ArrayList<>();
-        double mean = losses[0];
-        // A running mean over about a twentieth of the training keeps the trend and loses the noise of single batches.
-        double share = Math.min(1, Math.max(0.02, 20.0 / losses.length));
         int stride = Math.max(1, losses.length / 600);
         for (int i = 0; i < losses.length; i++) {
-            mean += share * (losses[i] - mean);
             if (i % stride == 0 || i == losses.length - 1) {
                 raw.add(new double[] {steps.get(i).step(), losses[i]});
-                smooth.add(new double[] {steps.get(i).step(), mean});
+                smooth.add(new double[] {steps.get(i).step(), meanAround(losses, i)});
             }
         }
         plot.line(page, raw, "raw l" + systems.colour(curve.system()));
@@ -95,6 +91,16 @@ record TrainingSection(ReportData data, Systems systems) {
             plot.dot(page, validation.step(), validation.value(), "dot l" + systems.colour(curve.system()));
         }
         plot.end(page);
+    }
+
+    /** The mean over about a twentieth of the training on both sides, which keeps the trend and loses the noise of batches. */
+    private static double meanAround(double[] losses, int at) {
+        int half = Math.min(Math.max(2, losses.length / 40), Math.min(at, losses.length - 1 - at));
+        double sum = 0;
+        for (int i = at - half; i <= at + half; i++) {
+            sum += losses[i];
+        }
+        return sum / (2 * half + 1);
     }
 
     private static double min(double[] values) {
