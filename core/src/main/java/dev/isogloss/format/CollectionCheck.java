@@ -95,18 +95,22 @@ public final class CollectionCheck {
         for (Query query : asked) {
             textless.remove(query.key());
             blank += query.text().isBlank() ? 1 : 0;
-            withoutPositives += all.positives(query.key()).isEmpty() ? 1 : 0;
+            withoutPositives += all.of(query.key()).values().stream().anyMatch(grade -> grade > 0) ? 0 : 1;
         }
         long pairs = 0;
         long positives = 0;
         int withNegatives = 0;
         for (Key query : judged) {
-            pairs += all.of(query).size();
-            positives += all.positives(query).size();
-            withNegatives += all.negatives(query).isEmpty() ? 0 : 1;
-            all.of(query).keySet().stream()
-                    .filter(passage -> !present.contains(passage))
-                    .forEach(absent::add);
+            boolean hasNegative = false;
+            for (var judgment : all.of(query).entrySet()) {
+                pairs++;
+                positives += judgment.getValue() > 0 ? 1 : 0;
+                hasNegative |= judgment.getValue() <= 0;
+                if (!present.contains(judgment.getKey())) {
+                    absent.add(judgment.getKey());
+                }
+            }
+            withNegatives += hasNegative ? 1 : 0;
         }
         return new SplitReport(
                 asked.size(),

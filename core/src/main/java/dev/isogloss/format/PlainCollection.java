@@ -85,7 +85,16 @@ public final class PlainCollection implements CollectionSource {
         if (!layout.isCutByJudgments(split)) {
             return queries;
         }
-        Set<Key> judged = judgments(split).queries();
+        PlainKeys keys = new PlainKeys(queries, scan());
+        Set<Key> judged = new HashSet<>();
+        layout.qrelsOf(split)
+                .ifPresent(file -> Qrels.read(file, (query, passage, grade, origin) -> {
+                    try {
+                        judged.add(keys.query(query));
+                    } catch (IllegalArgumentException e) {
+                        throw origin.error(String.valueOf(e.getMessage()), e);
+                    }
+                }));
         return queries.stream().filter(query -> judged.contains(query.key())).toList();
     }
 
