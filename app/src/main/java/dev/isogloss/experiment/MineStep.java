@@ -11,6 +11,7 @@ import dev.isogloss.io.CompressedFiles;
 import dev.isogloss.io.StableHash;
 import dev.isogloss.mine.Baseline;
 import dev.isogloss.mine.Ensemble;
+import dev.isogloss.mine.MinedQuery;
 import dev.isogloss.mine.MiningPlan;
 import dev.isogloss.mine.MiningQuery;
 import dev.isogloss.mine.MiningReport;
@@ -31,14 +32,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Stage I: every training query gets its hard negatives, once unfiltered for the naive system and once by the recipe. */
 final class MineStep {
     private static final int MEMBER_DEPTH = 100;
     private static final int CHANCE_SAMPLE = 200;
-    private static final double CALIBRATION_SHARE = 0.5;
+    private static final int RECIPROCAL_RANK = 60;
 
     private MineStep() {}
 
@@ -72,20 +75,104 @@ final class MineStep {
             Scorers scorers = Scorers.of(new VectorScorer("dense", vectors.queries(), vectors.passages()));
             Map<Boolean, List<MiningQuery>> parts = parted(queries, context.experiment().seed());
             MiningStages stages = MiningStages.of(
-                    choice.stages(), () -> chance(context), parts.getOrDefault(true, List.of()), scorers);
-            write(context, "naive", MiningPlan.naive(choice.keep()), ensemble, scorers, queries, passages, null);
+                    choice.stages(), () -> chance(context), of(parts, true), scorers);
+            write(context, "naive", MiningPlan.naive(choice.keep()), ensemble, scorers, queries, passages, mined -> {});
             MiningPlan recipe = new MiningPlan(stages.stages(), choice.keep(), choice.judgedNegatives());
-            MiningTally tally = new MiningTally(recipe, passages, scorers);
+            MiningTally tally = new MiningTally(recipe, scorers, passages, choice.keep());
             write(context, "trained", recipe, ensemble, scorers, queries, passages, tally);
             List<RuleCheck> checks = new ArrayList<>();
             for (var stage : stages.stages()) {
                 if (stage instanceof ScoreRule rule) {
-                    checks.add(RuleCheck.of(rule, parts.getOrDefault(false, queries), scorers));
+                    checks.add(RuleCheck.of(rule, of(parts, false), scorers));
                 }
             }
             MiningReport report = tally.report(stages.calibrations(), checks);
             AtomicFile.writeString(report(context), report.toJson());
             AtomicFile.writeString(context.folder().mining().resolve("report.txt"), report.toText());
+        }
+    }
+
+    private static void write(
+            Context context,
+            String system,
+            MiningPlan plan,
+            Ensemble ensemble,
+            Scorers scorers,
+            List<MiningQuery> queries,
+            Function<Key, Passage> passages,
+            Consumer<MinedQuery> also)
+            throws IOException {
+        CompressedFiles.write(negatives(context, system), out -> {
+            try (NegativesWriter writer = new NegativesWriter(out)) {
+                plan.run(ensemble, scorers, queries, passages, context.progress(), writer.andThen(also));
+            }
+        });
+    }
+
+    private static Ensemble ensemble(Experiment.MineChoice choice, EncodeStep.Open vectors, Bm25Index bm25) {
+        List<Retriever> members = new ArrayList<>();
+        for (String name : choice.ensemble()) {
+            members.add(name.equals("bm25") ? bm25 : vectors.index("dense"));
+        }
+        Fusion fusion = choice.fusion().equals("reciprocal-rank")
+                ? new Fusion.ReciprocalRank(RECIPROCAL_RANK)
+                : Fusion.WeightedSum.equal();
+        return new Ensemble(members, fusion::fuse, fusion.toString(), Math.max(MEMBER_DEPTH, choice.depth()), choice.depth());
+    }
+
+    /** Training queries with what people said about passages of their own language. */
+    private static List<MiningQuery> queries(Context context) {
+        List<MiningQuery> queries = new ArrayList<>();
+        for (Query query : context.data().trainQueries()) {
+            List<Key> positives = present(context, ExperimentData.ownPositives(context.data().trainJudgments(), query));
+            if (!positives.isEmpty()) {
+                List<Key> negatives = context.data().trainJudgments().negatives(query.key()).stream()
+                        .filter(key -> key.language().equals(query.language()))
+                        .toList();
+                queries.add(new MiningQuery(query, positives, present(context, negatives)));
+            }
+        }
+        return queries;
+    }
+
+    private static List<Key> present(Context context, List<Key> keys) {
+        return keys.stream().filter(key -> context.corpus().ordinal(key) >= 0).toList();
+    }
+
+    private static Function<Key, Passage> passages(Context context) {
+        return key -> context.corpus().passage(context.corpus().ordinal(key));
+    }
+
+    /** Queries to calibrate rules on (true) and to check them on (false); a query's side depends on its key and the seed alone. */
+    private static Map<Boolean, List<MiningQuery>> parted(List<MiningQuery> queries, long seed) {
+        return queries.stream()
+                .collect(Collectors.partitioningBy(
+                        query -> (StableHash.of(seed, "calibrate " + query.query().key()) & 1) == 0));
+    }
+
+    private static List<MiningQuery> of(Map<Boolean, List<MiningQuery>> parts, boolean side) {
+        return java.util.Objects.requireNonNull(parts.get(side));
+    }
+
+    private static Baseline chance(Context context) {
+        Map<Language, List<Key>> passages = new TreeMap<>();
+        for (Language language : context.corpus().languages()) {
+            passages.put(
+                    language,
+                    IntStream.range(context.corpus().from(language), context.corpus().to(language))
+                            .mapToObj(context.corpus()::key)
+                            .toList());
+        }
+        return Baseline.Chance.draw(passages, CHANCE_SAMPLE, context.experiment().seed());
+    }
+
+    /** The training examples of a system, in the order of query keys. */
+    static List<TrainingExample> examples(Context context, String system) throws IOException {
+        Map<Key, Query> queries = new HashMap<>();
+        context.data().trainQueries().forEach(query -> queries.put(query.key(), query));
+        Path file = negatives(context, system);
+        try (InputStream in = CompressedFiles.open(file)) {
+            return NegativesReader.examples(in, file.toString(), queries);
         }
     }
 }

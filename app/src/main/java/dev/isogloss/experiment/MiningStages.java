@@ -58,17 +58,22 @@ record MiningStages(List<MiningStage> stages, List<String> calibrations) {
     static MiningStages of(JsonNode list, Supplier<Baseline> chance, List<MiningQuery> heldOut, Scorers scorers) {
         List<MiningStage> stages = new ArrayList<>();
         List<String> calibrations = new ArrayList<>();
-        for (JsonNode node : list) {
-            Item item = Item.of(node);
+        List<Item> items = new ArrayList<>();
+        list.forEach(node -> items.add(Item.of(node)));
+        long calibrated = items.stream().filter(Item::isCalibrated).count();
+        // The calibrated rules of a plan share one tolerance, so that more rules do not lose more good negatives.
+        Calibration calibration = new Calibration(
+                Calibration.USUAL.tolerance() / Math.max(1, calibrated), Calibration.USUAL.leastSamples());
+        for (Item item : items) {
             switch (item.name) {
                 case "naive" -> stages.add(new NaiveTopK(item.count()));
                 case "shift" -> stages.add(new Shift(item.count()));
                 default -> {
                     ScoreRule rule = item.rule(chance);
                     if (item.isCalibrated()) {
-                        Calibration.Calibrated calibrated = Calibration.USUAL.calibrate(rule, heldOut, scorers);
-                        rule = calibrated.rule();
-                        calibrations.add(item.name + ": " + calibrated.how());
+                        Calibration.Calibrated found = calibration.calibrate(rule, heldOut, scorers);
+                        rule = found.rule();
+                        calibrations.add(item.name + ": " + found.how());
                     }
                     stages.add(rule);
                 }

@@ -1,0 +1,211 @@
+package dev.isogloss.experiment;
+
+import dev.isogloss.batch.BatchPlan;
+import dev.isogloss.batch.PlanExample;
+import dev.isogloss.batch.PlanFile;
+import dev.isogloss.batch.PlanSettings;
+import dev.isogloss.batch.PlannedStep;
+import dev.isogloss.batch.Weights;
+import dev.isogloss.checkpoint.ModelFolder;
+import dev.isogloss.data.Key;
+import dev.isogloss.data.Language;
+import dev.isogloss.data.Passage;
+import dev.isogloss.data.TrainingExample;
+import dev.isogloss.embed.KMeans;
+import dev.isogloss.encoder.HuggingFaceTextTokenizer;
+import dev.isogloss.io.AtomicFile;
+import dev.isogloss.loss.WeightPlacement;
+import dev.isogloss.tensor.Device;
+import dev.isogloss.tensor.Precision;
+import dev.isogloss.train.GradientCaching;
+import dev.isogloss.train.Holdout;
+import dev.isogloss.train.TrainSettings;
+import dev.isogloss.train.Trainer;
+import dev.isogloss.train.TrainingSet;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** Stage III and training of one system: topics and batches are planned and written down, then followed. */
+final class TrainStep {
+    private static final int LANES = 2;
+    private static final int VALIDATION_NEGATIVES = 15;
+    private static final int VALIDATION_QUERIES = 200;
+
+    private final Context context;
+    private final String system;
+    private final Path folder;
+
+    /** The training of {@code trained}, which owns the run folder's own names, or of another system. */
+    TrainStep(Context context, String system) {
+        this.context = context;
+        this.system = system;
+        this.folder = system.equals("trained")
+                ? context.folder().path()
+                : context.folder().system(system);
+    }
+
+    Path training() {
+        return folder.resolve("training");
+    }
+
+    /** Plans the batches of every epoch. */
+    StepKey plan(SystemModel miner, StepKey mined) throws IOException {
+        Experiment experiment = context.experiment();
+        StepKey key = StepKey.of(
+                "plan",
+                mined,
+                experiment.tree().get("plan"),
+                experiment.train().batch(),
+                experiment.train().epochs(),
+                experiment.train().validation(),
+                experiment.seed());
+        return context.steps().run("plan-" + system, key, List.of(planFolder()), () -> {
+            List<PlanExample> examples = planned(miner);
+            PlanSettings settings = new PlanSettings(
+                    PlanSettings.LanguageMix.valueOf(experiment.plan().language().toUpperCase(Locale.ROOT)),
+                    PlanSettings.TopicMix.valueOf(experiment.plan().topic().toUpperCase(Locale.ROOT)),
+                    experiment.plan().topics(),
+                    experiment.plan().languageExponent(),
+                    experiment.train().batch(),
+                    experiment.seed());
+            for (int epoch = 0; epoch < experiment.train().epochs(); epoch++) {
+                List<PlannedStep> steps = BatchPlan.epoch(settings, examples, epoch);
+                AtomicFile.write(planFolder().resolve(PlanFile.name(epoch)), out -> PlanFile.write(steps, out));
+            }
+            List<Float> weights = weights(examples);
+            AtomicFile.writeString(planFolder().resolve("weights.txt"), String.join("\n", weights.stream().map(String::valueOf).toList()));
+        });
+    }
+
+    /** Follows the plan. */
+    SystemModel train(SystemModel from, StepKey planned) throws IOException {
+        Experiment experiment = context.experiment();
+        StepKey key = StepKey.of(
+                "train",
+                planned,
+                from.key(),
+                experiment.tree().get("train"),
+                experiment.text().queryTokens(),
+                experiment.text().passageTokens(),
+                experiment.model().precision(),
+                experiment.model().device(),
+                experiment.seed());
+        Path model = folder.resolve("model");
+        return new SystemModel(
+                system, model, context.steps().run("train-" + system, key, List.of(model, training()), () -> follow(from)));
+    }
+
+    private void follow(SystemModel from) throws IOException {
+        Holdout holdout = holdout();
+        ModelFolder model = ModelFolder.open(from.folder());
+        List<Float> weights = context.experiment().train().weights().equals("none")
+                ? List.of()
+                : Files.readAllLines(planFolder().resolve("weights.txt")).stream().map(Float::valueOf).toList();
+        TrainingSet set = new TrainingSet(
+                holdout.training(), holdout.validation(), context.data().trainJudgments(), weights, passages());
+        try (HuggingFaceTextTokenizer tokenizer = HuggingFaceTextTokenizer.open(model)) {
+            var result = new Trainer(
+                            folder,
+                            model,
+                            tokenizer,
+                            set,
+                            plan(),
+                            settings(),
+                            Device.parse(context.experiment().model().device()),
+                            context.progress())
+                    .run();
+            AtomicFile.writeString(training().resolve("result.txt"), result + System.lineSeparator());
+        }
+    }
+
+    private TrainSettings settings() {
+        Experiment.TrainChoice choice = context.experiment().train();
+        return new TrainSettings(
+                choice.negatives(),
+                choice.temperature(),
+                choice.learningRate(),
+                choice.epochs(),
+                choice.warmup(),
+                choice.weightDecay(),
+                choice.clipNorm(),
+                context.experiment().text().queryTokens(),
+                context.experiment().text().passageTokens(),
+                choice.chunkTokens(),
+                GradientCaching.AUTO,
+                LANES,
+                Precision.parse(context.experiment().model().precision()),
+                WeightPlacement.valueOf(choice.weights().toUpperCase(Locale.ROOT)),
+                context.experiment().seed(),
+                choice.maxSteps().orElse(0),
+                choice.validateEvery(),
+                VALIDATION_NEGATIVES,
+                VALIDATION_QUERIES,
+                choice.checkpointSeconds());
+    }
+
+    private Path planFolder() {
+        return folder.resolve("plan");
+    }
+
+    private List<List<PlannedStep>> plan() throws IOException {
+        List<List<PlannedStep>> epochs = new ArrayList<>();
+        for (int epoch = 0; epoch < context.experiment().train().epochs(); epoch++) {
+            Path file = planFolder().resolve(PlanFile.name(epoch));
+            try (InputStream in = Files.newInputStream(file)) {
+                epochs.add(PlanFile.read(in, file.toString()));
+            }
+        }
+        return epochs;
+    }
+
+    private Holdout holdout() throws IOException {
+        return Holdout.of(
+                MineStep.examples(context, system),
+                context.experiment().train().validation(),
+                context.experiment().seed());
+    }
+
+    private Function<Key, Passage> passages() {
+        return key -> context.corpus().passage(context.corpus().ordinal(key));
+    }
+
+    private List<PlanExample> planned(SystemModel miner) throws IOException {
+        List<TrainingExample> examples = holdout().training();
+        int[] topics = topics(examples, miner);
+        List<PlanExample> planned = new ArrayList<>();
+        for (int i = 0; i < examples.size(); i++) {
+            planned.add(PlanExample.of(i, examples.get(i), topics[i], passages()));
+        }
+        return planned;
+    }
+
+    /** Clusters of the examples' first positives, each language's vectors counted from their mean: topics, not languages. */
+    private int[] topics(List<TrainingExample> examples, SystemModel miner) {
+        float[][] rows = new float[examples.size()][];
+        int[] groups = new int[examples.size()];
+        List<Language> languages = context.corpus().languages();
+        try (EncodeStep.Open vectors = EncodeStep.Open.forMining(context, miner)) {
+            for (int i = 0; i < rows.length; i++) {
+                Key positive = examples.get(i).positives().getFirst();
+                rows[i] = vectors.passages().vector(vectors.passages().row(positive));
+                groups[i] = languages.indexOf(positive.language());
+            }
+        }
+        return new KMeans(context.experiment().plan().topics(), context.experiment().seed())
+                .clusterCentred(rows, groups)
+                .assignments();
+    }
+
+    private static List<Float> weights(List<PlanExample> examples) {
+        Weights weights = Weights.of(examples);
+        return examples.stream()
+                .map(example -> (float) weights.of(example.language(), example.topic()))
+                .toList();
+    }
+}
