@@ -1,0 +1,205 @@
+package dev.isogloss.job;
+
+import dev.isogloss.corpus.Corpus;
+import dev.isogloss.data.Passage;
+import dev.isogloss.embed.Embedder;
+import dev.isogloss.embed.VectorStore;
+import dev.isogloss.encoder.TransformerEmbedder;
+import dev.isogloss.index.Bm25Index;
+import dev.isogloss.index.FlatIndex;
+import dev.isogloss.index.HnswIndex;
+import dev.isogloss.index.IndexManifest;
+import dev.isogloss.index.QueryEncoder;
+import dev.isogloss.io.BadInputException;
+import dev.isogloss.io.JsonFile;
+import dev.isogloss.search.FusedRetriever;
+import dev.isogloss.search.Fusion;
+import dev.isogloss.search.Retriever;
+import dev.isogloss.tensor.TorchProduct;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * An index folder, open for searching: {@code corpus/} with the passages, {@code vectors/} and {@code hnsw/} of a dense index,
+ * {@code bm25/} of a lexical one, {@code encoder.json} with how its texts were encoded, and {@code index.json}, written last.
+ * Safe for many threads.
+ */
+public final class IndexFolder implements AutoCloseable {
+    private final Path folder;
+    private final IndexManifest manifest;
+    private final Corpus corpus;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    private IndexFolder(Path folder, IndexManifest manifest, Corpus corpus) {
+        this.folder = folder;
+        this.manifest = manifest;
+        this.corpus = corpus;
+        open.push(corpus);
+    }
+
+    /** How the passages of a dense index were encoded, so that queries are encoded alike. */
+    public record EncodedWith(String model, String precision, int queryTokens, int passageTokens) {
+        static void write(Path index, EncodedWith with) throws IOException {
+            JsonFile.write(index.resolve("encoder.json"), with);
+        }
+
+        static EncodedWith read(Path index) throws IOException {
+            return JsonFile.read(index.resolve("encoder.json"), EncodedWith.class);
+        }
+    }
+
+    /** Opens a finished index folder. */
+    public static IndexFolder open(Path folder) {
+        IndexManifest manifest = IndexManifest.read(folder);
+        return new IndexFolder(folder, manifest, Corpus.open(corpusOf(folder)));
+    }
+
+    /** Where an index folder keeps its BM25 index. */
+    public static Path lexical(Path folder) {
+        return folder.resolve("bm25");
+    }
+
+    static Path corpusOf(Path folder) {
+        return folder.resolve("corpus");
+    }
+
+    static Path vectors(Path folder) {
+        return folder.resolve("vectors");
+    }
+
+    static Path hnsw(Path folder) {
+        return folder.resolve("hnsw");
+    }
+
+    /** All passages of a corpus in the order of ordinals, read from disk as they are asked for. */
+    public static Iterable<Passage> passages(Corpus corpus) {
+        return () -> IntStream.range(0, corpus.size()).mapToObj(corpus::passage).iterator();
+    }
+
+    public Corpus corpus() {
+        return corpus;
+    }
+
+    /** Whether passages of several languages are here, so that ids in files are {@code lang:id}. */
+    public boolean mixesLanguages() {
+        return manifest.languages().size() > 1;
+    }
+
+    /** The mode to search with when nobody chose one. */
+    public SearchMode usualMode() {
+        boolean dense = manifest.has(IndexManifest.Kind.DENSE);
+        boolean lexical = manifest.has(IndexManifest.Kind.LEXICAL);
+        return dense && lexical ? SearchMode.HYBRID : dense ? SearchMode.DENSE : SearchMode.LEXICAL;
+    }
+
+    /**
+     * A retriever over this index; closed with it.
+     *
+     * @param approximate whether a dense search walks the HNSW graph instead of looking at every vector
+     * @param choice how to encode queries; an empty model and empty lengths mean what the index was built with
+     */
+    public Retriever retriever(SearchMode mode, boolean approximate, EncoderChoice choice) throws IOException {
+        return switch (mode) {
+            case LEXICAL -> lexical();
+            case DENSE -> dense(approximate, choice);
+            case HYBRID -> {
+                Retriever lexical = lexical();
+                Retriever dense = dense(approximate, choice);
+                yield new FusedRetriever(
+                        List.of(lexical, dense),
+                        new Fusion.WeightedSum(new TreeMap<>(Map.of(lexical.name(), 0.5, dense.name(), 0.5))));
+            }
+        };
+    }
+
+    private Retriever lexical() {
+        if (!manifest.has(IndexManifest.Kind.LEXICAL)) {
+            throw new BadInputException(folder + " has no lexical index; build it with --bm25, or search with --mode dense");
+        }
+        return keep(Bm25Index.open(lexical(folder)));
+    }
+
+    private Retriever dense(boolean approximate, EncoderChoice choice) throws IOException {
+        if (!manifest.has(IndexManifest.Kind.DENSE)) {
+            throw new BadInputException(folder + " has no vectors; build it with --model, or search with --mode lexical");
+        }
+        if (approximate && !manifest.has(IndexManifest.Kind.HNSW)) {
+            throw new BadInputException(folder + " has no HNSW graph; build it with --hnsw, or leave out --approximate");
+        }
+        EncodedWith with = EncodedWith.read(folder);
+        EncoderChoice resolved = new EncoderChoice(
+                choice.model().isEmpty() ? with.model() : choice.model(),
+                choice.precision(),
+                choice.device(),
+                choice.queryTokens().isPresent() ? choice.queryTokens() : OptionalInt.of(with.queryTokens()),
+                choice.passageTokens().isPresent() ? choice.passageTokens() : OptionalInt.of(with.passageTokens()),
+                choice.onTruncate());
+        TransformerEmbedder embedder = keep(resolved.open());
+        requireSame(embedder, resolved.model());
+        QueryEncoder encoder = Encoding.by(embedder);
+        VectorStore vectors = keep(VectorStore.open(vectors(folder)));
+        return approximate
+                ? keep(HnswIndex.open(hnsw(folder), encoder, 0))
+                : new FlatIndex("dense", vectors, encoder, new TorchProduct());
+    }
+
+    /** Another query length is a person's choice; other weights, prompts or passage lengths are a mistake. */
+    private void requireSame(Embedder embedder, String model) throws IOException {
+        EncodedWith with = EncodedWith.read(folder);
+        manifest.requireModel(
+                embedder.weightsHash(),
+                embedder.contract()
+                        .withLengths(with.queryTokens(), embedder.contract().passageTokens())
+                        .hash());
+        assert !model.isEmpty() : "a dense index knows its model";
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        open.push(part);
+        return part;
+    }
+
+    /** Puts the files of a folder into another without copying them where the file system can. */
+    public static void link(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path target = to.resolve(file.getFileName());
+                try {
+                    Path linked = Files.createLink(target, file);
+                    assert Files.exists(linked);
+                } catch (FileAlreadyExistsException e) {
+                    Files.delete(target);
+                    Path linked = Files.createLink(target, file);
+                    assert Files.exists(linked);
+                } catch (UnsupportedOperationException | java.nio.file.FileSystemException e) {
+                    Path copied = Files.copy(file, target, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                    assert Files.exists(copied);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (IOException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IOException("cannot close " + folder, e);
+            }
+        }
+    }
+}

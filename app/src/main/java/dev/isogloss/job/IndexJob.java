@@ -1,0 +1,180 @@
+package dev.isogloss.job;
+
+import dev.isogloss.corpus.Corpus;
+import dev.isogloss.corpus.CorpusBuilder;
+import dev.isogloss.corpus.Sample;
+import dev.isogloss.embed.Embedder;
+import dev.isogloss.embed.VectorManifest;
+import dev.isogloss.embed.VectorStore;
+import dev.isogloss.encoder.TransformerEmbedder;
+import dev.isogloss.format.LinguaDetector;
+import dev.isogloss.format.PassageCollection;
+import dev.isogloss.index.Bm25Index;
+import dev.isogloss.index.HnswIndex;
+import dev.isogloss.index.IndexManifest;
+import dev.isogloss.io.Checksums;
+import dev.isogloss.io.FolderLock;
+import dev.isogloss.io.JsonFile;
+import dev.isogloss.io.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Builds an index folder from a passage file. Stopped anywhere, the same call goes on at the last finished part or shard. */
+public final class IndexJob {
+    private static final Logger LOG = LoggerFactory.getLogger(IndexJob.class);
+
+    private IndexJob() {}
+
+    /** What was built, as text for a person and as JSON for a program. */
+    public record Summary(String text, String json) {}
+
+    /** What a folder is being built from; another request starts over. */
+    private record Request(String corpusHash) {}
+
+    /**
+     * Builds.
+     *
+     * @param encoder empty for a lexical index
+     */
+    public static Summary run(
+            Optional<EncoderChoice> encoder, Path passages, Path out, boolean lexical, boolean hnsw, Progress progress)
+            throws IOException {
+        PassageCollection source = PassageCollection.open(passages, LinguaDetector.ofCommonLanguages());
+        // A model that cannot be opened is found before the passages are read.
+        try (FolderLock lock = FolderLock.acquire(out);
+                Opened model = new Opened(encoder.map(EncoderChoice::open))) {
+            assert lock != null;
+            long start = System.nanoTime();
+            Path manifestFile = out.resolve(IndexManifest.FILE);
+            boolean existed = Files.deleteIfExists(manifestFile);
+            LOG.debug("{} {}", out, existed ? "is rebuilt where its input changed" : "is new");
+            prepareCorpus(source, passages, out, progress);
+            try (Corpus corpus = Corpus.open(IndexFolder.corpusOf(out))) {
+                SortedSet<IndexManifest.Kind> kinds = new TreeSet<>();
+                if (lexical) {
+                    buildLexical(corpus, out, progress);
+                    kinds.add(IndexManifest.Kind.LEXICAL);
+                }
+                Optional<VectorManifest> vectors = Optional.empty();
+                if (model.embedder.isPresent()) {
+                    EncoderChoice choice = encoder.orElseThrow();
+                    vectors = Optional.of(encode(model.embedder.get(), choice, corpus, out, progress));
+                    kinds.add(IndexManifest.Kind.DENSE);
+                    if (hnsw) {
+                        graph(out, HnswIndex.Graph.STANDARD, progress);
+                        kinds.add(IndexManifest.Kind.HNSW);
+                    }
+                }
+                finish(out, kinds, corpus, encoder.map(EncoderChoice::model), model.embedder.map(e -> e));
+                return summary(out, corpus, vectors, (System.nanoTime() - start) / 1e9);
+            }
+        }
+    }
+
+    /** Writes the manifest of a folder whose parts are all there. */
+    public static void finish(
+            Path out, SortedSet<IndexManifest.Kind> kinds, Corpus corpus, Optional<String> model, Optional<Embedder> embedder) {
+        new IndexManifest(
+                        kinds,
+                        corpus.size(),
+                        corpus.languages(),
+                        model.orElse(null),
+                        embedder.map(Embedder::weightsHash).orElse(null),
+                        embedder.map(e -> e.contract().hash()).orElse(null),
+                        embedder.map(Embedder::dimension).orElse(0),
+                        "isogloss 0.1.0")
+                .write(out);
+    }
+
+    /** Writes down how the vectors of a folder were made. */
+    public static void recordEncoder(Path out, EncoderChoice choice, Embedder embedder) throws IOException {
+        IndexFolder.EncodedWith.write(
+                out,
+                new IndexFolder.EncodedWith(
+                        Files.exists(Path.of(choice.model())) ? Path.of(choice.model()).toAbsolutePath().normalize().toString() : choice.model(),
+                        choice.precision(),
+                        embedder.contract().queryTokens(),
+                        embedder.contract().passageTokens()));
+    }
+
+    /** Adds the HNSW graph of the folder's vectors. */
+    public static void graph(Path out, HnswIndex.Graph shape, Progress progress) throws IOException {
+        try (VectorStore vectors = VectorStore.open(IndexFolder.vectors(out))) {
+            HnswIndex.build(IndexFolder.hnsw(out), vectors, shape, progress);
+        }
+    }
+
+    /** Where the vectors of an index folder are. */
+    public static Path vectors(Path out) {
+        return IndexFolder.vectors(out);
+    }
+
+    /** Where the passages of an index folder are. */
+    public static Path corpus(Path out) {
+        return IndexFolder.corpusOf(out);
+    }
+
+    private static void prepareCorpus(PassageCollection source, Path passages, Path out, Progress progress) throws IOException {
+        Path marker = out.resolve("source.json");
+        Request request = new Request(Checksums.sha256(passages));
+        boolean same = Files.exists(marker) && JsonFile.read(marker, Request.class).equals(request);
+        if (!same) {
+            CorpusBuilder.build(source, Sample.everything(), IndexFolder.corpusOf(out), progress);
+            Folders.delete(IndexFolder.lexical(out));
+            Folders.delete(IndexFolder.hnsw(out));
+            JsonFile.write(marker, request);
+        }
+    }
+
+    private static void buildLexical(Corpus corpus, Path out, Progress progress) throws IOException {
+        Path folder = IndexFolder.lexical(out);
+        Path done = folder.resolveSibling("bm25.done");
+        if (Files.exists(done) && Files.exists(folder)) {
+            return;
+        }
+        Folders.delete(folder);
+        Bm25Index.build(folder, IndexFolder.passages(corpus), corpus.languages().size() > 1, progress);
+        JsonFile.write(done, new Request(corpus.hash()));
+    }
+
+    private static VectorManifest encode(
+            TransformerEmbedder embedder, EncoderChoice choice, Corpus corpus, Path out, Progress progress) throws IOException {
+        VectorManifest vectors = Encoding.passages(embedder, corpus, IndexFolder.vectors(out), progress);
+        choice.checkTruncation(vectors.counts().truncatedTexts(), corpus.size(), "passages");
+        recordEncoder(out, choice, embedder);
+        return vectors;
+    }
+
+    private static Summary summary(Path out, Corpus corpus, Optional<VectorManifest> vectors, double seconds) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("index", out.toString());
+        facts.put("passages", corpus.size());
+        facts.put("languages", corpus.languages().stream().map(Object::toString).toList());
+        vectors.ifPresent(manifest -> {
+            facts.put("dimension", manifest.dimension());
+            facts.put("tokens", manifest.counts().tokens());
+            facts.put("truncated", manifest.counts().truncated());
+        });
+        facts.put("seconds", Math.round(seconds * 10) / 10.0);
+        StringBuilder text = new StringBuilder();
+        facts.forEach((name, value) -> text.append(String.format("%-12s %s%n", name, value)));
+        return new Summary(text.toString().stripTrailing(), JsonMapper.shared().writeValueAsString(facts));
+    }
+
+    /** An embedder that may be absent, closed either way. */
+    private record Opened(Optional<TransformerEmbedder> embedder) implements AutoCloseable {
+        @Override
+        public void close() {
+            embedder.ifPresent(TransformerEmbedder::close);
+        }
+    }
+}
