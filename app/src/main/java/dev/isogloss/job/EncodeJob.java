@@ -1,6 +1,5 @@
 package dev.isogloss.job;
 
-import dev.isogloss.data.Key;
 import dev.isogloss.embed.KeyedText;
 import dev.isogloss.embed.Role;
 import dev.isogloss.embed.VectorEncoding;
@@ -8,7 +7,6 @@ import dev.isogloss.embed.VectorManifest;
 import dev.isogloss.embed.VectorStore;
 import dev.isogloss.encoder.HuggingFaceTextTokenizer;
 import dev.isogloss.encoder.TransformerEmbedder;
-import dev.isogloss.format.LinguaDetector;
 import dev.isogloss.format.TextFile;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Checksums;
@@ -46,7 +44,7 @@ public final class EncodeJob {
         if (!Files.isRegularFile(input)) {
             throw new BadInputException("there is no input file " + input);
         }
-        TextFile texts = TextFile.open(input, LinguaDetector.ofCommonLanguages());
+        TextFile texts = new TextFile(input);
         try (FolderLock lock = FolderLock.acquire(out);
                 TransformerEmbedder embedder = choice.open()) {
             assert lock != null;
@@ -90,7 +88,6 @@ public final class EncodeJob {
             throws IOException {
         try (VectorStore vectors = VectorStore.open(out);
                 HuggingFaceTextTokenizer tokenizer = HuggingFaceTextTokenizer.open(choice.folder())) {
-            boolean mixed = texts.mixesLanguages();
             JsonLines.write(out.resolve("vectors.jsonl"), writer -> {
                 Iterator<KeyedText> iterator = keyed(texts, role, embedder);
                 for (int row = 0; iterator.hasNext(); row++) {
@@ -98,13 +95,9 @@ public final class EncodeJob {
                     TokenBatch tokens = tokenizer.tokenize(
                             List.of(embedder.contract().prompt(role) + text.text()),
                             embedder.contract().maxTokens(role));
-                    writer.write(new Line(id(text.key(), mixed), tokens.ids(), vectors.vector(row)));
+                    writer.write(new Line(text.key().id(), tokens.ids(), vectors.vector(row)));
                 }
             });
         }
-    }
-
-    private static String id(Key key, boolean mixed) {
-        return mixed && key.language().code().isEmpty() ? key.toString() : key.id();
     }
 }

@@ -2,8 +2,11 @@ package dev.isogloss.io;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -23,6 +26,42 @@ public final class JsonLines {
                     sink.accept(parse(lines, line));
                 }
             }
+        }
+    }
+
+    /**
+     * The objects of a file in order, pulled one by one; close it. Same errors as {@link #read}, at the line that causes them.
+     */
+    public static Stream<JsonLine> stream(Path file) {
+        TextLines lines;
+        try {
+            lines = TextLines.open(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Stream.generate(() -> next(lines))
+                .takeWhile(Optional::isPresent)
+                .map(Optional::orElseThrow)
+                .onClose(() -> close(lines));
+    }
+
+    private static Optional<JsonLine> next(TextLines lines) {
+        try {
+            String line = lines.next();
+            while (line != null && line.isBlank()) {
+                line = lines.next();
+            }
+            return line == null ? Optional.empty() : Optional.of(parse(lines, line));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void close(TextLines lines) {
+        try {
+            lines.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,0 +1,40 @@
+package dev.isogloss.experiment;
+
+import dev.isogloss.encoder.TransformerEmbedder;
+import dev.isogloss.index.HnswIndex;
+import dev.isogloss.index.IndexManifest;
+import dev.isogloss.job.EncoderChoice;
+import dev.isogloss.job.IndexFolder;
+import dev.isogloss.job.IndexJob;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** The run folder's {@code index/}, which the command {@code search} reads: the last model's vectors, its graph, and BM25. */
+final class IndexStep {
+    private IndexStep() {}
+
+    static StepKey run(Context context, SystemModel model, StepKey encoded, StepKey lexical) throws IOException {
+        Experiment.IndexChoice choice = context.experiment().index();
+        Path index = context.folder().index();
+        StepKey key = StepKey.of("index", encoded, lexical, choice);
+        List<Path> outputs = List.of(
+                index.resolve(IndexManifest.FILE), IndexJob.corpus(index), IndexJob.vectors(index), index.resolve("hnsw"));
+        return context.steps().run("index", key, choice.hnsw() ? outputs : outputs.subList(0, 3), () -> {
+            IndexFolder.link(context.folder().corpus(), IndexJob.corpus(index));
+            IndexFolder.link(context.folder().vectors(model.name() + "-passages"), IndexJob.vectors(index));
+            TreeSet<IndexManifest.Kind> kinds = new TreeSet<>(List.of(IndexManifest.Kind.LEXICAL, IndexManifest.Kind.DENSE));
+            if (choice.hnsw()) {
+                IndexJob.graph(index, new HnswIndex.Graph(choice.degree(), choice.beam()), context.progress());
+                kinds.add(IndexManifest.Kind.HNSW);
+            }
+            EncoderChoice encoder = context.encoder(model.folder().toString());
+            try (TransformerEmbedder embedder = encoder.open()) {
+                IndexJob.recordEncoder(index, encoder, embedder);
+                IndexJob.finish(index, kinds, context.corpus(), Optional.of(model.folder().toString()), Optional.of(embedder));
+            }
+        });
+    }
+}

@@ -1,0 +1,116 @@
+package dev.isogloss.experiment;
+
+import dev.isogloss.corpus.Corpus;
+import dev.isogloss.eval.ResultTable;
+import dev.isogloss.eval.ResultsFile;
+import dev.isogloss.io.AtomicFile;
+import dev.isogloss.io.FolderLock;
+import dev.isogloss.io.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The whole way from raw files to a report, read top-down; every line is a step that is skipped when it was done before. */
+public final class Pipeline {
+    private Pipeline() {}
+
+    /** The last step to make. */
+    public enum Until {
+        MINE,
+        PLAN,
+        TRAIN,
+        REPORT
+    }
+
+    /** What a run ends with, as text for a person and as JSON for a program. */
+    public record Outcome(String text, String json) {}
+
+    /** Runs an experiment in a run folder, which must be its own. */
+    public static Outcome run(Experiment experiment, RunFolder folder, Until last, Progress progress) throws IOException {
+        Preflight.check(experiment, folder);
+        try (FolderLock lock = FolderLock.acquire(folder.path())) {
+            assert lock != null;
+            AtomicFile.writeString(folder.experiment(), ExperimentFile.write(experiment.tree()));
+            ExperimentData data = ExperimentData.load(experiment);
+            StepRunner steps = new StepRunner(folder.steps());
+            StepKey collection = CollectionStep.run(experiment, data, folder, steps, progress);
+            try (Corpus corpus = Corpus.open(folder.corpus())) {
+                return run(new Context(experiment, data, corpus, collection, folder, steps, progress), last);
+            }
+        }
+    }
+
+    private static Outcome run(Context context, Until last) throws IOException {
+        Experiment.EvaluateChoice evaluate = context.experiment().evaluate();
+        boolean trains = last != Until.REPORT || evaluate.wants("naive", "trained", "hybrid");
+        StepKey lexical = LexicalStep.run(context);
+        SystemModel untouched = ModelStep.run(context);
+        StepKey encoded = trains || evaluate.wants("untouched") ? EncodeStep.run(context, untouched, trains) : lexical;
+        List<SystemModel> models = new ArrayList<>(List.of(untouched));
+        StepKey latest = encoded;
+        if (trains) {
+            StepKey mined = MineStep.run(context, untouched, encoded, lexical);
+            if (last == Until.MINE) {
+                return outcome(Files.readString(context.folder().mining().resolve("report.txt")), MineStep.report(context));
+            }
+            for (String system : trained(evaluate, last)) {
+                TrainStep training = new TrainStep(context, system);
+                StepKey planned = training.plan(untouched, mined);
+                if (last != Until.PLAN) {
+                    SystemModel model = training.train(untouched, planned);
+                    models.add(model);
+                    if (last == Until.REPORT) {
+                        latest = EncodeStep.run(context, model, false);
+                    }
+                }
+            }
+        }
+        if (last == Until.PLAN) {
+            Path plan = context.folder().path().resolve("plan");
+            return new Outcome("the batch plan is in " + plan, "{\"plan\":\"" + plan + "\"}");
+        }
+        if (last == Until.TRAIN) {
+            Path result = context.folder().path().resolve("training").resolve("result.txt");
+            return new Outcome(
+                    Files.readString(result) + "the model is in " + context.folder().model(),
+                    "{\"model\":\"" + context.folder().model() + "\"}");
+        }
+        IndexStep.run(context, models.getLast(), latest, lexical);
+        return measure(context, models, encoded, latest, lexical);
+    }
+
+    /** The systems to train, the recipe last. */
+    private static List<String> trained(Experiment.EvaluateChoice evaluate, Until last) {
+        return last == Until.REPORT && evaluate.wants("naive") ? List.of("naive", "trained") : List.of("trained");
+    }
+
+    private static Outcome measure(
+            Context context, List<SystemModel> models, StepKey encoded, StepKey latest, StepKey lexical) throws IOException {
+        EvaluateStep evaluation = new EvaluateStep(context);
+        List<StepKey> searched = new ArrayList<>();
+        for (String system : context.experiment().evaluate().systems()) {
+            StepKey depends =
+                    switch (system) {
+                        case "bm25" -> lexical;
+                        case "untouched" -> encoded;
+                        default -> StepKey.of(system, latest, lexical, models.stream().map(SystemModel::key).toList());
+                    };
+            searched.add(evaluation.search(system, models, depends));
+        }
+        for (Path stranger : evaluation.strangers()) {
+            Files.delete(stranger);
+        }
+        StepKey measured = evaluation.measure(searched);
+        ReportStep.run(context, evaluation, models, measured);
+        EvaluateStep.Measured results = evaluation.read();
+        String text = ResultTable.averages(results.rows(), results.comparisons()) + "\n\nThe report: "
+                + context.folder().report().toAbsolutePath();
+        return new Outcome(text, ResultsFile.resultsJson(results.rows()).strip());
+    }
+
+    private static Outcome outcome(String text, Path json) throws IOException {
+        return new Outcome(text.stripTrailing(), Files.readString(json).strip());
+    }
+}
