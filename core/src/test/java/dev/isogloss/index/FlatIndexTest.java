@@ -43,7 +43,9 @@ class FlatIndexTest {
             @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Vectors passages = new HeapVectors(
-                HeapVectors.keys(passageCount, LANGUAGES, mixed), vectors(passageCount, dimension, ties, random), dimension);
+                HeapVectors.keys(passageCount, LANGUAGES, mixed),
+                vectors(passageCount, dimension, ties, random),
+                dimension);
         float[][] queryVectors = vectors(queryCount, dimension, ties, random);
         List<Query> queries = queries(queryCount);
         List<Ranking> expected = doubleLoop(passages, queries, queryVectors, scope, depth);
@@ -80,7 +82,11 @@ class FlatIndexTest {
         java.util.Arrays.fill(equal, new float[] {0.6f, 0.8f});
         Vectors passages = new HeapVectors(HeapVectors.keys(500, LANGUAGES, false), equal, 2);
         FlatIndex index = new FlatIndex(
-                "dense", passages, asked -> new float[][] {{1, 0}}, new VectorApiProduct(), new FlatIndex.Blocking(1, 64, 4));
+                "dense",
+                passages,
+                asked -> new float[][] {{1, 0}},
+                new VectorApiProduct(),
+                new FlatIndex.Blocking(1, 64, 4));
 
         List<Hit> hits =
                 index.retrieve(queries(1), new SearchScope.Pool(), 3).getFirst().hits();
@@ -120,7 +126,12 @@ class FlatIndexTest {
     private static final class Sloppy implements MatrixProduct {
         @Override
         public void multiply(
-                MemorySegment queries, int rows, MemorySegment passages, int columns, int dimension, MemorySegment scores) {
+                MemorySegment queries,
+                int rows,
+                MemorySegment passages,
+                int columns,
+                int dimension,
+                MemorySegment scores) {
             for (int i = 0; i < rows; i++) {
                 for (int j = 0; j < columns; j++) {
                     float sum = 0;
