@@ -122,7 +122,7 @@ class FlatIndexTest {
                 .hasMessageContaining("got: 0");
     }
 
-    /** A correct product that sums from the end, in plain 32-bit floats: as far off as a native library may be. */
+    /** Every score as far off, up or down, as 32-bit sums may be: d 2^-24 |q| |p|. */
     private static final class Sloppy implements MatrixProduct {
         @Override
         public void multiply(
@@ -132,14 +132,22 @@ class FlatIndexTest {
                 int columns,
                 int dimension,
                 MemorySegment scores) {
+            SplittableRandom random = new SplittableRandom(columns);
             for (int i = 0; i < rows; i++) {
                 for (int j = 0; j < columns; j++) {
-                    float sum = 0;
-                    for (int k = dimension - 1; k >= 0; k--) {
-                        sum += queries.getAtIndex(ValueLayout.JAVA_FLOAT, (long) i * dimension + k)
-                                * passages.getAtIndex(ValueLayout.JAVA_FLOAT, (long) j * dimension + k);
+                    double sum = 0;
+                    double queryNorm = 0;
+                    double passageNorm = 0;
+                    for (int k = 0; k < dimension; k++) {
+                        double left = queries.getAtIndex(ValueLayout.JAVA_FLOAT, (long) i * dimension + k);
+                        double right = passages.getAtIndex(ValueLayout.JAVA_FLOAT, (long) j * dimension + k);
+                        sum += left * right;
+                        queryNorm += left * left;
+                        passageNorm += right * right;
                     }
-                    scores.setAtIndex(ValueLayout.JAVA_FLOAT, (long) i * columns + j, sum);
+                    double error = dimension * 0x1p-24 * Math.sqrt(queryNorm * passageNorm);
+                    sum += random.nextBoolean() ? error : -error;
+                    scores.setAtIndex(ValueLayout.JAVA_FLOAT, (long) i * columns + j, (float) sum);
                 }
             }
         }
