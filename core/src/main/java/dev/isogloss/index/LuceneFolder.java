@@ -4,6 +4,7 @@ import dev.isogloss.data.Key;
 import dev.isogloss.io.BadInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -52,6 +53,9 @@ final class LuceneFolder implements AutoCloseable {
 
     static LuceneFolder open(Path path, Similarity similarity) {
         try {
+            if (!Files.isDirectory(path)) {
+                throw new NoSuchFileException(path.toString()); // Lucene would make the folder
+            }
             FSDirectory directory = FSDirectory.open(path);
             try {
                 return new LuceneFolder(path, directory, DirectoryReader.open(directory), similarity);

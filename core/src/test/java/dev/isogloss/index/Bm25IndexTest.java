@@ -73,15 +73,21 @@ class Bm25IndexTest {
     void the_pool_counts_words_over_all_languages() {
         List<Hit> hits = retrieve("sw", "Nile", new SearchScope.Pool(), 10);
 
-        assertThat(hits)
-                .extracting(hit -> hit.passage().toString())
-                .containsExactlyInAnyOrder("sw:1", "en:1", "yo:1");
+        assertThat(hits).extracting(hit -> hit.passage().toString()).containsExactlyInAnyOrder("sw:1", "en:1", "yo:1");
         assertThat(retrieve("sw", "Nile", new SearchScope.OwnLanguage(), 10))
                 .extracting(hit -> hit.passage().toString())
                 .containsExactly("sw:1");
         assertThat(retrieve("sw", "Nile", new SearchScope.Only(new Language("yo")), 10))
                 .extracting(hit -> hit.passage().toString())
                 .containsExactly("yo:1");
+    }
+
+    @Test
+    void a_search_in_another_language_cuts_the_query_as_that_language_is_cut() {
+        // "The" is a stop word of English; "mountains" has an English plural.
+        assertThat(retrieve("sw", "the mountains", new SearchScope.Only(new Language("en")), 10))
+                .extracting(hit -> hit.passage().toString())
+                .containsExactly("en:2");
     }
 
     @ParameterizedTest
@@ -94,7 +100,9 @@ class Bm25IndexTest {
         "yo, odo, yo:1"
     })
     void every_script_is_cut_into_words(String language, String text, String expected) {
-        assertThat(retrieve(language, text, new SearchScope.OwnLanguage(), 1).getFirst().passage())
+        assertThat(retrieve(language, text, new SearchScope.OwnLanguage(), 1)
+                        .getFirst()
+                        .passage())
                 .isEqualTo(Key.parse(expected));
     }
 
@@ -102,9 +110,11 @@ class Bm25IndexTest {
     void queries_without_a_known_word_or_language_have_an_empty_ranking() {
         assertThat(retrieve("sw", "", new SearchScope.OwnLanguage(), 10)).isEmpty();
         assertThat(retrieve("sw", " ?! ", new SearchScope.Pool(), 10)).isEmpty();
-        assertThat(retrieve("en", "the of and", new SearchScope.OwnLanguage(), 10)).isEmpty();
+        assertThat(retrieve("en", "the of and", new SearchScope.OwnLanguage(), 10))
+                .isEmpty();
         assertThat(retrieve("und", "Nile", new SearchScope.OwnLanguage(), 10)).isEmpty();
-        assertThatThrownBy(() -> retrieve("sw", "mto", new SearchScope.Pool(), 0)).hasMessageContaining("got: 0");
+        assertThatThrownBy(() -> retrieve("sw", "mto", new SearchScope.Pool(), 0))
+                .hasMessageContaining("got: 0");
     }
 
     @Test
@@ -170,6 +180,7 @@ class Bm25IndexTest {
         assertThatThrownBy(() -> Bm25Index.open(folder.resolve("absent")))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("absent");
+        assertThat(folder.resolve("absent")).doesNotExist();
         Bm25Index.build(folder.resolve("empty"), List.of(), true, Progress.SILENT);
         try (Bm25Index index = Bm25Index.open(folder.resolve("empty"))) {
             assertThat(index.retrieve(List.of(query("sw", "mto")), new SearchScope.Pool(), 1))

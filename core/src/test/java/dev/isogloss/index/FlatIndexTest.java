@@ -43,7 +43,9 @@ class FlatIndexTest {
             @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Vectors passages = new HeapVectors(
-                HeapVectors.keys(passageCount, LANGUAGES, mixed), vectors(passageCount, dimension, ties, random), dimension);
+                HeapVectors.keys(passageCount, LANGUAGES, mixed),
+                vectors(passageCount, dimension, ties, random),
+                dimension);
         float[][] queryVectors = vectors(queryCount, dimension, ties, random);
         List<Query> queries = queries(queryCount);
         List<Ranking> expected = doubleLoop(passages, queries, queryVectors, scope, depth);
@@ -80,7 +82,11 @@ class FlatIndexTest {
         java.util.Arrays.fill(equal, new float[] {0.6f, 0.8f});
         Vectors passages = new HeapVectors(HeapVectors.keys(500, LANGUAGES, false), equal, 2);
         FlatIndex index = new FlatIndex(
-                "dense", passages, asked -> new float[][] {{1, 0}}, new VectorApiProduct(), new FlatIndex.Blocking(1, 64, 4));
+                "dense",
+                passages,
+                asked -> new float[][] {{1, 0}},
+                new VectorApiProduct(),
+                new FlatIndex.Blocking(1, 64, 4));
 
         List<Hit> hits =
                 index.retrieve(queries(1), new SearchScope.Pool(), 3).getFirst().hits();
@@ -116,19 +122,32 @@ class FlatIndexTest {
                 .hasMessageContaining("got: 0");
     }
 
-    /** A correct product that sums from the end, in plain 32-bit floats: as far off as a native library may be. */
+    /** Every score as far off, up or down, as 32-bit sums may be: d 2^-24 |q| |p|. */
     private static final class Sloppy implements MatrixProduct {
         @Override
         public void multiply(
-                MemorySegment queries, int rows, MemorySegment passages, int columns, int dimension, MemorySegment scores) {
+                MemorySegment queries,
+                int rows,
+                MemorySegment passages,
+                int columns,
+                int dimension,
+                MemorySegment scores) {
+            SplittableRandom random = new SplittableRandom(columns);
             for (int i = 0; i < rows; i++) {
                 for (int j = 0; j < columns; j++) {
-                    float sum = 0;
-                    for (int k = dimension - 1; k >= 0; k--) {
-                        sum += queries.getAtIndex(ValueLayout.JAVA_FLOAT, (long) i * dimension + k)
-                                * passages.getAtIndex(ValueLayout.JAVA_FLOAT, (long) j * dimension + k);
+                    double sum = 0;
+                    double queryNorm = 0;
+                    double passageNorm = 0;
+                    for (int k = 0; k < dimension; k++) {
+                        double left = queries.getAtIndex(ValueLayout.JAVA_FLOAT, (long) i * dimension + k);
+                        double right = passages.getAtIndex(ValueLayout.JAVA_FLOAT, (long) j * dimension + k);
+                        sum += left * right;
+                        queryNorm += left * left;
+                        passageNorm += right * right;
                     }
-                    scores.setAtIndex(ValueLayout.JAVA_FLOAT, (long) i * columns + j, sum);
+                    double error = dimension * 0x1p-24 * Math.sqrt(queryNorm * passageNorm);
+                    sum += random.nextBoolean() ? error : -error;
+                    scores.setAtIndex(ValueLayout.JAVA_FLOAT, (long) i * columns + j, (float) sum);
                 }
             }
         }

@@ -49,8 +49,8 @@ class HnswIndexTest {
     @ValueSource(booleans = {true, false})
     void finds_nearly_all_that_exact_search_finds_with_the_same_scores(boolean pool) {
         SearchScope scope = pool ? new SearchScope.Pool() : new SearchScope.OwnLanguage();
-        List<Ranking> exact =
-                new FlatIndex("dense", PASSAGES, HnswIndexTest::encode, new VectorApiProduct()).retrieve(QUERIES, scope, 10);
+        List<Ranking> exact = new FlatIndex("dense", PASSAGES, HnswIndexTest::encode, new VectorApiProduct())
+                .retrieve(QUERIES, scope, 10);
 
         try (HnswIndex index = HnswIndex.open(folder.resolve("graph"), HnswIndexTest::encode, 160)) {
             List<Ranking> found = index.retrieve(QUERIES, scope, 10);
@@ -58,7 +58,9 @@ class HnswIndexTest {
             long shared = 0;
             for (int i = 0; i < found.size(); i++) {
                 // Hits hold their scores, so this compares those too.
-                shared += exact.get(i).hits().stream().filter(found.get(i).hits()::contains).count();
+                shared += exact.get(i).hits().stream()
+                        .filter(found.get(i).hits()::contains)
+                        .count();
                 assertThat(found.get(i).hits()).hasSize(10);
             }
             assertThat(shared / 2000.0).isGreaterThanOrEqualTo(0.95);
@@ -126,8 +128,8 @@ class HnswIndexTest {
         assertThatThrownBy(() -> new HnswIndex.Graph(1, 100)).hasMessageContaining("got: 1");
         assertThatThrownBy(() -> new HnswIndex.Graph(16, 0)).hasMessageContaining("got: 0");
         Vectors broken = new HeapVectors(HeapVectors.keys(1, LANGUAGES, true), new float[][] {{Float.NaN}}, 1);
-        assertThatThrownBy(() -> HnswIndex.build(
-                        folder.resolve("broken"), broken, HnswIndex.Graph.STANDARD, Progress.SILENT))
+        assertThatThrownBy(() ->
+                        HnswIndex.build(folder.resolve("broken"), broken, HnswIndex.Graph.STANDARD, Progress.SILENT))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("sw:");
     }

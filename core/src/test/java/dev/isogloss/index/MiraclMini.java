@@ -34,7 +34,8 @@ record MiraclMini(List<Passage> passages, List<Query> queries, Map<Key, Map<Key,
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 JsonNode json = JSON.readTree(line);
                 Key key = new Key(language, json.get("docid").stringValue());
-                passages.add(new Passage(key, json.get("title").stringValue(), json.get("text").stringValue()));
+                passages.add(new Passage(
+                        key, json.get("title").stringValue(), json.get("text").stringValue()));
             }
         }
         List<Query> queries = new ArrayList<>();
@@ -72,7 +73,9 @@ record MiraclMini(List<Passage> passages, List<Query> queries, Map<Key, Map<Key,
                 gained += judged.getValue().getOrDefault(hit.passage(), 0) / log2(++rank);
             }
             double ideal = 0;
-            long relevant = judged.getValue().values().stream().filter(grade -> grade > 0).count();
+            long relevant = judged.getValue().values().stream()
+                    .filter(grade -> grade > 0)
+                    .count();
             for (int i = 1; i <= Math.min(10, relevant); i++) {
                 ideal += 1 / log2(i + 1);
             }

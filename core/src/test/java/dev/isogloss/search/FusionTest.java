@@ -74,8 +74,7 @@ class FusionTest {
 
         Ranking fused = new Fusion.ReciprocalRank(60).fuse(QUERY, members, 2);
 
-        assertThat(fused)
-                .isEqualTo(ranking(hit("b", (float) (1.0 / 61 + 1.0 / 62)), hit("a", (float) (1.0 / 61))));
+        assertThat(fused).isEqualTo(ranking(hit("b", (float) (1.0 / 61 + 1.0 / 62)), hit("a", (float) (1.0 / 61))));
     }
 
     @Test
@@ -143,13 +142,15 @@ class FusionTest {
         Retriever dense = new Fixed("dense", ranking(hit("b", 5), hit("c", 4)), depths);
         FusedRetriever hybrid = new FusedRetriever(List.of(dense, bm25), new Fusion.ReciprocalRank(60));
 
-        List<Ranking> found =
-                hybrid.retrieve(List.of(new Query(QUERY, "swali"), new Query(QUERY, "swali")), new SearchScope.Pool(), 1);
+        List<Ranking> found = hybrid.retrieve(
+                List.of(new Query(QUERY, "swali"), new Query(QUERY, "swali")), new SearchScope.Pool(), 1);
 
         assertThat(hybrid.name()).isEqualTo("hybrid");
-        assertThat(found).hasSize(2).allSatisfy(ranking -> assertThat(ranking.hits())
-                .extracting(Hit::passage)
-                .containsExactly(hit("b", 0).passage()));
+        assertThat(found)
+                .hasSize(2)
+                .allSatisfy(ranking -> assertThat(ranking.hits())
+                        .extracting(Hit::passage)
+                        .containsExactly(hit("b", 0).passage()));
         assertThat(depths).containsExactly(100, 100);
         assertThatThrownBy(() -> new FusedRetriever(List.of(bm25, bm25), Fusion.DEFAULT))
                 .hasMessageContaining("both called bm25");
