@@ -5,6 +5,8 @@ import dev.isogloss.tensor.Scoped;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.CompilationUnit;
+import org.bytedeco.pytorch.Function;
 import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
@@ -22,6 +24,9 @@ final class FusedAdamW implements AutoCloseable {
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
+
+    /** TorchScript makes empty lists: one built by hand from an element type crashes the process in this binding. */
+    private static final Function EMPTY_LIST = emptyList();
 
     private final List<Tensor> parameters;
     private final double weightDecay;
@@ -99,14 +104,23 @@ final class FusedAdamW implements AutoCloseable {
         }
     }
 
-    /** TorchScript makes the empty list: one built by hand from an element type crashes the process in this binding. */
     private static IValue list(List<Tensor> tensors) {
-        IValue empty = torch.compile("def f() -> List[Tensor]:\n  x: List[Tensor] = []\n  return x\n")
-                .get_function(new QualifiedName("f"))
-                .apply(new IValueVector());
+        IValue empty = EMPTY_LIST.apply(new IValueVector());
         GenericList list = empty.toList();
         tensors.forEach(tensor -> list.push_back(new IValue(tensor)));
         return empty;
+    }
+
+    private static Function emptyList() {
+        try (PointerScope scope = new PointerScope()) {
+            CompilationUnit unit = torch.compile("def f() -> List[Tensor]:\n  x: List[Tensor] = []\n  return x\n");
+            unit.retainReference();
+            scope.detach(unit);
+            Function function = unit.get_function(new QualifiedName("f"));
+            function.retainReference();
+            scope.detach(function);
+            return function;
+        }
     }
 
     @Override
