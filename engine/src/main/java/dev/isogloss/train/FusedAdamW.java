@@ -5,8 +5,6 @@ import dev.isogloss.tensor.Scoped;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.CompilationUnit;
-import org.bytedeco.pytorch.Function;
 import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
@@ -25,8 +23,8 @@ final class FusedAdamW implements AutoCloseable {
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
 
-    /** TorchScript makes empty lists: one built by hand from an element type crashes the process in this binding. */
-    private static final Function EMPTY_LIST = emptyList();
+    /** TorchScript makes it: one built by hand from an element type crashes the process in this binding. */
+    private static final GenericList EMPTY_LIST = emptyList();
 
     private final List<Tensor> parameters;
     private final double weightDecay;
@@ -105,21 +103,20 @@ final class FusedAdamW implements AutoCloseable {
     }
 
     private static IValue list(List<Tensor> tensors) {
-        IValue empty = EMPTY_LIST.apply(new IValueVector());
-        GenericList list = empty.toList();
+        GenericList list = EMPTY_LIST.copy();
         tensors.forEach(tensor -> list.push_back(new IValue(tensor)));
-        return empty;
+        return new IValue(list);
     }
 
-    private static Function emptyList() {
+    private static GenericList emptyList() {
         try (PointerScope scope = new PointerScope()) {
-            CompilationUnit unit = torch.compile("def f() -> List[Tensor]:\n  x: List[Tensor] = []\n  return x\n");
-            unit.retainReference();
-            scope.detach(unit);
-            Function function = unit.get_function(new QualifiedName("f"));
-            function.retainReference();
-            scope.detach(function);
-            return function;
+            GenericList list = torch.compile("def f() -> List[Tensor]:\n  x: List[Tensor] = []\n  return x\n")
+                    .get_function(new QualifiedName("f"))
+                    .apply(new IValueVector())
+                    .toList();
+            list.retainReference();
+            scope.detach(list);
+            return list;
         }
     }
 
