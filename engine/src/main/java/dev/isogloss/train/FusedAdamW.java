@@ -23,6 +23,9 @@ final class FusedAdamW implements AutoCloseable {
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
 
+    /** TorchScript makes it: one built by hand from an element type crashes the process in this binding. */
+    private static final GenericList EMPTY_LIST = emptyList();
+
     private final List<Tensor> parameters;
     private final double weightDecay;
     private final List<Tensor> firstMoments = new ArrayList<>();
@@ -99,14 +102,22 @@ final class FusedAdamW implements AutoCloseable {
         }
     }
 
-    /** TorchScript makes the empty list: one built by hand from an element type crashes the process in this binding. */
     private static IValue list(List<Tensor> tensors) {
-        IValue empty = torch.compile("def f() -> List[Tensor]:\n  x: List[Tensor] = []\n  return x\n")
-                .get_function(new QualifiedName("f"))
-                .apply(new IValueVector());
-        GenericList list = empty.toList();
+        GenericList list = EMPTY_LIST.copy();
         tensors.forEach(tensor -> list.push_back(new IValue(tensor)));
-        return empty;
+        return new IValue(list);
+    }
+
+    private static GenericList emptyList() {
+        try (PointerScope scope = new PointerScope()) {
+            GenericList list = torch.compile("def f() -> List[Tensor]:\n  x: List[Tensor] = []\n  return x\n")
+                    .get_function(new QualifiedName("f"))
+                    .apply(new IValueVector())
+                    .toList();
+            list.retainReference();
+            scope.detach(list);
+            return list;
+        }
     }
 
     @Override

@@ -30,7 +30,7 @@ public record LearningRate(double peak, int warmupSteps, int totalSteps) {
             throw new IllegalArgumentException("step must be 1 .. " + totalSteps + " (got: " + step + ")");
         }
         return step <= warmupSteps
-                ? peak * step / warmupSteps
-                : peak * (totalSteps + 1 - step) / (totalSteps + 1 - warmupSteps);
+                ? peak * ((double) step / warmupSteps)
+                : peak * ((double) (totalSteps + 1 - step) / (totalSteps + 1 - warmupSteps));
     }
 }

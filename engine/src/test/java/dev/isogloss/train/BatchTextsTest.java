@@ -1,0 +1,83 @@
+package dev.isogloss.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.isogloss.data.Judgments;
+import dev.isogloss.data.Key;
+import dev.isogloss.data.Language;
+import dev.isogloss.data.Passage;
+import dev.isogloss.data.Query;
+import dev.isogloss.data.TrainingExample;
+import dev.isogloss.embed.TextContract;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class BatchTextsTest {
+    private static final Language ENGLISH = new Language("en");
+    private static final TextContract CONTRACT =
+            new TextContract("", "", 64, 256, " ", "mean", true, true, "", new TreeMap<>());
+
+    private static final Map<String, String> TEXTS =
+            Map.of("a", "alpha", "b", "beta", "c", "gamma", "twin", "alpha", "blank", " ", "d", "delta");
+
+    @Test
+    void aTextIsEncodedOnceAndKnownAnswersAreMasked() {
+        TextBatch batch =
+                texts(judged("q1", "c")).of(0, List.of(0, 1), List.of(keys("b", "c", "twin", "blank"), keys("c", "d")));
+        assertThat(batch.passages()).containsExactly("alpha", "beta", "gamma", "delta");
+        assertThat(batch.targets().positives()).containsExactly(0, 1);
+        // q0 knows a; b was mined as its negative. q1 knows b by its example and c by a judgment.
+        assertThat(batch.targets().masked()).containsExactly(false, false, false, false, false, false, true, false);
+        assertThat(batch.language()).isEqualTo("en");
+    }
+
+    @Test
+    void aCopyOfAPositiveUnderAnotherKeyIsMasked() {
+        TrainingExample two = example("q0", "a", "c");
+        BatchTexts texts = new BatchTexts(
+                new TrainingSet(
+                        List.of(two, example("q1", "b")),
+                        List.of(),
+                        Judgments.of(Map.of()),
+                        List.of(),
+                        BatchTextsTest::passage),
+                CONTRACT);
+        // in epoch 1 the positive is c, and a copy of the other positive comes as somebody's negative
+        TextBatch batch = texts.of(1, List.of(0, 1), List.of(keys("d"), keys("twin")));
+        assertThat(batch.passages()).containsExactly("gamma", "delta", "beta", "alpha");
+        assertThat(batch.targets().masked()).containsExactly(false, false, false, true, false, false, false, false);
+    }
+
+    private static BatchTexts texts(Judgments judgments) {
+        return new BatchTexts(
+                new TrainingSet(
+                        List.of(example("q0", "a"), example("q1", "b")),
+                        List.of(),
+                        judgments,
+                        List.of(),
+                        BatchTextsTest::passage),
+                CONTRACT);
+    }
+
+    private static Judgments judged(String query, String passage) {
+        return Judgments.of(Map.of(key(query), Map.of(key(passage), 1)));
+    }
+
+    private static TrainingExample example(String query, String... positives) {
+        return new TrainingExample(new Query(key(query), "about " + query), keys(positives), List.of());
+    }
+
+    private static List<Key> keys(String... ids) {
+        return java.util.Arrays.stream(ids).map(BatchTextsTest::key).toList();
+    }
+
+    private static Key key(String id) {
+        return new Key(ENGLISH, id);
+    }
+
+    private static Passage passage(Key key) {
+        return new Passage(key, "", TEXTS.getOrDefault(key.id(), "?"));
+    }
+}
