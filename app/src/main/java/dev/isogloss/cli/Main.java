@@ -64,11 +64,11 @@ public final class Main {
 
     private static String text(Throwable failure) {
         return switch (failure) {
-            case BadInputException bad -> bad.getMessage();
+            case BadInputException bad -> String.valueOf(bad.getMessage());
             case UncheckedIOException wrapped when wrapped.getCause() != null -> text(wrapped.getCause());
             case AccessDeniedException denied -> "no permission for " + denied.getFile();
             case NoSuchFileException missing -> "there is no file " + missing.getFile();
-            case FileSystemException file -> file.getMessage();
+            case FileSystemException file -> String.valueOf(file.getMessage());
             default -> failure.toString();
         };
     }

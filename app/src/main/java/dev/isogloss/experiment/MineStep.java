@@ -116,7 +116,7 @@ final class MineStep {
         }
         Fusion fusion = choice.fusion().equals("reciprocal-rank")
                 ? new Fusion.ReciprocalRank(RECIPROCAL_RANK)
-                : Fusion.WeightedSum.equal();
+                : Fusion.DEFAULT;
         return new Ensemble(members, fusion::fuse, fusion.toString(), Math.max(MEMBER_DEPTH, choice.depth()), choice.depth());
     }
 

@@ -43,7 +43,6 @@ final class ModelStep {
         AtomicFile.writeString(tokenizer, vocabulary.train(shape.vocabulary()));
         ModelFolderWriter.create(
                 target.resolve("model"),
-                tokenizer,
                 Architecture.bert(
                         shape.vocabulary(),
                         shape.hidden(),
@@ -51,6 +50,7 @@ final class ModelStep {
                         shape.heads(),
                         shape.intermediate(),
                         shape.positions()),
+                tokenizer,
                 new TextContract(
                         "", "", shape.positions(), shape.positions(), " ", "mean", true, true, "", new TreeMap<>()),
                 context.experiment().seed());

@@ -42,7 +42,7 @@ record Provenance(
         }
         return new Provenance(
                 "0.1.0",
-                commit(),
+                checkout(),
                 Checksums.sha256(experiment.tree().toString().getBytes(StandardCharsets.UTF_8)),
                 experiment.seed(),
                 new TreeMap<>(inputs),
@@ -81,7 +81,7 @@ record Provenance(
     }
 
     /** The commit of the checkout this was built from, when git can say. */
-    private static @Nullable String commit() {
+    private static @Nullable String checkout() {
         var source = Provenance.class.getProtectionDomain().getCodeSource();
         if (source == null) {
             return null;

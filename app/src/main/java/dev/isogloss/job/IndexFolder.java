@@ -35,6 +35,8 @@ import java.util.stream.Stream;
  * Safe for many threads.
  */
 public final class IndexFolder implements AutoCloseable {
+    private static final int HNSW_WIDTH = 160;
+
     private final Path folder;
     private final IndexManifest manifest;
     private final Corpus corpus;
@@ -149,7 +151,7 @@ public final class IndexFolder implements AutoCloseable {
         QueryEncoder encoder = Encoding.by(embedder);
         VectorStore vectors = keep(VectorStore.open(vectors(folder)));
         return approximate
-                ? keep(HnswIndex.open(hnsw(folder), encoder, 0))
+                ? keep(HnswIndex.open(hnsw(folder), encoder, HNSW_WIDTH))
                 : new FlatIndex("dense", vectors, encoder, new TorchProduct());
     }
 

@@ -1,0 +1,54 @@
+package dev.isogloss.experiment;
+
+import dev.isogloss.checkpoint.ModelFolder;
+import dev.isogloss.eval.Metric;
+import dev.isogloss.io.BadInputException;
+import dev.isogloss.io.DiskSpace;
+import dev.isogloss.tensor.Device;
+import java.io.IOException;
+
+/** Refuses what cannot work before anything long starts. */
+final class Preflight {
+    private static final long LEAST_ROOM = 200L << 20;
+
+    private Preflight() {}
+
+    static void check(Experiment experiment, RunFolder folder) throws IOException {
+        MiningStages.check(experiment.mine().stages());
+        for (String metric : experiment.evaluate().metrics()) {
+            try {
+                Metric parsed = Metric.parse(metric);
+                assert parsed.name().equals(metric);
+            } catch (IllegalArgumentException e) {
+                throw new BadInputException("evaluate.metrics: " + e.getMessage(), e);
+            }
+        }
+        int room = room(experiment);
+        int longest = Math.max(experiment.text().queryTokens(), experiment.text().passageTokens());
+        int inference = Math.max(
+                experiment.text().inferenceQueryTokens().orElse(0),
+                experiment.text().inferencePassageTokens().orElse(0));
+        if (Math.max(longest, inference) > room) {
+            throw new BadInputException("text: lengths of " + Math.max(longest, inference)
+                    + " tokens were asked for, but the model has positions for " + room);
+        }
+        if (longest > experiment.train().chunkTokens()) {
+            throw new BadInputException("train.chunk-tokens must be at least the longest text, " + longest + " tokens (got: "
+                    + experiment.train().chunkTokens() + ")");
+        }
+        if (experiment.mine().keep() < 1 && experiment.train().negatives() > 0) {
+            throw new BadInputException("mine.keep must be at least 1 when train.negatives is above 0");
+        }
+        Device device = Device.parse(experiment.model().device());
+        assert device.name().equalsIgnoreCase(experiment.model().device());
+        ExperimentData.open(experiment.collection());
+        DiskSpace.require(folder.path(), LEAST_ROOM, "a run folder");
+    }
+
+    /** The longest text the model can take. */
+    private static int room(Experiment experiment) {
+        return experiment.model().path().isPresent()
+                ? ModelFolder.open(experiment.model().path().get()).architecture().maxTokens()
+                : experiment.model().fresh().positions();
+    }
+}
