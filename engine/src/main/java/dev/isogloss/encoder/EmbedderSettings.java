@@ -19,7 +19,7 @@ public record EmbedderSettings(
         OptionalInt passageTokens,
         int workers,
         int batchTokens) {
-    private static final int BATCH_TOKENS = 4096;
+    private static final int BATCH_TOKENS = 1024;
     private static final int CUDA_BATCH_TOKENS = 65536;
 
     public EmbedderSettings {
