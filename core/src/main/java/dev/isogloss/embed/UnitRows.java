@@ -12,7 +12,7 @@ final class UnitRows {
     private final int dimension;
     private final int[] groups;
     private final RowReader reader;
-    private final double[][] means;
+    private final float[] scales;
 
     interface BlockAction {
         void run(int from, int to);
@@ -23,10 +23,6 @@ final class UnitRows {
     }
 
     UnitRows(int size, int dimension, int[] groups, RowReader reader) {
-        this(size, dimension, groups, reader, new double[0][]);
-    }
-
-    private UnitRows(int size, int dimension, int[] groups, RowReader reader, double[][] means) {
         if (groups.length != size) {
             throw new IllegalArgumentException(
                     "every row needs a group (got: " + size + " rows and " + groups.length + " groups)");
@@ -35,50 +31,62 @@ final class UnitRows {
         this.dimension = dimension;
         this.groups = groups;
         this.reader = reader;
-        this.means = means;
+        this.scales = new float[size];
+        forEachBlock((from, to) -> {
+            for (int row = from; row < to; row++) {
+                scales[row] = scale(row);
+            }
+        });
     }
 
+    /** These rows less the mean of their group, of length 1 again. */
     UnitRows centred() {
         int count = Arrays.stream(groups).max().orElse(-1) + 1;
-        double[][] sums = sums(groups, count);
+        double[][] means = sums(groups, count);
         int[] sizes = new int[count];
         for (int group : groups) {
             sizes[group]++;
         }
         for (int group = 0; group < count; group++) {
             for (int i = 0; i < dimension; i++) {
-                sums[group][i] /= Math.max(1, sizes[group]);
+                means[group][i] /= Math.max(1, sizes[group]);
             }
         }
-        return new UnitRows(size, dimension, groups, reader, sums);
+        return new UnitRows(size, dimension, groups, row -> {
+            float[] unit = unit(row);
+            for (int i = 0; i < dimension; i++) {
+                unit[i] -= (float) means[groups[row]][i];
+            }
+            return unit;
+        });
     }
 
     int size() {
         return size;
     }
 
+    /** A row of length 1, a copy; zeros stay zeros. */
     float[] unit(int row) {
+        float[] raw = reader.read(row);
+        float[] unit = new float[dimension];
+        float scale = scales[row];
+        for (int i = 0; i < dimension; i++) {
+            unit[i] = raw[i] * scale;
+        }
+        return unit;
+    }
+
+    private float scale(int row) {
         float[] raw = reader.read(row);
         if (raw.length != dimension) {
             throw new IllegalArgumentException(
                     "row " + row + " has " + raw.length + " components, the first has " + dimension);
         }
-        float[] unit = unit(raw);
-        if (means.length == 0) {
-            return unit;
+        double squares = 0;
+        for (float component : raw) {
+            squares += component * component;
         }
-        for (int i = 0; i < dimension; i++) {
-            unit[i] -= (float) means[groups[row]][i];
-        }
-        return unit(unit);
-    }
-
-    private static float[] unit(float[] row) {
-        double[] exact = new double[row.length];
-        for (int i = 0; i < row.length; i++) {
-            exact[i] = row[i];
-        }
-        return unit(exact);
+        return squares > 0 ? (float) (1 / Math.sqrt(squares)) : 0;
     }
 
     /** The direction of a row; zeros stay zeros. */

@@ -19,8 +19,11 @@ import java.util.Locale;
  * @param leastSamples below this many samples a distribution is not trusted; at least 1
  */
 public record Calibration(double tolerance, int leastSamples) {
-    /** An ensemble offers 40 candidates and 30 are kept, so a quarter may go without a query running short. */
-    public static final Calibration USUAL = new Calibration(0.25, 50);
+    /**
+     * An ensemble offers 40 candidates and 30 are kept, so a quarter may go without most queries running short; and judged
+     * negatives come from the top of rankings, so of all candidates less goes than of them.
+     */
+    public static final Calibration USUAL = new Calibration(0.25, 30);
 
     private static final double DIGITS = 1e4;
 
@@ -39,6 +42,35 @@ public record Calibration(double tolerance, int leastSamples) {
      * @param how in words and figures, for the report
      */
     public record Calibrated(ScoreRule rule, String how) {}
+
+    /**
+     * A plan with the thresholds of its rules found.
+     *
+     * @param how one line a rule
+     */
+    public record CalibratedPlan(MiningPlan plan, List<String> how) {
+        public CalibratedPlan {
+            how = List.copyOf(how);
+        }
+    }
+
+    /** Calibrates every rule of a plan; the tolerance is shared out evenly, so all rules together keep it. */
+    public CalibratedPlan calibrate(MiningPlan plan, List<MiningQuery> heldOut, Scorers scorers) {
+        long rules = plan.stages().stream().filter(ScoreRule.class::isInstance).count();
+        Calibration each = new Calibration(tolerance / Math.max(1, rules), leastSamples);
+        List<MiningStage> stages = new ArrayList<>();
+        List<String> how = new ArrayList<>();
+        for (MiningStage stage : plan.stages()) {
+            if (stage instanceof ScoreRule rule) {
+                Calibrated calibrated = each.calibrate(rule, heldOut, scorers);
+                stages.add(calibrated.rule());
+                how.add(rule.name() + ": " + calibrated.how());
+            } else {
+                stages.add(stage);
+            }
+        }
+        return new CalibratedPlan(new MiningPlan(stages, plan.keep(), plan.judgedFirst()), how);
+    }
 
     /** Calibrates on these queries, which should not be the ones the rule is then checked on. */
     public Calibrated calibrate(ScoreRule rule, List<MiningQuery> heldOut, Scorers scorers) {

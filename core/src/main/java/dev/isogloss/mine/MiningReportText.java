@@ -1,9 +1,10 @@
 package dev.isogloss.mine;
 
-import java.util.ArrayList;
-import java.util.List;
+import dev.isogloss.data.Language;
 import java.util.Locale;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.StringJoiner;
+import java.util.TreeMap;
 
 /** Lays a mining report out as plain text. */
 final class MiningReportText {
@@ -76,33 +77,21 @@ final class MiningReportText {
     }
 
     private static String reasons(MiningReport report) {
-        List<String> seen = new ArrayList<>();
-        StringBuilder text = new StringBuilder();
+        SortedMap<String, SortedMap<Language, Long>> counts = new TreeMap<>();
         for (MiningReport.LanguageReport language : report.languages()) {
             for (MiningReport.Drops drops : language.dropped()) {
-                String what = drops.stage() + ": " + drops.reason();
-                if (!seen.contains(what)) {
-                    seen.add(what);
-                }
+                counts.computeIfAbsent(drops.stage() + ": " + drops.reason(), reason -> new TreeMap<>())
+                        .merge(language.language(), drops.count(), Long::sum);
             }
         }
-        for (String what : new TreeSet<>(seen)) {
-            long total = 0;
-            StringBuilder languages = new StringBuilder();
-            for (MiningReport.LanguageReport language : report.languages()) {
-                for (MiningReport.Drops drops : language.dropped()) {
-                    if (what.equals(drops.stage() + ": " + drops.reason())) {
-                        total += drops.count();
-                        languages
-                                .append(' ')
-                                .append(language.language())
-                                .append(' ')
-                                .append(drops.count());
-                    }
-                }
-            }
-            text.append(String.format(Locale.ROOT, "  %8d  %s (%s)\n", total, what, languages.substring(1)));
-        }
+        StringBuilder text = new StringBuilder();
+        counts.forEach((reason, languages) -> {
+            long total = languages.values().stream().mapToLong(Long::longValue).sum();
+            text.append(String.format(Locale.ROOT, "  %8d  %s  (", total, reason));
+            StringJoiner joiner = new StringJoiner(", ", "", ")\n");
+            languages.forEach((language, count) -> joiner.add(language + " " + count));
+            text.append(joiner);
+        });
         return text.toString();
     }
 

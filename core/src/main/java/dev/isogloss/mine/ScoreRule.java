@@ -34,7 +34,7 @@ public sealed interface ScoreRule extends MiningStage permits Absolute, MarginPo
      *
      * @param scores the scorer's raw score a passage
      * @param suspicions how much each looks like an answer, on the rule's own scale
-     * @param positive the raw score that stands for the positives; 1 for rules that do not look at it
+     * @param positive the raw score that stands for the positives; NaN where similarities are compared with no score
      */
     record Reading(float[] scores, double[] suspicions, double positive) {}
 

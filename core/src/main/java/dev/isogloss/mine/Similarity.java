@@ -57,6 +57,6 @@ public record Similarity(String scorer, double above) implements ScoreRule {
         for (int i = 0; i < nearest.length; i++) {
             suspicions[i] = nearest[i];
         }
-        return new Reading(nearest, suspicions, 1);
+        return new Reading(nearest, suspicions, Double.NaN);
     }
 }

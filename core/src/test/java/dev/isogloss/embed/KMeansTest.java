@@ -3,8 +3,13 @@ package dev.isogloss.embed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.isogloss.data.Key;
+import dev.isogloss.data.Language;
+import dev.isogloss.testing.VectorsInHeap;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ForkJoinPool;
@@ -60,6 +65,23 @@ class KMeansTest {
         assertThat(purity(new KMeans(4, 7).cluster(rows).assignments(), 4)).isLessThan(0.8);
         assertThat(purity(new KMeans(4, 7).clusterCentred(rows, languages).assignments(), 4))
                 .isGreaterThan(0.99);
+    }
+
+    @Test
+    void vectorsAndArraysGiveTheSame() {
+        float[][] rows = rows(600, 4, 3, 2, 4);
+        int[] groups = new int[rows.length];
+        List<Key> keys = new ArrayList<>();
+        for (int row = 0; row < rows.length; row++) {
+            groups[row] = row / 4 % 3;
+            keys.add(new Key(Language.MIRACL.get(groups[row]), "q" + row));
+        }
+        VectorsInHeap vectors = new VectorsInHeap(keys, rows);
+        KMeans kMeans = new KMeans(4, 7);
+        assertThat(kMeans.cluster(vectors).assignments())
+                .isEqualTo(kMeans.cluster(rows).assignments());
+        assertThat(kMeans.clusterCentred(vectors).assignments())
+                .isEqualTo(kMeans.clusterCentred(rows, groups).assignments());
     }
 
     @Test

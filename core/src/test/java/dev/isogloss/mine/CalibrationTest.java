@@ -104,8 +104,25 @@ class CalibrationTest {
     }
 
     @Test
+    void theRulesOfAPlanKeepTheToleranceTogether() {
+        List<MiningQuery> heldOut = queries(0, 200);
+        MiningPlan plan =
+                new MiningPlan(List.of(new Shift(1), new Absolute("dense", 1), new Similarity("dense", 1)), 30, true);
+        Calibration.CalibratedPlan found = new Calibration(0.1, 50).calibrate(plan, heldOut, SCORERS);
+        assertThat(found.how()).hasSize(2);
+        assertThat(found.plan().stages().getFirst()).isEqualTo(new Shift(1));
+        double lost = 0;
+        for (MiningStage stage : found.plan().stages()) {
+            if (stage instanceof ScoreRule rule) {
+                lost += RuleCheck.of(rule, heldOut, SCORERS).total().wronglyDroppedShare();
+            }
+        }
+        assertThat(lost).isLessThanOrEqualTo(0.1);
+    }
+
+    @Test
     void withoutJudgmentsItSaysSoAndKeepsTheThreshold() {
-        Calibration.Calibrated calibrated = Calibration.USUAL.calibrate(PercPos.paper(), queries(0, 10), SCORERS);
+        Calibration.Calibrated calibrated = Calibration.USUAL.calibrate(PercPos.paper(), queries(0, 5), SCORERS);
         assertThat(calibrated.rule()).isEqualTo(PercPos.paper());
         assertThat(calibrated.how()).startsWith("not calibrated");
     }
