@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  * What training will hold in native memory, in bytes, estimated before it starts.
  *
  * @param weights weights and both moments of the optimiser
- * @param gradients one set a lane, and a dense gradient of the word embedding while a lane's backward pass runs
+ * @param gradients one set a lane; the word embedding's is sparse until the lanes' are added up
  * @param activations the graphs of the chunks that are computed at the same time
  */
 record MemoryNeed(long weights, long gradients, long activations) {
@@ -30,7 +30,7 @@ record MemoryNeed(long weights, long gradients, long activations) {
                         + (long) architecture.heads() * settings.passageTokens());
         return new MemoryNeed(
                 3 * FLOAT * parameters,
-                FLOAT * settings.lanes() * (parameters + embedding),
+                FLOAT * (parameters + (settings.lanes() - 1L) * (parameters - embedding)),
                 FLOAT * settings.lanes() * settings.chunkTokens() * token);
     }
 

@@ -267,7 +267,7 @@ public final class Trainer {
         private void requireFinite(String what, double value, int step) {
             if (!Double.isFinite(value)) {
                 throw new DivergedException("training diverged: the " + what + " of step " + step + " is " + value
-                        + "; the checkpoint before it is kept in " + runFolder.resolve("training/checkpoint")
+                        + "; any checkpoint of an earlier step is kept in " + runFolder.resolve("training/checkpoint")
                         + ". Try a learning rate below " + settings.learningRate()
                         + (settings.clipNorm() == 0 ? ", or clip the gradient" : ""));
             }
