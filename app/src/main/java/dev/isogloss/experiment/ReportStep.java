@@ -174,7 +174,9 @@ final class ReportStep {
                 }
             }
         }
-        return List.of(new MiningSummary(report.path("plan").asString().strip().replace("\n", ", "), counts, examples));
+        List<String> plan = new ArrayList<>();
+        report.path("plan").forEach(line -> plan.add(line.asString()));
+        return List.of(new MiningSummary(String.join(", ", plan), counts, examples));
     }
 
     private static MiningSummary.DroppedExample dropped(String language, JsonNode example) {

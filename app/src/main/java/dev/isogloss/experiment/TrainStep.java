@@ -34,8 +34,6 @@ import java.util.function.Function;
 /** Stage III and training of one system: topics and batches are planned and written down, then followed. */
 final class TrainStep {
     private static final int LANES = 2;
-    private static final int VALIDATION_NEGATIVES = 15;
-    private static final int VALIDATION_QUERIES = 200;
 
     private final Context context;
     private final String system;
@@ -144,8 +142,8 @@ final class TrainStep {
                 context.experiment().seed(),
                 choice.maxSteps().orElse(0),
                 choice.validateEvery(),
-                VALIDATION_NEGATIVES,
-                VALIDATION_QUERIES,
+                choice.validationNegatives(),
+                choice.validationQueries(),
                 choice.checkpointSeconds());
     }
 
