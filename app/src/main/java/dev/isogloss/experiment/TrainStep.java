@@ -62,6 +62,7 @@ final class TrainStep {
                 experiment.train().batch(),
                 experiment.train().epochs(),
                 experiment.train().validation(),
+                "validates against unfiltered candidates",
                 experiment.seed());
         return context.steps().run("plan-" + system, key, List.of(planFolder()), () -> {
             List<PlanExample> examples = planned(miner);
@@ -162,11 +163,19 @@ final class TrainStep {
         return epochs;
     }
 
+    /**
+     * The system's examples to learn from, and held-out queries with unfiltered candidates to validate with. Filtered ones would
+     * flatter the model that filtered: what it ranked near the positive is gone from them.
+     */
     private Holdout holdout() throws IOException {
+        return new Holdout(
+                parted(MineStep.examples(context, system)).training(),
+                parted(MineStep.examples(context, "naive")).validation());
+    }
+
+    private Holdout parted(List<TrainingExample> examples) {
         return Holdout.of(
-                MineStep.examples(context, system),
-                context.experiment().train().validation(),
-                context.experiment().seed());
+                examples, context.experiment().train().validation(), context.experiment().seed());
     }
 
     private Function<Key, Passage> passages() {
