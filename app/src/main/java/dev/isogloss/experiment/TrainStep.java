@@ -145,6 +145,7 @@ final class TrainStep {
                 choice.validateEvery(),
                 choice.validationNegatives(),
                 choice.validationQueries(),
+                choice.keepUntouched(),
                 choice.checkpointSeconds());
     }
 

@@ -24,6 +24,7 @@ import dev.isogloss.tensor.Precision;
  * @param validateEvery steps between validations; 0 validates before the first and after the last step only
  * @param validationNegatives mined negatives that each held-out query's positives are ranked against, 1 .. 1000
  * @param validationQueries most held-out queries that are ranked, at least 1
+ * @param keepUntouched whether the untouched model is kept when no step validates better than it; otherwise the best trained weights are
  * @param checkpointSeconds least time between two checkpoints; 0 makes one after every step
  */
 public record TrainSettings(
@@ -46,6 +47,7 @@ public record TrainSettings(
         int validateEvery,
         int validationNegatives,
         int validationQueries,
+        boolean keepUntouched,
         int checkpointSeconds) {
     /** Defaults of the method, for a small model; the learning rate wants to be chosen on held-out queries. */
     public static final TrainSettings DEFAULT = new TrainSettings(
@@ -68,6 +70,7 @@ public record TrainSettings(
             0,
             15,
             500,
+            true,
             300);
 
     public TrainSettings {
@@ -121,6 +124,7 @@ public record TrainSettings(
                 validateEvery,
                 validationNegatives,
                 validationQueries,
+                keepUntouched,
                 seconds);
     }
 

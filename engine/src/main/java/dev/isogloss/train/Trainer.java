@@ -216,7 +216,7 @@ public final class Trainer {
         }
 
         private TrainingState begin(TrainingLog log) throws IOException {
-            return TrainingState.initial(fingerprint, validate(0, log));
+            return TrainingState.initial(fingerprint, validate(0, log), settings.keepUntouched());
         }
 
         private TrainingState step(TrainingState before, TokenizedBatch batch, TrainingLog log, Progress.Task task)

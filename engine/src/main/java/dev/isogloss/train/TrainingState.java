@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint of everything that influences the result
  * @param bestStep the step whose weights are the best so far; 0 for the untouched model
  * @param untouched the score before the first step; null without validation queries
- * @param best the score at {@code bestStep}; null without validation queries
+ * @param best the score at {@code bestStep}; null without validation queries, or before the first validation that counts
  */
 record TrainingState(
         String fingerprint,
@@ -16,9 +16,9 @@ record TrainingState(
         int bestStep,
         @Nullable ValidationScore untouched,
         @Nullable ValidationScore best) {
-    /** Before the first step. */
-    static TrainingState initial(String fingerprint, @Nullable ValidationScore untouched) {
-        return new TrainingState(fingerprint, 0, 0, untouched, untouched);
+    /** Before the first step; {@code mayKeep} says whether the untouched weights compete for being the best. */
+    static TrainingState initial(String fingerprint, @Nullable ValidationScore untouched, boolean mayKeep) {
+        return new TrainingState(fingerprint, 0, 0, untouched, mayKeep ? untouched : null);
     }
 
     TrainingState after(int newStep) {

@@ -139,7 +139,7 @@ class GradientStepTest {
                 0,
                 0,
                 5,
-                100,
+                100, true,
                 0);
     }
 }

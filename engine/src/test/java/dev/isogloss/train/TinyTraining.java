@@ -54,7 +54,7 @@ final class TinyTraining {
             0,
             4,
             5,
-            100,
+            100, true,
             0);
 
     final ModelFolder model;

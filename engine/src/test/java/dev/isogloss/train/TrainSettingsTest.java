@@ -56,7 +56,7 @@ class TrainSettingsTest {
                 0,
                 0,
                 15,
-                500,
+                500, true,
                 300);
     }
 }
