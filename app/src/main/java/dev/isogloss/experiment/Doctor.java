@@ -123,10 +123,10 @@ public final class Doctor {
         StringBuilder text = new StringBuilder();
         for (CollectionReport.Overlap overlap : report.overlaps()) {
             text.append(String.format(
-                    "%s and %s share %d equal queries (dropped from training) and %d of %d positives of %s%n",
+                    "%s and %s: %d training queries equal a held-out one (dropped), and they share %d of %d positives of %s%n",
                     overlap.training(),
                     overlap.heldOut(),
-                    overlap.equalQueries().size(),
+                    overlap.equalTrainingQueries().size(),
                     overlap.sharedPositives(),
                     overlap.heldOutPositives(),
                     overlap.heldOut()));
