@@ -3,7 +3,6 @@ package dev.isogloss.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isogloss.cli.ChildProcess;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +34,7 @@ class KillTest {
         for (int kill = 0; kill < STRETCHES.size(); kill++) {
             List<String> stretch = STRETCHES.get(kill);
             String step = stretch.get(random.nextInt(stretch.size()));
-            int delay = step.startsWith("train") ? random.nextInt(1200, 2200) : random.nextInt(120);
+            int delay = step.startsWith("train") ? random.nextInt(700, 1700) : random.nextInt(120);
             System.out.printf("kill %d: %s%n", kill + 1, killIn(step, delay, folder, file, killed));
         }
         finish(folder, file, killed);
@@ -48,23 +47,17 @@ class KillTest {
     /** Kills a run {@code delay} milliseconds after it says that it is at {@code step}, and tells how far it was. */
     private static String killIn(String step, int delay, Path folder, Path file, Path out)
             throws IOException, InterruptedException {
-        Process process = start(folder, file, out);
-        try (BufferedReader said = process.errorReader()) {
-            String line = said.readLine();
-            while (line != null && !line.contains(" " + step + ": ")) {
-                line = said.readLine();
-            }
-            assertThat(line).as("the run must come to " + step).isNotNull();
-            boolean ended = process.waitFor(delay, TimeUnit.MILLISECONDS);
-            assertThat(ended).as("the run must not end before it is killed").isFalse();
-            process.destroyForcibly();
-            assertThat(process.waitFor()).as("exit code of SIGKILL").isEqualTo(128 + 9);
-            String last = line;
-            for (String more = said.readLine(); more != null; more = said.readLine()) {
-                last = more;
-            }
-            return "%d ms after \"%s\", its last words: \"%s\", %s".formatted(delay, line, last, steps(out));
+        Path log = Files.createTempFile(folder, "killed", ".log");
+        Process process = start(folder, file, out, log);
+        while (process.isAlive() && !Files.readString(log).contains(" " + step + ": ")) {
+            Thread.sleep(5);
         }
+        boolean ended = process.waitFor(delay, TimeUnit.MILLISECONDS);
+        assertThat(ended).as("ended before it could be killed in " + step + ":\n" + Files.readString(log)).isFalse();
+        process.destroyForcibly();
+        assertThat(process.waitFor()).as("exit code of SIGKILL").isEqualTo(128 + 9);
+        String last = Files.readString(log).strip().lines().reduce("", (before, line) -> line);
+        return "%d ms into %s, its last words \"%s\", %s".formatted(delay, step, last, steps(out));
     }
 
     private static String steps(Path out) throws IOException {
@@ -78,17 +71,18 @@ class KillTest {
     }
 
     private static void finish(Path folder, Path file, Path out) throws IOException, InterruptedException {
-        Process process = start(folder, file, out);
-        String said = new String(process.getErrorStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
+        Path log = Files.createTempFile(folder, "finished", ".log");
+        Process process = start(folder, file, out, log);
+        assertThat(process.waitFor()).as(Files.readString(log)).isZero();
     }
 
-    private static Process start(Path folder, Path file, Path out) throws IOException {
+    private static Process start(Path folder, Path file, Path out, Path log) throws IOException {
         return ChildProcess.command(
-                        "run", file.toString(), "--out", out.toString(), "--set", "train.epochs=80", "--set",
+                        "run", file.toString(), "--out", out.toString(), "--set", "train.epochs=50", "--set",
                         "train.validate-every=40")
                 .directory(folder.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(log.toFile())
                 .start();
     }
 }
