@@ -49,7 +49,8 @@ class CommandLineTest {
     @BeforeAll
     static void prepare() throws IOException {
         Path collection = TinyCollection.plain(folder.resolve("collection"));
-        experiment = TinyExperiment.file(folder.resolve("tiny.yaml"), collection, "plain").toString();
+        experiment = TinyExperiment.file(folder.resolve("tiny.yaml"), collection, "plain")
+                .toString();
         corpus = collection.resolve("corpus.jsonl").toString();
         queries = collection.resolve("queries-dev.jsonl").toString();
         model = untrained("first", "seed=1");
@@ -57,7 +58,8 @@ class CommandLineTest {
         lexical = at("lexical");
         full = at("full");
         say("index", "--corpus", corpus, "--out", lexical).succeeded();
-        say("index", "--model", model, "--corpus", corpus, "--out", full, "--bm25", "--hnsw").succeeded();
+        say("index", "--model", model, "--corpus", corpus, "--out", full, "--bm25", "--hnsw")
+                .succeeded();
     }
 
     @Test
@@ -75,8 +77,20 @@ class CommandLineTest {
     void everyModeSearchesAFileOfQueries(String mode) throws IOException {
         Path run = folder.resolve(mode + ".trec");
         Said said = say(
-                "search", "--index", full, "--queries", queries, "--k", "7", "--mode", mode, "--same-language", "--out",
-                run.toString(), "--json", "-");
+                "search",
+                "--index",
+                full,
+                "--queries",
+                queries,
+                "--k",
+                "7",
+                "--mode",
+                mode,
+                "--same-language",
+                "--out",
+                run.toString(),
+                "--json",
+                "-");
         said.succeeded();
         assertThat(json(said).get("queries").intValue()).isEqualTo(18);
         List<String> lines = Files.readAllLines(run);
@@ -87,16 +101,32 @@ class CommandLineTest {
     @Test
     void withoutSameLanguageAllPassagesAreSearched() throws IOException {
         Path run = folder.resolve("pool.trec");
-        say("search", "--index", full, "--queries", queries, "--mode", "dense", "--out", run.toString()).succeeded();
-        assertThat(Files.readAllLines(run)).as("k is 100, and there are 90 passages").hasSize(18 * 90);
+        say("search", "--index", full, "--queries", queries, "--mode", "dense", "--out", run.toString())
+                .succeeded();
+        assertThat(Files.readAllLines(run))
+                .as("k is 100, and there are 90 passages")
+                .hasSize(18 * 90);
     }
 
     @Test
     void theGraphFindsWhatExactSearchFinds() throws IOException {
         Path exact = folder.resolve("exact.trec");
         Path graph = folder.resolve("graph.trec");
-        say("search", "--index", full, "--queries", queries, "--k", "3", "--mode", "dense", "--out", exact.toString()).succeeded();
-        say("search", "--index", full, "--queries", queries, "--k", "3", "--mode", "dense", "--approximate", "--out", graph.toString())
+        say("search", "--index", full, "--queries", queries, "--k", "3", "--mode", "dense", "--out", exact.toString())
+                .succeeded();
+        say(
+                        "search",
+                        "--index",
+                        full,
+                        "--queries",
+                        queries,
+                        "--k",
+                        "3",
+                        "--mode",
+                        "dense",
+                        "--approximate",
+                        "--out",
+                        graph.toString())
                 .succeeded();
         assertThat(hits(graph)).as("90 vectors, beam of 160: nothing is missed").isEqualTo(hits(exact));
     }
@@ -112,18 +142,22 @@ class CommandLineTest {
 
     @Test
     void aTextIsAnsweredForAPersonOrAProgram() {
-        Said person = say("search", "--index", full, "--mode", "lexical", "honey", "bee", "flower").succeeded();
+        Said person = say("search", "--index", full, "--mode", "lexical", "honey", "bee", "flower")
+                .succeeded();
         assertThat(person.out).startsWith("  1. ").contains("en:en-", "bee");
-        Said program = say("search", "--index", full, "--mode", "lexical", "--k", "2", "--json", "-", "honey bee flower");
+        Said program =
+                say("search", "--index", full, "--mode", "lexical", "--k", "2", "--json", "-", "honey bee flower");
         assertThat(json(program)).hasSize(2);
         assertThat(json(program).get(0).get("text").stringValue()).contains("bee");
-        assertThat(say("search", "--index", full, "--mode", "dense", "honey").succeeded().out).contains("  10. ".substring(1));
+        assertThat(say("search", "--index", full, "--mode", "dense", "honey").succeeded().out)
+                .contains("  10. ".substring(1));
     }
 
     @Test
     void evaluateReadsBothKindsOfJudgmentsAndBareOnesForAMixedRun() throws IOException {
         Path run = folder.resolve("measured.trec");
-        say("search", "--index", lexical, "--queries", queries, "--out", run.toString()).succeeded();
+        say("search", "--index", lexical, "--queries", queries, "--out", run.toString())
+                .succeeded();
         Path bare = folder.resolve("collection/qrels/dev.tsv");
         List<String> qualified = new ArrayList<>();
         for (String line : Files.readAllLines(bare)) {
@@ -137,25 +171,41 @@ class CommandLineTest {
         JsonNode one = json(say("evaluate", "--run", run.toString(), "--qrels", bare.toString(), "--json", "-"));
         JsonNode other = json(say("evaluate", "--run", run.toString(), "--qrels", trec.toString(), "--json", "-"));
         assertThat(one.get("results")).isEqualTo(other.get("results"));
-        assertThat(one.get("results")).as("4 metrics of macro, micro and 3 languages").hasSize(20);
+        assertThat(one.get("results"))
+                .as("4 metrics of macro, micro and 3 languages")
+                .hasSize(20);
         Path file = folder.resolve("figures.json");
-        Said text = say("evaluate", "--run", run.toString(), "--qrels", trec.toString(), "--metrics", "map", "--json", file.toString());
+        Said text = say(
+                "evaluate",
+                "--run",
+                run.toString(),
+                "--qrels",
+                trec.toString(),
+                "--metrics",
+                "map",
+                "--json",
+                file.toString());
         assertThat(text.out).contains("macro", "map").doesNotContain("ndcg");
-        assertThat(JsonMapper.shared().readTree(Files.readString(file)).get("results")).hasSize(5);
+        assertThat(JsonMapper.shared().readTree(Files.readString(file)).get("results"))
+                .hasSize(5);
     }
 
     @Test
     void againstComparesTwoRuns() {
         String ours = at("ours.trec");
         String theirs = at("theirs.trec");
-        say("search", "--index", full, "--queries", queries, "--mode", "lexical", "--out", ours).succeeded();
-        say("search", "--index", full, "--queries", queries, "--mode", "dense", "--out", theirs).succeeded();
+        say("search", "--index", full, "--queries", queries, "--mode", "lexical", "--out", ours)
+                .succeeded();
+        say("search", "--index", full, "--queries", queries, "--mode", "dense", "--out", theirs)
+                .succeeded();
         String qrels = folder.resolve("collection/qrels/dev.tsv").toString();
-        JsonNode report = json(say("evaluate", "--run", ours, "--qrels", qrels, "--against", theirs, "--metrics", "map", "--json", "-"));
+        JsonNode report = json(say(
+                "evaluate", "--run", ours, "--qrels", qrels, "--against", theirs, "--metrics", "map", "--json", "-"));
         double[] means = new double[2];
         report.get("results").forEach(row -> {
             if (row.get("language").stringValue().equals("micro")) {
-                means[row.get("run").stringValue().equals(ours) ? 0 : 1] = row.get("value").doubleValue();
+                means[row.get("run").stringValue().equals(ours) ? 0 : 1] =
+                        row.get("value").doubleValue();
             }
         });
         boolean seen = false;
@@ -174,7 +224,8 @@ class CommandLineTest {
     void encodeWritesTheSameVectorsTwice(String role) throws IOException {
         String input = role.equals("query") ? queries : corpus;
         Path out = folder.resolve("vectors-" + role);
-        say("encode", "--model", model, "--role", role, "--input", input, "--out", out.toString(), "--jsonl").succeeded();
+        say("encode", "--model", model, "--role", role, "--input", input, "--out", out.toString(), "--jsonl")
+                .succeeded();
         List<String> lines = Files.readAllLines(out.resolve("vectors.jsonl"));
         assertThat(lines).hasSize(role.equals("query") ? 18 : 90);
         try (VectorStore store = VectorStore.open(out)) {
@@ -203,7 +254,8 @@ class CommandLineTest {
 
     @Test
     void compareTellsRunFoldersApart() {
-        Said said = say("compare", at("run-first"), at("run-second"), "--metric", "map").succeeded();
+        Said said = say("compare", at("run-first"), at("run-second"), "--metric", "map")
+                .succeeded();
         assertThat(said.out).contains("tiny, pooled, dev, map", "untouched macro", at("run-first"), at("run-second"));
         assertThat(json(say("compare", at("run-first"), "--language", "sw", "--json", "-")))
                 .as("two systems, two tasks, with and without shared positives")
@@ -215,7 +267,8 @@ class CommandLineTest {
         assertThat(say("doctor").succeeded().out).contains("processor", "memory");
         Said said = say("doctor", experiment).succeeded();
         assertThat(said.out).contains("train and dev share 3 equal queries", "sw ");
-        assertThat(json(say("doctor", experiment, "--json", "-")).has("collection")).isTrue();
+        assertThat(json(say("doctor", experiment, "--json", "-")).has("collection"))
+                .isTrue();
     }
 
     @Test
@@ -227,34 +280,36 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "search --index NOWHERE bee                                      | NOWHERE",
-        "search --index LEXICAL --mode dense bee                         | has no vectors",
-        "search --index LEXICAL --mode fuzzy bee                         | --mode must be dense, lexical or hybrid (got: fuzzy)",
-        "search --index LEXICAL                                          | give either a text",
-        "search --index LEXICAL --queries QUERIES                        | --queries needs --out RUN",
-        "search --index LEXICAL --k 0 bee                                | --k must be at least 1 (got: 0)",
-        "search --index LEXICAL --k few bee                              | Invalid value for option '--k'",
-        "search bee                                                      | Missing required option: '--index=I'",
-        "index --corpus NOWHERE --out OUT                                | NOWHERE",
-        "index --corpus CORPUS --out OUT --model NOWHERE                 | NOWHERE",
-        "encode --model MODEL --role both --input CORPUS --out OUT       | --role must be query or document (got: both)",
-        "encode --model MODEL --role query --input NOWHERE --out OUT     | there is no input file NOWHERE",
-        "encode --model MODEL --role query --input CORPUS --out OUT --precision fp16 | fp16",
-        "encode --model MODEL --role query --input CORPUS --out OUT --device tpu | tpu",
-        "encode --model MODEL --role query --input CORPUS --out OUT --passage-tokens 65 | 65",
-        "encode --model MODEL --role document --input CORPUS --out OUT --passage-tokens 8 --on-truncate fail | would be cut",
-        "evaluate --run NOWHERE --qrels CORPUS                           | ",
-        "evaluate --run NOWHERE --qrels QRELS                            | there is no run file NOWHERE",
-        "evaluate --run NOWHERE --qrels QRELS --metrics ndcg             | ndcg",
-        "model NOWHERE                                                   | NOWHERE",
-        "compare NOWHERE                                                 | there are no results in NOWHERE",
-        "run NOWHERE                                                     | there is no experiment file NOWHERE",
-        "run EXPERIMENT --set train.epoch=1                              | did you mean train.epochs?",
-        "doctor EXPERIMENT --set collection.path=NOWHERE                 | NOWHERE",
-        "serach bee                                                      | serach",
-        "run EXPERIMENT --oout x                                         | --oout",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "search --index NOWHERE bee                                      | NOWHERE",
+                "search --index LEXICAL --mode dense bee                         | has no vectors",
+                "search --index LEXICAL --mode fuzzy bee                         | --mode must be dense, lexical or hybrid (got: fuzzy)",
+                "search --index LEXICAL                                          | give either a text",
+                "search --index LEXICAL --queries QUERIES                        | --queries needs --out RUN",
+                "search --index LEXICAL --k 0 bee                                | --k must be at least 1 (got: 0)",
+                "search --index LEXICAL --k few bee                              | Invalid value for option '--k'",
+                "search bee                                                      | Missing required option: '--index=I'",
+                "index --corpus NOWHERE --out OUT                                | NOWHERE",
+                "index --corpus CORPUS --out OUT --model NOWHERE                 | NOWHERE",
+                "encode --model MODEL --role both --input CORPUS --out OUT       | --role must be query or document (got: both)",
+                "encode --model MODEL --role query --input NOWHERE --out OUT     | there is no input file NOWHERE",
+                "encode --model MODEL --role query --input CORPUS --out OUT --precision fp16 | fp16",
+                "encode --model MODEL --role query --input CORPUS --out OUT --device tpu | tpu",
+                "encode --model MODEL --role query --input CORPUS --out OUT --passage-tokens 65 | 65",
+                "encode --model MODEL --role document --input CORPUS --out OUT --passage-tokens 8 --on-truncate fail | would be cut",
+                "evaluate --run NOWHERE --qrels CORPUS                           | ",
+                "evaluate --run NOWHERE --qrels QRELS                            | there is no run file NOWHERE",
+                "evaluate --run NOWHERE --qrels QRELS --metrics ndcg             | ndcg",
+                "model NOWHERE                                                   | NOWHERE",
+                "compare NOWHERE                                                 | there are no results in NOWHERE",
+                "run NOWHERE                                                     | there is no experiment file NOWHERE",
+                "run EXPERIMENT --set train.epoch=1                              | did you mean train.epochs?",
+                "doctor EXPERIMENT --set collection.path=NOWHERE                 | NOWHERE",
+                "serach bee                                                      | serach",
+                "run EXPERIMENT --oout x                                         | --oout",
+            })
     void badUsageAndBadInputEndWithTwo(String line, String message) {
         String[] arguments = Arrays.stream(line.strip().split(" "))
                 .map(word -> switch (word) {
@@ -286,13 +341,28 @@ class CommandLineTest {
 
     @Test
     void everyCommandHelpsWithAnExample() {
-        List<String> commands = new ArrayList<>(Main.commandLine().getSubcommands().keySet());
+        List<String> commands =
+                new ArrayList<>(Main.commandLine().getSubcommands().keySet());
         assertThat(commands)
-                .contains("run", "doctor", "mine", "plan", "train", "encode", "index", "search", "evaluate", "compare", "model");
+                .contains(
+                        "run",
+                        "doctor",
+                        "mine",
+                        "plan",
+                        "train",
+                        "encode",
+                        "index",
+                        "search",
+                        "evaluate",
+                        "compare",
+                        "model");
         commands.remove("help");
         for (String command : commands) {
             Said said = say(command, "--help").succeeded();
-            assertThat(said.out).as(command).contains("Usage: isogloss " + command).containsPattern("Examples?: isogloss " + command);
+            assertThat(said.out)
+                    .as(command)
+                    .contains("Usage: isogloss " + command)
+                    .containsPattern("Examples?: isogloss " + command);
         }
         assertThat(say("--help").succeeded().out).contains("Example: isogloss run");
         assertThat(say("--version").succeeded().out).startsWith("isogloss ");
@@ -300,19 +370,22 @@ class CommandLineTest {
 
     @Test
     void aProcessEndsWithTheSameCodesAndKeepsItsStreamsApart() throws IOException, InterruptedException {
-        Process good = ChildProcess.command("search", "--index", lexical, "--json", "-", "nyuki asali ua").start();
+        Process good = ChildProcess.command("search", "--index", lexical, "--json", "-", "nyuki asali ua")
+                .start();
         String out = new String(good.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         String err = new String(good.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(good.waitFor()).as(err).isZero();
         assertThat(JsonMapper.shared().readTree(out).isArray()).as(out).isTrue();
-        Process bad = ChildProcess.command("search", "--index", at("nowhere"), "bee").start();
+        Process bad =
+                ChildProcess.command("search", "--index", at("nowhere"), "bee").start();
         assertThat(bad.getInputStream().readAllBytes()).isEmpty();
         assertThat(bad.waitFor()).isEqualTo(2);
     }
 
     private static String untrained(String name, String seed) {
         String out = at("run-" + name);
-        say("run", experiment, "--out", out, "--set", "evaluate.systems=[untouched, bm25]", "--set", seed).succeeded();
+        say("run", experiment, "--out", out, "--set", "evaluate.systems=[untouched, bm25]", "--set", seed)
+                .succeeded();
         return out + "/systems/untouched/model";
     }
 

@@ -53,7 +53,9 @@ class KillTest {
             Thread.sleep(5);
         }
         boolean ended = process.waitFor(delay, TimeUnit.MILLISECONDS);
-        assertThat(ended).as("ended before it could be killed in " + step + ":\n" + Files.readString(log)).isFalse();
+        assertThat(ended)
+                .as("ended before it could be killed in " + step + ":\n" + Files.readString(log))
+                .isFalse();
         process.destroyForcibly();
         assertThat(process.waitFor()).as("exit code of SIGKILL").isEqualTo(128 + 9);
         String last = Files.readString(log).strip().lines().reduce("", (before, line) -> line);
@@ -78,7 +80,13 @@ class KillTest {
 
     private static Process start(Path folder, Path file, Path out, Path log) throws IOException {
         return ChildProcess.command(
-                        "run", file.toString(), "--out", out.toString(), "--set", "train.epochs=50", "--set",
+                        "run",
+                        file.toString(),
+                        "--out",
+                        out.toString(),
+                        "--set",
+                        "train.epochs=50",
+                        "--set",
                         "train.validate-every=40")
                 .directory(folder.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

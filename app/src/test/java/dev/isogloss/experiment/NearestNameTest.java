@@ -50,12 +50,15 @@ class NearestNameTest {
             assertThat(candidates).contains(hit);
             assertThat(NearestName.distance(name, hit)).isEqualTo(nearest);
         });
-        assertThat(NearestName.of(name, candidates.reversed())).as("order does not matter").isEqualTo(found);
+        assertThat(NearestName.of(name, candidates.reversed()))
+                .as("order does not matter")
+                .isEqualTo(found);
     }
 
     @Test
     void farNamesAreNotGuessed() {
-        assertThat(NearestName.of("learning_rat", List.of("learning-rate", "epochs"))).contains("learning-rate");
+        assertThat(NearestName.of("learning_rat", List.of("learning-rate", "epochs")))
+                .contains("learning-rate");
         assertThat(NearestName.of("xyzzy", List.of("learning-rate", "epochs"))).isEmpty();
         assertThat(NearestName.of("anything", List.of())).isEmpty();
     }

@@ -59,17 +59,31 @@ class PipelineTest {
     @Order(1)
     void theRunFolderHasItsFixedNames() throws IOException {
         assertThat(Set.of(
-                        "experiment.yaml", "provenance.json", "mining/negatives.jsonl.zst", "mining/report.json",
-                        "mining/report.txt", "plan/epoch-000.jsonl", "plan/epoch-001.jsonl", "model/model.safetensors",
-                        "model/config.json", "model/tokenizer.json", "model/modules.json", "model/1_Pooling/config.json",
-                        "training/log.jsonl", "index/index.json", "report.html", "results.json", "comparisons.json"))
+                        "experiment.yaml",
+                        "provenance.json",
+                        "mining/negatives.jsonl.zst",
+                        "mining/report.json",
+                        "mining/report.txt",
+                        "plan/epoch-000.jsonl",
+                        "plan/epoch-001.jsonl",
+                        "model/model.safetensors",
+                        "model/config.json",
+                        "model/tokenizer.json",
+                        "model/modules.json",
+                        "model/1_Pooling/config.json",
+                        "training/log.jsonl",
+                        "index/index.json",
+                        "report.html",
+                        "results.json",
+                        "comparisons.json"))
                 .allSatisfy(name -> assertThat(run.resolve(name)).isRegularFile());
         assertThat(run.resolve("vectors/trained-passages/manifest.json")).isRegularFile();
         Set<String> runs = new TreeSet<>();
         TinyExperiment.all(run.resolve("runs")).keySet().forEach(runs::add);
         assertThat(runs)
                 .hasSize(SYSTEMS.size() * (3 + 1 + 3))
-                .contains("bm25.monolingual.dev.sw.trec", "hybrid.pooled.dev.pool.trec", "trained.cross.dev.en>sw.trec");
+                .contains(
+                        "bm25.monolingual.dev.sw.trec", "hybrid.pooled.dev.pool.trec", "trained.cross.dev.en>sw.trec");
         assertThat(said).contains("trained", "ndcg@10", "report.html");
         Experiment again = ExperimentFile.read(run.resolve("experiment.yaml"), List.of());
         assertThat(again.train()).isEqualTo(ExperimentFile.read(file, List.of()).train());
@@ -83,9 +97,20 @@ class PipelineTest {
         for (JsonNode row : results) {
             assertThat(row.propertyNames())
                     .containsExactly(
-                            "system", "task", "split", "scope", "language", "metric", "value", "queries", "low", "high");
-            assertThat(row.get("low").doubleValue()).isLessThanOrEqualTo(row.get("value").doubleValue());
-            assertThat(row.get("high").doubleValue()).isGreaterThanOrEqualTo(row.get("value").doubleValue());
+                            "system",
+                            "task",
+                            "split",
+                            "scope",
+                            "language",
+                            "metric",
+                            "value",
+                            "queries",
+                            "low",
+                            "high");
+            assertThat(row.get("low").doubleValue())
+                    .isLessThanOrEqualTo(row.get("value").doubleValue());
+            assertThat(row.get("high").doubleValue())
+                    .isGreaterThanOrEqualTo(row.get("value").doubleValue());
             assertThat(row.get("scope").stringValue()).isEqualTo("tiny");
             seen.add(row.get("system").stringValue() + " " + row.get("task").stringValue() + " "
                     + row.get("split").stringValue() + " " + row.get("metric").stringValue());
@@ -100,7 +125,9 @@ class PipelineTest {
             }
         }
         assertThat(seen).isEqualTo(wanted);
-        assertThat(rows("trained", "cross", "dev").stream().map(ResultRow::language).distinct())
+        assertThat(rows("trained", "cross", "dev").stream()
+                        .map(ResultRow::language)
+                        .distinct())
                 .containsExactly("macro", "micro", "de>en", "en>sw", "sw>de");
         assertThat(rows("trained", "monolingual", "dev").getFirst().queries()).isEqualTo(18);
         assertThat(rows("trained", "monolingual", "dev-unshared").getFirst().queries())
@@ -134,8 +161,16 @@ class PipelineTest {
                 List<ResultRow> rows = rows(system, "monolingual", "dev").stream()
                         .filter(row -> row.language().equals(language))
                         .map(row -> new ResultRow(
-                                row.system(), row.task(), row.split(), row.scope(), "micro", row.metric(), row.value(),
-                                row.queries(), row.low(), row.high()))
+                                row.system(),
+                                row.task(),
+                                row.split(),
+                                row.scope(),
+                                "micro",
+                                row.metric(),
+                                row.value(),
+                                row.queries(),
+                                row.low(),
+                                row.high()))
                         .toList();
                 assertThat(rows).hasSize(4);
                 compare(rows, run.resolve("runs/" + system + ".monolingual.dev." + language + ".trec"), own);
@@ -154,7 +189,8 @@ class PipelineTest {
             }
         }
         String sw = TinyCollection.repeatedQuery("sw");
-        assertThat(Files.readString(shared.resolve("collection/queries-train.jsonl"))).contains("sw-" + sw);
+        assertThat(Files.readString(shared.resolve("collection/queries-train.jsonl")))
+                .contains("sw-" + sw);
         Doctor.Findings findings = Doctor.examine(ExperimentFile.read(file, List.of()), Progress.SILENT);
         assertThat(findings.sound()).isTrue();
         assertThat(findings.text()).contains("train and dev share 3 equal queries");
@@ -190,7 +226,9 @@ class PipelineTest {
         Map<String, FileTime> times = stepTimes();
         TinyExperiment.run(file, run, "evaluate.metrics=[ndcg@5, map]");
         assertThat(redone(times)).containsExactly("evaluate", "report");
-        assertThat(rows("trained", "pooled", "dev").stream().map(ResultRow::metric).distinct())
+        assertThat(rows("trained", "pooled", "dev").stream()
+                        .map(ResultRow::metric)
+                        .distinct())
                 .containsExactly("ndcg@5", "map");
     }
 
@@ -203,8 +241,16 @@ class PipelineTest {
         TinyExperiment.run(file, run, "train.learning-rate=2e-3");
         assertThat(redone(times))
                 .containsExactlyInAnyOrder(
-                        "train-naive", "train-trained", "encode-naive", "encode-trained", "index", "search-naive",
-                        "search-trained", "search-hybrid", "evaluate", "report");
+                        "train-naive",
+                        "train-trained",
+                        "encode-naive",
+                        "encode-trained",
+                        "index",
+                        "search-naive",
+                        "search-trained",
+                        "search-hybrid",
+                        "evaluate",
+                        "report");
         assertThat(TinyExperiment.promised(run).get("model/model.safetensors"))
                 .isNotEqualTo(before.get("model/model.safetensors"));
         TinyExperiment.run(file, run);
@@ -220,7 +266,8 @@ class PipelineTest {
         Files.writeString(corpus, text.replace("\"_id\": \"en-4\", ", "\"_id\": \"en-4\", \"note\": \"x\", "));
         try {
             TinyExperiment.run(file, run);
-            assertThat(redone(times)).contains("collection", "bm25", "encode-untouched", "mine", "train-trained", "evaluate");
+            assertThat(redone(times))
+                    .contains("collection", "bm25", "encode-untouched", "mine", "train-trained", "evaluate");
         } finally {
             Files.writeString(corpus, text);
         }
@@ -251,10 +298,16 @@ class PipelineTest {
         Path experiment = TinyExperiment.file(shared.resolve("miracl.yaml"), collection, "auto");
         Path out = shared.resolve("miracl-run");
         TinyExperiment.run(
-                experiment, out, "evaluate.systems=[bm25, trained]", "collection.sample.random-passages-per-language=5",
-                "train.epochs=1", "collection.languages=[sw, en]");
+                experiment,
+                out,
+                "evaluate.systems=[bm25, trained]",
+                "collection.sample.random-passages-per-language=5",
+                "train.epochs=1",
+                "collection.languages=[sw, en]");
         List<ResultRow> rows = ResultsFile.readResults(out.resolve("results.json"));
-        assertThat(rows.stream().map(ResultRow::language).distinct()).contains("en", "sw").doesNotContain("de");
+        assertThat(rows.stream().map(ResultRow::language).distinct())
+                .contains("en", "sw")
+                .doesNotContain("de");
         assertThat(rows.stream().map(ResultRow::task).distinct())
                 .as("MIRACL judges no passage of another language")
                 .containsExactly("monolingual", "pooled");
@@ -268,8 +321,13 @@ class PipelineTest {
     @Order(9)
     void whatCannotWorkIsRefusedBeforeAnyStep() {
         for (String wrong : List.of(
-                "mine.stages=[{perc_pos: 1}]", "evaluate.metrics=[ndcg]", "text.passage-tokens=65", "train.chunk-tokens=16",
-                "collection.path=/nowhere", "evaluate.split=test", "collection.train-split=training",
+                "mine.stages=[{perc_pos: 1}]",
+                "evaluate.metrics=[ndcg]",
+                "text.passage-tokens=65",
+                "train.chunk-tokens=16",
+                "collection.path=/nowhere",
+                "evaluate.split=test",
+                "collection.train-split=training",
                 "collection.languages=[xx]")) {
             Path out = shared.resolve("refused");
             assertThatThrownBy(() -> TinyExperiment.run(file, out, wrong))
@@ -281,7 +339,9 @@ class PipelineTest {
 
     private static List<ResultRow> rows(String system, String task, String split) throws IOException {
         return ResultsFile.readResults(run.resolve("results.json")).stream()
-                .filter(row -> row.system().equals(system) && row.task().equals(task) && row.split().equals(split))
+                .filter(row -> row.system().equals(system)
+                        && row.task().equals(task)
+                        && row.split().equals(split))
                 .toList();
     }
 
@@ -293,7 +353,10 @@ class PipelineTest {
                         .json());
         Map<String, JsonNode> found = new HashMap<>();
         report.get("results")
-                .forEach(row -> found.put(row.get("language").stringValue() + " " + row.get("metric").stringValue(), row));
+                .forEach(row -> found.put(
+                        row.get("language").stringValue() + " "
+                                + row.get("metric").stringValue(),
+                        row));
         assertThat(rows).isNotEmpty();
         for (ResultRow row : rows) {
             JsonNode other = found.get(row.language() + " " + row.metric());

@@ -67,8 +67,7 @@ public final class TinyCollection {
                         .add("%s-%s\t%s-%d\t%d".formatted(language, asked.id, language, passage, grade)));
                 if (asked.split.equals("dev")) {
                     String other = LANGUAGES.get((LANGUAGES.indexOf(language) + 1) % LANGUAGES.size());
-                    of(judgments, "dev")
-                            .add("%s-%s\t%s-%d\t1".formatted(language, asked.id, other, asked.topic + 20));
+                    of(judgments, "dev").add("%s-%s\t%s-%d\t1".formatted(language, asked.id, other, asked.topic + 20));
                 }
             }
         }
@@ -87,8 +86,8 @@ public final class TinyCollection {
             for (int n = 0; n < PASSAGES; n++) {
                 lines.add(MiniMiracl.line(n + "#0", title(language, n), text(language, n)));
             }
-            Path first = MiniMiracl.corpus(
-                    folder, language, 0, lines.subList(0, 20).toArray(String[]::new));
+            Path first =
+                    MiniMiracl.corpus(folder, language, 0, lines.subList(0, 20).toArray(String[]::new));
             Path second = MiniMiracl.corpus(
                     folder, language, 1, lines.subList(20, PASSAGES).toArray(String[]::new));
             if (first.equals(second)) {
@@ -100,8 +99,8 @@ public final class TinyCollection {
                 for (Asked asked : asked(language)) {
                     if (asked.split.equals(split)) {
                         topics.append(asked.id).append('\t').append(asked.text).append('\n');
-                        asked.grades.forEach((passage, grade) -> judgments.append(
-                                "%s\tQ0\t%d#0\t%d%n".formatted(asked.id, passage, grade)));
+                        asked.grades.forEach((passage, grade) ->
+                                judgments.append("%s\tQ0\t%d#0\t%d%n".formatted(asked.id, passage, grade)));
                     }
                 }
                 MiniMiracl.split(folder, language, split, topics.toString(), judgments.toString());
@@ -135,7 +134,8 @@ public final class TinyCollection {
             asked.add(new Asked("dev", "dev" + n, topic, question(language, topic, 100 + n), grades));
         }
         Asked first = asked.get(TRAIN);
-        String otherwise = first.text.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + first.text.substring(1) + " ?";
+        String otherwise =
+                first.text.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + first.text.substring(1) + " ?";
         asked.add(new Asked("train", "repeated", first.topic, otherwise, Map.of(first.topic, 1)));
         return asked;
     }

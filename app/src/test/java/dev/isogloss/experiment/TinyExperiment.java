@@ -20,9 +20,7 @@ public final class TinyExperiment {
 
     /** Writes the experiment file of a collection that lies in {@code collection}. */
     public static Path file(Path file, Path collection, String format) throws IOException {
-        return Files.writeString(
-                file,
-                """
+        return Files.writeString(file, """
                 name: tiny
                 collection: {format: %s, path: "%s"}
                 model: {fresh: true, precision: fp32, vocabulary: 300, hidden: 16, layers: 1, heads: 2, intermediate: 32, positions: 64}
@@ -33,14 +31,16 @@ public final class TinyExperiment {
                         validate-every: 5, checkpoint-seconds: 1}
                 index: {hnsw-degree: 8, hnsw-beam: 20}
                 evaluate: {tasks: [monolingual, pooled, cross], depth: 20}
-                """
-                        .formatted(format, collection));
+                """.formatted(format, collection));
     }
 
     /** Runs it to the end. */
     static Pipeline.Outcome run(Path file, Path out, String... overrides) throws IOException {
         return Pipeline.run(
-                ExperimentFile.read(file, List.of(overrides)), new RunFolder(out), Pipeline.Until.REPORT, Progress.SILENT);
+                ExperimentFile.read(file, List.of(overrides)),
+                new RunFolder(out),
+                Pipeline.Until.REPORT,
+                Progress.SILENT);
     }
 
     /** SHA-256 of every promised file of a run folder, by its name within it. */
