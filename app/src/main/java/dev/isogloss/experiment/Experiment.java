@@ -180,9 +180,9 @@ public record Experiment(
     private static TrainChoice train(Settings in) {
         return new TrainChoice(
                 in.integer("batch", 1, 65_536),
-                in.integer("negatives", 0, 1000),
+                in.integer("negatives", 0, 100),
                 in.number("temperature", 1e-4, 10),
-                in.number("learning-rate", 0, 1),
+                in.number("learning-rate", 1e-12, 1),
                 in.integer("epochs", 1, 10_000),
                 in.optionalInteger("max-steps", 1, Integer.MAX_VALUE),
                 in.number("warmup", 0, 1),

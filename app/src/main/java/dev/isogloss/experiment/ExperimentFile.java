@@ -20,9 +20,9 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
  * do not have is an error that suggests the nearest one.
  */
 public final class ExperimentFile {
+    // Texts stay quoted: unquoted, some (1e3) would read back as numbers.
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
-            .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
             .build();
 
     private ExperimentFile() {}

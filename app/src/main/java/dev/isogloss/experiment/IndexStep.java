@@ -4,6 +4,7 @@ import dev.isogloss.encoder.TransformerEmbedder;
 import dev.isogloss.index.HnswIndex;
 import dev.isogloss.index.IndexManifest;
 import dev.isogloss.job.EncoderChoice;
+import dev.isogloss.job.Folders;
 import dev.isogloss.job.IndexFolder;
 import dev.isogloss.job.IndexJob;
 import java.io.IOException;
@@ -16,7 +17,21 @@ import java.util.TreeSet;
 final class IndexStep {
     private IndexStep() {}
 
-    static StepKey run(Context context, SystemModel model, StepKey encoded, StepKey lexical) throws IOException {
+    /** An index of BM25 alone, for an experiment that encodes nothing. */
+    static StepKey lexical(Context context, StepKey lexical) throws IOException {
+        Path index = context.folder().index();
+        StepKey key = StepKey.of("lexical index", lexical);
+        return context.steps().run("index", key, List.of(index.resolve(IndexManifest.FILE), IndexJob.corpus(index)), () -> {
+            Folders.delete(IndexJob.vectors(index));
+            Folders.delete(index.resolve("hnsw"));
+            IndexFolder.link(context.folder().corpus(), IndexJob.corpus(index));
+            TreeSet<IndexManifest.Kind> kinds = new TreeSet<>(List.of(IndexManifest.Kind.LEXICAL));
+            IndexJob.finish(index, kinds, context.corpus(), Optional.empty(), Optional.empty());
+        });
+    }
+
+    /** An index of a model's vectors and BM25. */
+    static StepKey dense(Context context, SystemModel model, StepKey encoded, StepKey lexical) throws IOException {
         Experiment.IndexChoice choice = context.experiment().index();
         Path index = context.folder().index();
         StepKey key = StepKey.of("index", encoded, lexical, choice);

@@ -104,8 +104,9 @@ record MiningStages(List<MiningStage> stages, List<String> calibrations) {
         }
 
         int count() {
-            if (!value.isIntegralNumber() || value.intValue() < 0) {
-                throw refused("a whole number of passages");
+            int least = name.equals("naive") ? 1 : 0;
+            if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < least) {
+                throw refused("a whole number of passages, at least " + least);
             }
             return value.intValue();
         }
@@ -116,6 +117,14 @@ record MiningStages(List<MiningStage> stages, List<String> calibrations) {
 
         ScoreRule rule(Supplier<Baseline> chance) {
             requireKnownKeys();
+            try {
+                return read(chance);
+            } catch (IllegalArgumentException e) {
+                throw new BadInputException("mine.stages: " + name + ": " + e.getMessage(), e);
+            }
+        }
+
+        private ScoreRule read(Supplier<Baseline> chance) {
             return switch (name) {
                 case "absolute" -> new Absolute(SCORER, number(Absolute.paper().threshold()));
                 case "margin-pos" -> new MarginPos(SCORER, number(MarginPos.paper().margin()));

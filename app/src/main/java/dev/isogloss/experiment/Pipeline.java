@@ -46,8 +46,12 @@ public final class Pipeline {
         Experiment.EvaluateChoice evaluate = context.experiment().evaluate();
         boolean trains = last != Until.REPORT || evaluate.wants("naive", "trained", "hybrid");
         StepKey lexical = LexicalStep.run(context);
+        if (!trains && !evaluate.wants("untouched")) {
+            IndexStep.lexical(context, lexical);
+            return measure(context, List.of(), lexical, lexical, lexical);
+        }
         SystemModel untouched = ModelStep.run(context);
-        StepKey encoded = trains || evaluate.wants("untouched") ? EncodeStep.run(context, untouched, trains) : lexical;
+        StepKey encoded = EncodeStep.run(context, untouched, trains);
         List<SystemModel> models = new ArrayList<>(List.of(untouched));
         StepKey latest = encoded;
         if (trains) {
@@ -77,7 +81,7 @@ public final class Pipeline {
                     Files.readString(result) + "the model is in " + context.folder().model(),
                     "{\"model\":\"" + context.folder().model() + "\"}");
         }
-        IndexStep.run(context, models.getLast(), latest, lexical);
+        IndexStep.dense(context, models.getLast(), latest, lexical);
         return measure(context, models, encoded, latest, lexical);
     }
 

@@ -19,7 +19,13 @@ record Settings(String path, JsonNode node) {
 
     Optional<String> optionalText(String key) {
         JsonNode value = value(key);
-        return value.isNull() ? Optional.empty() : Optional.of(value.asString());
+        if (value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isValueNode()) {
+            throw refused(key, "a text");
+        }
+        return Optional.of(value.asString());
     }
 
     /** One of the given words. */
@@ -66,29 +72,34 @@ record Settings(String path, JsonNode node) {
 
     double number(String key, double min, double max) {
         Optional<Double> number = asNumber(value(key));
-        if (number.isEmpty() || number.get() < min || number.get() > max) {
+        if (number.isEmpty() || !(number.get() >= min && number.get() <= max)) {
             throw refused(key, "a number " + min + " .. " + max);
         }
         return number.get();
     }
 
+    /** At least one text: a list of them, or a single one. */
     List<String> words(String key) {
         JsonNode value = value(key);
         List<String> words = new ArrayList<>();
-        if (value.isArray()) {
-            value.forEach(item -> words.add(item.asString()));
-        } else {
-            words.add(value.asString());
+        for (JsonNode item : value.isArray() ? value : List.of(value)) {
+            if (!item.isValueNode() || item.isNull()) {
+                throw refused(key, "a list of texts");
+            }
+            words.add(item.asString());
+        }
+        if (words.isEmpty()) {
+            throw refused(key, "a list of at least one");
         }
         return List.copyOf(words);
     }
 
     List<String> wordsOf(String key, List<String> allowed) {
-        List<String> words = words(key);
-        if (words.isEmpty() || !allowed.containsAll(words)) {
+        JsonNode value = value(key);
+        if (value.isEmpty() && value.isContainer() || !allowed.containsAll(words(key))) {
             throw refused(key, "a list out of " + allowed);
         }
-        return words;
+        return words(key);
     }
 
     BadInputException refused(String key, String wanted) {

@@ -1,12 +1,11 @@
 package dev.isogloss.experiment;
 
 import dev.isogloss.io.AtomicFile;
+import dev.isogloss.job.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.ObjectMapper;
@@ -53,8 +52,10 @@ final class StepRunner {
         boolean resumes = Files.isRegularFile(started) && Files.readString(started).equals(key.value());
         Files.deleteIfExists(done);
         if (!resumes) {
+            // First, so that a kill in the middle of deleting leaves nothing that looks like a step to go on with.
+            Files.deleteIfExists(started);
             for (Path output : outputs) {
-                delete(output);
+                Folders.delete(output);
             }
         }
         AtomicFile.writeString(started, key.value());
@@ -65,16 +66,5 @@ final class StepRunner {
         AtomicFile.writeString(done, JSON.writeValueAsString(new Done(key.value(), seconds)));
         LOG.info("{}: {} s", name, seconds);
         return key;
-    }
-
-    private static void delete(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            return;
-        }
-        try (Stream<Path> below = Files.walk(path)) {
-            for (Path file : below.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -1,0 +1,96 @@
+package dev.isogloss.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.isogloss.cli.ChildProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run that is killed five times ends with the bytes of one that was not. */
+class KillTest {
+    /** Five stretches of the run, in its order; each kill strikes in a step drawn out of one. */
+    private static final List<List<String>> STRETCHES = List.of(
+            List.of("collection", "bm25", "model"),
+            List.of("encode-untouched", "mine", "plan-naive"),
+            List.of("train-naive"),
+            List.of("train-trained"),
+            List.of("encode-trained", "index", "search-untouched", "search-trained"));
+
+    @Test
+    void killedAnywhereItGoesOnAndEndsWithTheSameBytes(@TempDir Path folder) throws IOException, InterruptedException {
+        Path file = TinyExperiment.file(
+                folder.resolve("tiny.yaml"), TinyCollection.plain(folder.resolve("collection")), "plain");
+        Path undisturbed = folder.resolve("undisturbed");
+        Path killed = folder.resolve("killed");
+        long seed = 20260101;
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int kill = 0; kill < STRETCHES.size(); kill++) {
+            List<String> stretch = STRETCHES.get(kill);
+            String step = stretch.get(random.nextInt(stretch.size()));
+            int delay = step.startsWith("train") ? random.nextInt(700, 1700) : random.nextInt(120);
+            System.out.printf("kill %d: %s%n", kill + 1, killIn(step, delay, folder, file, killed));
+        }
+        finish(folder, file, killed);
+        finish(folder, file, undisturbed);
+        SortedMap<String, String> expected = TinyExperiment.promised(undisturbed);
+        assertThat(expected).hasSizeGreaterThan(50);
+        assertThat(TinyExperiment.promised(killed)).isEqualTo(expected);
+    }
+
+    /** Kills a run {@code delay} milliseconds after it says that it is at {@code step}, and tells how far it was. */
+    private static String killIn(String step, int delay, Path folder, Path file, Path out)
+            throws IOException, InterruptedException {
+        Path log = Files.createTempFile(folder, "killed", ".log");
+        Process process = start(folder, file, out, log);
+        while (process.isAlive() && !Files.readString(log).contains(" " + step + ": ")) {
+            Thread.sleep(5);
+        }
+        boolean ended = process.waitFor(delay, TimeUnit.MILLISECONDS);
+        assertThat(ended)
+                .as("ended before it could be killed in " + step + ":\n" + Files.readString(log))
+                .isFalse();
+        process.destroyForcibly();
+        assertThat(process.waitFor()).as("exit code of SIGKILL").isEqualTo(128 + 9);
+        String last = Files.readString(log).strip().lines().reduce("", (before, line) -> line);
+        return "%d ms into %s, its last words \"%s\", %s".formatted(delay, step, last, steps(out));
+    }
+
+    private static String steps(Path out) throws IOException {
+        int naive = lines(out.resolve("systems/naive/training/log.jsonl"));
+        int trained = lines(out.resolve("training/log.jsonl"));
+        return "training log: %d lines (naive), %d lines (trained)".formatted(naive, trained);
+    }
+
+    private static int lines(Path file) throws IOException {
+        return Files.exists(file) ? Files.readAllLines(file).size() : 0;
+    }
+
+    private static void finish(Path folder, Path file, Path out) throws IOException, InterruptedException {
+        Path log = Files.createTempFile(folder, "finished", ".log");
+        Process process = start(folder, file, out, log);
+        assertThat(process.waitFor()).as(Files.readString(log)).isZero();
+    }
+
+    private static Process start(Path folder, Path file, Path out, Path log) throws IOException {
+        return ChildProcess.command(
+                        "run",
+                        file.toString(),
+                        "--out",
+                        out.toString(),
+                        "--set",
+                        "train.epochs=50",
+                        "--set",
+                        "train.validate-every=40")
+                .directory(folder.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(log.toFile())
+                .start();
+    }
+}
