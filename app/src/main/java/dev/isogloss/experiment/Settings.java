@@ -19,6 +19,9 @@ record Settings(String path, JsonNode node) {
 
     Optional<String> optionalText(String key) {
         JsonNode value = value(key);
+        if (value.isContainer()) {
+            throw refused(key, "a text");
+        }
         return value.isNull() ? Optional.empty() : Optional.of(value.asString());
     }
 
@@ -75,10 +78,11 @@ record Settings(String path, JsonNode node) {
     List<String> words(String key) {
         JsonNode value = value(key);
         List<String> words = new ArrayList<>();
-        if (value.isArray()) {
-            value.forEach(item -> words.add(item.asString()));
-        } else {
-            words.add(value.asString());
+        for (JsonNode item : value.isArray() ? value : List.of(value)) {
+            if (item.isContainer()) {
+                throw refused(key, "a list of texts");
+            }
+            words.add(item.asString());
         }
         return List.copyOf(words);
     }
