@@ -10,21 +10,32 @@ import picocli.CommandLine.Option;
 
 /** Where a command writes: results to standard output, progress to standard error, JSON where asked. */
 final class Console {
-    @Option(
-            names = "--json",
-            paramLabel = "FILE",
-            description = "also write the result as JSON; - is standard output (and then nothing else is)")
     private @Nullable String json;
 
     @Option(names = "--quiet", description = "no progress")
     private boolean quiet;
+
+    /** Refuses a file that could not be written before the work starts, not after it. */
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "also write the result as JSON; - is standard output (and then nothing else is)")
+    void json(String file) throws IOException {
+        if (!file.equals("-")) {
+            AtomicFile.requireWritable(Path.of(file));
+        }
+        json = file;
+    }
 
     PrintStream out() {
         return System.out;
     }
 
     Progress progress() {
-        return quiet ? Progress.SILENT : new ConsoleProgress(System.err, System.console() != null && System.console().isTerminal());
+        return quiet
+                ? Progress.SILENT
+                : new ConsoleProgress(
+                        System.err, System.console() != null && System.console().isTerminal());
     }
 
     /** Prints {@code text} for a person, and {@code jsonText} where {@code --json} says. */

@@ -53,13 +53,17 @@ record ExperimentData(
         }
         Set<Language> chosen = choice.languages().equals(List.of("all"))
                 ? Set.of()
-                : choice.languages().stream().map(ExperimentData::language).collect(Collectors.toCollection(TreeSet::new));
+                : choice.languages().stream()
+                        .map(ExperimentData::language)
+                        .collect(Collectors.toCollection(TreeSet::new));
         String format = choice.format().equals("auto") ? detect(folder) : choice.format();
         if (format.equals("miracl")) {
             return chosen.isEmpty() ? MiraclCollection.open(folder) : MiraclCollection.open(folder, chosen);
         }
         LinguaDetector detector = LinguaDetector.ofCommonLanguages();
-        return chosen.isEmpty() ? PlainCollection.open(folder, detector) : PlainCollection.open(folder, chosen, detector);
+        return chosen.isEmpty()
+                ? PlainCollection.open(folder, detector)
+                : PlainCollection.open(folder, chosen, detector);
     }
 
     private static Language language(String code) {
@@ -90,7 +94,11 @@ record ExperimentData(
         Judgments evaluationJudgments = source.judgments(split);
         List<Query> evaluation = judged(source.queries(split), evaluationJudgments);
         if (evaluation.isEmpty()) {
-            throw new BadInputException("no query of split " + split + " has a judgment in " + experiment.collection().path());
+            throw new BadInputException("no query of split " + split + " has a judgment"
+                    + (experiment.collection().languages().isEmpty()
+                            ? ""
+                            : " in the languages " + experiment.collection().languages())
+                    + "; files read: " + source.files());
         }
         boolean hasTrain = source.splits().contains(train);
         Judgments trainJudgments = hasTrain ? source.judgments(train) : Judgments.of(Map.of());
@@ -109,6 +117,7 @@ record ExperimentData(
                 kept.add(query);
             }
         }
+        requireLanguages(experiment.collection().languages(), evaluation, kept);
         if (trains && kept.isEmpty()) {
             throw new BadInputException("no query of split " + train + " has a relevant passage to learn from");
         }
@@ -135,14 +144,30 @@ record ExperimentData(
     Set<Key> judgedPassages() {
         Set<Key> judged = new HashSet<>();
         for (Judgments judgments : List.of(trainJudgments, evaluationJudgments)) {
-            judgments.queries().forEach(query -> judged.addAll(judgments.of(query).keySet()));
+            judgments
+                    .queries()
+                    .forEach(query -> judged.addAll(judgments.of(query).keySet()));
         }
         return judged;
     }
 
     private static void requireSplit(CollectionSource source, String split, String key) {
         if (!source.splits().contains(split)) {
-            throw new BadInputException(key + ": the collection has no split " + split + " (it has: " + source.splits() + ")");
+            throw new BadInputException(
+                    key + ": the collection has no split " + split + " (it has: " + source.splits() + ")");
+        }
+    }
+
+    /** A chosen language that no query has is a slip of the pen. */
+    private static void requireLanguages(List<String> chosen, List<Query> evaluation, List<Query> train) {
+        Set<String> present = new TreeSet<>();
+        evaluation.forEach(query -> present.add(query.language().code()));
+        train.forEach(query -> present.add(query.language().code()));
+        for (String language : chosen) {
+            if (!present.contains(language)) {
+                throw new BadInputException("collection.languages: no judged query is in " + language
+                        + " (there are queries in: " + present + ")");
+            }
         }
     }
 

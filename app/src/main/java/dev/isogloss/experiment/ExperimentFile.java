@@ -4,6 +4,7 @@ import dev.isogloss.io.BadInputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,10 +36,13 @@ public final class ExperimentFile {
      */
     public static Experiment read(Path file, List<String> overrides) {
         if (!Files.isRegularFile(file)) {
-            throw new BadInputException("there is no experiment file " + file + "; the ready ones are in the folder experiments/");
+            throw new BadInputException(
+                    "there is no experiment file " + file + "; the ready ones are in the folder experiments/");
         }
         try {
             return of(Files.readString(file), file.toString(), overrides);
+        } catch (CharacterCodingException e) {
+            throw new BadInputException(file + " is not UTF-8; convert it, for example with iconv -t UTF-8", e);
         } catch (IOException e) {
             throw new BadInputException("cannot read " + file + ": " + e.getMessage(), e);
         }
@@ -54,7 +58,8 @@ public final class ExperimentFile {
         for (String override : overrides) {
             int equals = override.indexOf('=');
             if (equals < 1) {
-                throw new BadInputException("--set wants key=value, for example train.epochs=1 (got: " + override + ")");
+                throw new BadInputException(
+                        "--set wants key=value, for example train.epochs=1 (got: " + override + ")");
             }
             JsonNode value = parse(override.substring(equals + 1), "--set " + override);
             ObjectNode nested = YAML.createObjectNode();

@@ -1,6 +1,10 @@
 package dev.isogloss.experiment;
 
 import dev.isogloss.checkpoint.ModelFolder;
+import dev.isogloss.checkpoint.Weights;
+import dev.isogloss.embed.TextContract;
+import dev.isogloss.encoder.HuggingFaceTextTokenizer;
+import dev.isogloss.encoder.TransformerEmbedder;
 import dev.isogloss.eval.Metric;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.DiskSpace;
@@ -24,7 +28,8 @@ final class Preflight {
             }
         }
         int room = room(experiment);
-        int longest = Math.max(experiment.text().queryTokens(), experiment.text().passageTokens());
+        int longest =
+                Math.max(experiment.text().queryTokens(), experiment.text().passageTokens());
         int inference = Math.max(
                 experiment.text().inferenceQueryTokens().orElse(0),
                 experiment.text().inferencePassageTokens().orElse(0));
@@ -33,8 +38,8 @@ final class Preflight {
                     + " tokens were asked for, but the model has positions for " + room);
         }
         if (longest > experiment.train().chunkTokens()) {
-            throw new BadInputException("train.chunk-tokens must be at least the longest text, " + longest + " tokens (got: "
-                    + experiment.train().chunkTokens() + ")");
+            throw new BadInputException("train.chunk-tokens must be at least the longest text, " + longest
+                    + " tokens (got: " + experiment.train().chunkTokens() + ")");
         }
         if (experiment.mine().keep() < 1 && experiment.train().negatives() > 0) {
             throw new BadInputException("mine.keep must be at least 1 when train.negatives is above 0");
@@ -42,13 +47,25 @@ final class Preflight {
         Device device = Device.parse(experiment.model().device());
         assert device.name().equalsIgnoreCase(experiment.model().device());
         ExperimentData.open(experiment.collection());
+        experiment.model().path().map(ModelFolder::open).ifPresent(Preflight::checkModel);
         DiskSpace.require(folder.path(), LEAST_ROOM, "a run folder");
+    }
+
+    /** Reads everything of a model, weights too, so that damage shows before the collection is read. */
+    private static void checkModel(ModelFolder folder) {
+        try (HuggingFaceTextTokenizer tokenizer = HuggingFaceTextTokenizer.open(folder);
+                Weights weights = Weights.mapped(folder)) {
+            TextContract contract = TransformerEmbedder.contract(folder, tokenizer);
+            assert !contract.tokenizerHash().isEmpty() && !weights.tensors().isEmpty();
+        }
     }
 
     /** The longest text the model can take. */
     private static int room(Experiment experiment) {
         return experiment.model().path().isPresent()
-                ? ModelFolder.open(experiment.model().path().get()).architecture().maxTokens()
+                ? ModelFolder.open(experiment.model().path().get())
+                        .architecture()
+                        .maxTokens()
                 : experiment.model().fresh().positions();
     }
 }

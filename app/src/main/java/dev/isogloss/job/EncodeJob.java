@@ -39,18 +39,23 @@ public final class EncodeJob {
      *
      * @param jsonLines whether to write {@code vectors.jsonl} too
      */
-    public static Summary run(EncoderChoice choice, Role role, Path input, Path out, boolean jsonLines, Progress progress)
+    public static Summary run(
+            EncoderChoice choice, Role role, Path input, Path out, boolean jsonLines, Progress progress)
             throws IOException {
         if (!Files.isRegularFile(input)) {
             throw new BadInputException("there is no input file " + input);
         }
         TextFile texts = new TextFile(input);
+        long count = texts.count();
+        if (count == 0) {
+            throw new BadInputException(input + " holds no text");
+        }
         try (FolderLock lock = FolderLock.acquire(out);
                 TransformerEmbedder embedder = choice.open()) {
             assert lock != null;
             long start = System.nanoTime();
-            long count = texts.count();
-            VectorManifest manifest = new VectorEncoding(embedder, role, VectorEncoding.Settings.STANDARD, progress)
+            VectorManifest manifest = new VectorEncoding(
+                            choice.guarded(embedder), role, VectorEncoding.Settings.STANDARD, progress)
                     .run(() -> keyed(texts, role, embedder), count, out, Checksums.sha256(input));
             choice.checkTruncation(manifest.counts().truncatedTexts(), count, "texts");
             if (jsonLines) {
@@ -80,11 +85,15 @@ public final class EncodeJob {
     private static Iterator<KeyedText> keyed(TextFile texts, Role role, TransformerEmbedder embedder) {
         return texts.stream()
                 .map(passage -> new KeyedText(
-                        passage.key(), role == Role.QUERY ? passage.text() : embedder.contract().textOf(passage)))
+                        passage.key(),
+                        role == Role.QUERY
+                                ? passage.text()
+                                : embedder.contract().textOf(passage)))
                 .iterator();
     }
 
-    private static void writeLines(TextFile texts, Role role, EncoderChoice choice, TransformerEmbedder embedder, Path out)
+    private static void writeLines(
+            TextFile texts, Role role, EncoderChoice choice, TransformerEmbedder embedder, Path out)
             throws IOException {
         try (VectorStore vectors = VectorStore.open(out);
                 HuggingFaceTextTokenizer tokenizer = HuggingFaceTextTokenizer.open(choice.folder())) {

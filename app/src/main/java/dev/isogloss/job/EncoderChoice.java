@@ -1,6 +1,8 @@
 package dev.isogloss.job;
 
 import dev.isogloss.checkpoint.ModelFolder;
+import dev.isogloss.embed.Embedder;
+import dev.isogloss.embed.TextContract;
 import dev.isogloss.encoder.EmbedderSettings;
 import dev.isogloss.encoder.TransformerEmbedder;
 import dev.isogloss.io.BadInputException;
@@ -19,10 +21,24 @@ import java.util.OptionalInt;
  * @param onTruncate {@code warn} or {@code fail}
  */
 public record EncoderChoice(
-        String model, String precision, String device, OptionalInt queryTokens, OptionalInt passageTokens, String onTruncate) {
+        String model,
+        String precision,
+        String device,
+        OptionalInt queryTokens,
+        OptionalInt passageTokens,
+        String onTruncate) {
     public EncoderChoice {
         if (!onTruncate.equals("warn") && !onTruncate.equals("fail")) {
             throw new BadInputException("--on-truncate must be warn or fail (got: " + onTruncate + ")");
+        }
+        requireLength("query-tokens", queryTokens);
+        requireLength("passage-tokens", passageTokens);
+    }
+
+    private static void requireLength(String name, OptionalInt tokens) {
+        if (tokens.isPresent() && tokens.getAsInt() < TextContract.LEAST_TOKENS) {
+            throw new BadInputException(
+                    name + " must be at least " + TextContract.LEAST_TOKENS + " (got: " + tokens.getAsInt() + ")");
         }
     }
 
@@ -42,14 +58,25 @@ public record EncoderChoice(
         return TransformerEmbedder.open(
                 folder(),
                 new EmbedderSettings(
-                        usual.precision(), usual.device(), queryTokens, passageTokens, usual.workers(), usual.batchTokens()));
+                        usual.precision(),
+                        usual.device(),
+                        queryTokens,
+                        passageTokens,
+                        usual.workers(),
+                        usual.batchTokens()));
     }
 
-    /** Refuses texts that lost tokens, where that was asked for. */
+    /** The embedder that stops at the first text that would be cut, where that was asked for. */
+    public Embedder guarded(Embedder embedder) {
+        return onTruncate.equals("fail") ? new UncutEmbedder(embedder) : embedder;
+    }
+
+    /** Refuses texts that lost tokens in vectors made earlier, where that was asked for. */
     public void checkTruncation(long truncated, long texts, String what) {
         if (truncated > 0 && onTruncate.equals("fail")) {
-            throw new BadInputException(truncated + " of " + texts + " " + what
-                    + " are longer than the model's limit and would be cut; raise the limit or allow it with on-truncate warn");
+            throw new BadInputException(
+                    truncated + " of " + texts + " " + what
+                            + " are longer than the model's limit and would be cut; raise the limit or allow it with on-truncate warn");
         }
     }
 }

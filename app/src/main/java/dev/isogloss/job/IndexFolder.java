@@ -111,6 +111,11 @@ public final class IndexFolder implements AutoCloseable {
      * @param choice how to encode queries; an empty model and empty lengths mean what the index was built with
      */
     public Retriever retriever(SearchMode mode, boolean approximate, EncoderChoice choice) throws IOException {
+        if (approximate && mode == SearchMode.LEXICAL) {
+            throw new BadInputException(
+                    "an approximate search needs the vectors of a dense index; leave out --approximate, or search"
+                            + " with --mode dense in an index built with --model and --hnsw");
+        }
         return switch (mode) {
             case LEXICAL -> lexical();
             case DENSE -> dense(approximate, choice);
@@ -126,17 +131,20 @@ public final class IndexFolder implements AutoCloseable {
 
     private Retriever lexical() {
         if (!manifest.has(IndexManifest.Kind.LEXICAL)) {
-            throw new BadInputException(folder + " has no lexical index; build it with --bm25, or search with --mode dense");
+            throw new BadInputException(
+                    folder + " has no lexical index; build it with --bm25, or search with --mode dense");
         }
         return keep(Bm25Index.open(lexical(folder)));
     }
 
     private Retriever dense(boolean approximate, EncoderChoice choice) throws IOException {
         if (!manifest.has(IndexManifest.Kind.DENSE)) {
-            throw new BadInputException(folder + " has no vectors; build it with --model, or search with --mode lexical");
+            throw new BadInputException(
+                    folder + " has no vectors; build it with --model, or search with --mode lexical");
         }
         if (approximate && !manifest.has(IndexManifest.Kind.HNSW)) {
-            throw new BadInputException(folder + " has no HNSW graph; build it with --hnsw, or leave out --approximate");
+            throw new BadInputException(
+                    folder + " has no HNSW graph; build it with --hnsw, or leave out --approximate");
         }
         EncodedWith with = EncodedWith.read(folder);
         EncoderChoice resolved = new EncoderChoice(

@@ -12,6 +12,7 @@ import dev.isogloss.format.PassageCollection;
 import dev.isogloss.index.Bm25Index;
 import dev.isogloss.index.HnswIndex;
 import dev.isogloss.index.IndexManifest;
+import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Checksums;
 import dev.isogloss.io.FolderLock;
 import dev.isogloss.io.JsonFile;
@@ -19,7 +20,9 @@ import dev.isogloss.io.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -54,10 +57,9 @@ public final class IndexJob {
                 Opened model = new Opened(encoder.map(EncoderChoice::open))) {
             assert lock != null;
             long start = System.nanoTime();
-            Path manifestFile = out.resolve(IndexManifest.FILE);
-            boolean existed = Files.deleteIfExists(manifestFile);
-            LOG.debug("{} {}", out, existed ? "is rebuilt where its input changed" : "is new");
             prepareCorpus(source, passages, out, progress);
+            boolean existed = Files.deleteIfExists(out.resolve(IndexManifest.FILE));
+            LOG.debug("{} {}", out, existed ? "is rebuilt where its input changed" : "is new");
             try (Corpus corpus = Corpus.open(IndexFolder.corpusOf(out))) {
                 SortedSet<IndexManifest.Kind> kinds = new TreeSet<>();
                 if (lexical) {
@@ -82,7 +84,11 @@ public final class IndexJob {
 
     /** Writes the manifest of a folder whose parts are all there. */
     public static void finish(
-            Path out, SortedSet<IndexManifest.Kind> kinds, Corpus corpus, Optional<String> model, Optional<Embedder> embedder) {
+            Path out,
+            SortedSet<IndexManifest.Kind> kinds,
+            Corpus corpus,
+            Optional<String> model,
+            Optional<Embedder> embedder) {
         new IndexManifest(
                         kinds,
                         corpus.size(),
@@ -100,7 +106,12 @@ public final class IndexJob {
         IndexFolder.EncodedWith.write(
                 out,
                 new IndexFolder.EncodedWith(
-                        Files.exists(Path.of(choice.model())) ? Path.of(choice.model()).toAbsolutePath().normalize().toString() : choice.model(),
+                        Files.exists(Path.of(choice.model()))
+                                ? Path.of(choice.model())
+                                        .toAbsolutePath()
+                                        .normalize()
+                                        .toString()
+                                : choice.model(),
                         choice.precision(),
                         embedder.contract().queryTokens(),
                         embedder.contract().passageTokens()));
@@ -123,14 +134,34 @@ public final class IndexJob {
         return IndexFolder.corpusOf(out);
     }
 
-    private static void prepareCorpus(PassageCollection source, Path passages, Path out, Progress progress) throws IOException {
+    /** A passage file that turns out to be damaged leaves the index that was there before as it was. */
+    private static void prepareCorpus(PassageCollection source, Path passages, Path out, Progress progress)
+            throws IOException {
         Path marker = out.resolve("source.json");
         Request request = new Request(Checksums.sha256(passages));
-        boolean same = Files.exists(marker) && JsonFile.read(marker, Request.class).equals(request);
+        boolean same =
+                Files.exists(marker) && JsonFile.read(marker, Request.class).equals(request);
         if (!same) {
-            CorpusBuilder.build(source, Sample.everything(), IndexFolder.corpusOf(out), progress);
-            Folders.delete(IndexFolder.lexical(out));
-            Folders.delete(IndexFolder.hnsw(out));
+            Path fresh = out.resolve("corpus.new");
+            Folders.delete(fresh);
+            try {
+                CorpusBuilder.build(source, Sample.everything(), fresh, progress);
+            } catch (BadInputException e) {
+                Folders.delete(fresh);
+                throw e;
+            }
+            // the old index goes in this order, so that a kill in between leaves one that is unfinished, never one that
+            // is wrong
+            for (Path old : List.of(
+                    out.resolve(IndexManifest.FILE),
+                    marker,
+                    IndexFolder.lexical(out),
+                    IndexFolder.hnsw(out),
+                    IndexFolder.corpusOf(out))) {
+                Folders.delete(old);
+            }
+            Path moved = Files.move(fresh, IndexFolder.corpusOf(out), StandardCopyOption.ATOMIC_MOVE);
+            assert Files.exists(moved);
             JsonFile.write(marker, request);
         }
     }
@@ -147,8 +178,10 @@ public final class IndexJob {
     }
 
     private static VectorManifest encode(
-            TransformerEmbedder embedder, EncoderChoice choice, Corpus corpus, Path out, Progress progress) throws IOException {
-        VectorManifest vectors = Encoding.passages(embedder, corpus, IndexFolder.vectors(out), progress);
+            TransformerEmbedder embedder, EncoderChoice choice, Corpus corpus, Path out, Progress progress)
+            throws IOException {
+        VectorManifest vectors =
+                Encoding.passages(choice.guarded(embedder), corpus, IndexFolder.vectors(out), progress);
         choice.checkTruncation(vectors.counts().truncatedTexts(), corpus.size(), "passages");
         recordEncoder(out, choice, embedder);
         return vectors;
@@ -158,6 +191,10 @@ public final class IndexJob {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("index", out.toString());
         facts.put("passages", corpus.size());
+        int empty = corpus.languages().stream().mapToInt(corpus::blankPassages).sum();
+        if (empty > 0) {
+            facts.put("empty", empty);
+        }
         facts.put("languages", corpus.languages().stream().map(Object::toString).toList());
         vectors.ifPresent(manifest -> {
             facts.put("dimension", manifest.dimension());

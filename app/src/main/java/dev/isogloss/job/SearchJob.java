@@ -9,6 +9,7 @@ import dev.isogloss.data.Ranking;
 import dev.isogloss.format.LinguaDetector;
 import dev.isogloss.format.QueryFile;
 import dev.isogloss.format.TrecRun;
+import dev.isogloss.io.AtomicFile;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Progress;
 import dev.isogloss.search.Retriever;
@@ -37,9 +38,17 @@ public final class SearchJob {
      * @param k hits a query, at least 1
      */
     public record Settings(
-            Path index, Optional<SearchMode> mode, boolean approximate, boolean sameLanguage, int k, EncoderChoice encoder) {
-        private SearchScope scope() {
-            return sameLanguage ? new SearchScope.OwnLanguage() : new SearchScope.Pool();
+            Path index,
+            Optional<SearchMode> mode,
+            boolean approximate,
+            boolean sameLanguage,
+            int k,
+            EncoderChoice encoder) {
+        /** The pool of one language is that language; a lexical index then has no field of its own for the pool. */
+        private SearchScope scope(List<Language> indexed) {
+            return sameLanguage
+                    ? new SearchScope.OwnLanguage()
+                    : indexed.size() == 1 ? new SearchScope.Only(indexed.getFirst()) : new SearchScope.Pool();
         }
     }
 
@@ -54,16 +63,18 @@ public final class SearchJob {
 
     /** Searches for every query of a file and writes a TREC run. */
     public static Summary run(Settings settings, Path queryFile, Path out, Progress progress) throws IOException {
+        AtomicFile.requireWritable(out);
         try (IndexFolder index = IndexFolder.open(settings.index)) {
             List<Query> queries = queries(index, queryFile);
             SearchMode mode = settings.mode.orElseGet(index::usualMode);
             Retriever retriever = index.retriever(mode, settings.approximate, settings.encoder);
+            SearchScope scope = settings.scope(index.corpus().languages());
             long start = System.nanoTime();
             List<Ranking> rankings = new ArrayList<>();
             try (Progress.Task task = progress.start("search", queries.size(), "queries")) {
                 for (int from = 0; from < queries.size(); from += CHUNK) {
                     List<Query> part = queries.subList(from, Math.min(from + CHUNK, queries.size()));
-                    rankings.addAll(retriever.retrieve(part, settings.scope(), settings.k));
+                    rankings.addAll(retriever.retrieve(part, scope, settings.k));
                     task.advance(part.size());
                 }
             }
@@ -75,10 +86,26 @@ public final class SearchJob {
             facts.put("run", out.toString());
             facts.put("mode", mode.name().toLowerCase(Locale.ROOT));
             facts.put("queries", queries.size());
+            long without = rankings.stream()
+                    .filter(ranking -> ranking.hits().isEmpty())
+                    .count();
+            facts.put("without hits", without);
             facts.put("ids", qualified ? "lang:id" : "bare");
             facts.put("seconds", Math.round(seconds * 100) / 100.0);
             String text = String.format(
-                    Locale.ROOT, "%d queries searched (%s) in %.1f s, written to %s", queries.size(), mode.name().toLowerCase(Locale.ROOT), seconds, out);
+                    Locale.ROOT,
+                    "%d queries searched (%s) in %.1f s, written to %s",
+                    queries.size(),
+                    mode.name().toLowerCase(Locale.ROOT),
+                    seconds,
+                    out);
+            if (without > 0) {
+                text += String.format(
+                        Locale.ROOT,
+                        "%n%d of them found nothing and are not in the run (the index has: %s)",
+                        without,
+                        index.corpus().languages());
+            }
             return new Summary(text, JsonMapper.shared().writeValueAsString(facts));
         }
     }
@@ -90,13 +117,14 @@ public final class SearchJob {
         }
         try (IndexFolder index = IndexFolder.open(settings.index)) {
             List<Language> languages = index.corpus().languages();
-            Language language =
-                    languages.size() == 1 ? languages.getFirst() : LinguaDetector.ofCommonLanguages().detect(text);
+            Language language = languages.size() == 1
+                    ? languages.getFirst()
+                    : LinguaDetector.ofCommonLanguages().detect(text);
             SearchMode mode = settings.mode.orElseGet(index::usualMode);
             Retriever retriever = index.retriever(mode, settings.approximate, settings.encoder);
             Query query = new Query(new Key(language, "query"), text);
             Ranking ranking = retriever
-                    .retrieve(List.of(query), languages.size() == 1 ? new SearchScope.OwnLanguage() : settings.scope(), settings.k)
+                    .retrieve(List.of(query), settings.scope(languages), settings.k)
                     .getFirst();
             List<Found> found = new ArrayList<>();
             for (Hit hit : ranking.hits()) {
@@ -104,7 +132,9 @@ public final class SearchJob {
                 found.add(new Found(
                         found.size() + 1,
                         hit.score(),
-                        index.mixesLanguages() ? hit.passage().toString() : hit.passage().id(),
+                        index.mixesLanguages()
+                                ? hit.passage().toString()
+                                : hit.passage().id(),
                         passage.language().code(),
                         passage.title(),
                         passage.text()));
@@ -135,7 +165,10 @@ public final class SearchJob {
             text.append(String.format(Locale.ROOT, "%3d. %.4f  %s  %s%n", hit.rank, hit.score, hit.id, hit.title));
             String body = hit.text.strip();
             int end = Math.min(body.length(), 2 * WIDTH);
-            text.append("     ").append(body, 0, end).append(end < body.length() ? " ..." : "").append('\n');
+            text.append("     ")
+                    .append(body, 0, end)
+                    .append(end < body.length() ? " ..." : "")
+                    .append('\n');
         }
         return text.toString().stripTrailing();
     }

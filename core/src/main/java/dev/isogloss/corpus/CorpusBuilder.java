@@ -29,6 +29,10 @@ public final class CorpusBuilder {
     private static final long GROWTH_COMPRESSED = 6;
 
     private static final long GROWTH_PLAIN = 2;
+
+    /** A generous guess of what one passage of a sample takes. */
+    private static final long BYTES_A_PASSAGE = 4096;
+
     private static final int REPORT_EVERY = 1024;
 
     private CorpusBuilder() {}
@@ -44,9 +48,7 @@ public final class CorpusBuilder {
         try {
             emptyFolder(building);
             Files.deleteIfExists(folder.resolve(CorpusManifest.NAME)); // from here on the folder is unfinished
-            if (sample.randomPassagesPerLanguage().isEmpty()) {
-                requireRoom(source, folder);
-            }
+            requireRoom(source, sample, folder);
             try {
                 fill(source, sample, building, buckets, progress);
                 empty(source, buckets, folder);
@@ -71,11 +73,17 @@ public final class CorpusBuilder {
         }
     }
 
-    private static void requireRoom(CollectionSource source, Path folder) throws IOException {
+    private static void requireRoom(CollectionSource source, Sample sample, Path folder) throws IOException {
         long bytes = 0;
         for (Path file : source.files()) {
             boolean plain = file.toString().endsWith(".jsonl");
             bytes += Files.size(file) * (plain ? GROWTH_PLAIN : GROWTH_COMPRESSED);
+        }
+        if (sample.randomPassagesPerLanguage().isPresent()) {
+            long passages = (long) sample.randomPassagesPerLanguage().getAsInt()
+                            * source.languages().size()
+                    + sample.alwaysKeep().size();
+            bytes = Math.min(bytes, GROWTH_PLAIN * BYTES_A_PASSAGE * passages);
         }
         DiskSpace.require(folder, bytes, "the corpus");
     }

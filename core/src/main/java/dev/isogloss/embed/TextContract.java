@@ -35,6 +35,9 @@ public record TextContract(
         boolean normalize,
         String tokenizerHash,
         SortedMap<String, List<Integer>> goldenTokens) {
+    /** Room for the special tokens and a word. */
+    public static final int LEAST_TOKENS = 4;
+
     public TextContract {
         requireLength("queryTokens", queryTokens);
         requireLength("passageTokens", passageTokens);
@@ -42,8 +45,8 @@ public record TextContract(
     }
 
     private static void requireLength(String name, int tokens) {
-        if (tokens < 4) {
-            throw new IllegalArgumentException(name + " must be at least 4 (got: " + tokens + ")");
+        if (tokens < LEAST_TOKENS) {
+            throw new IllegalArgumentException(name + " must be at least " + LEAST_TOKENS + " (got: " + tokens + ")");
         }
     }
 

@@ -5,6 +5,7 @@ import dev.isogloss.data.Language;
 import dev.isogloss.data.Passage;
 import dev.isogloss.io.JsonLine;
 import dev.isogloss.io.JsonLines;
+import dev.isogloss.io.StableHash;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
@@ -15,10 +16,23 @@ public record TextFile(Path file) {
         return JsonLines.stream(file).map(TextFile::text);
     }
 
-    /** The number of texts; reads the whole file, and so finds what is wrong with it before anything long starts. */
+    /**
+     * The number of texts; reads the whole file, and so finds what is wrong with it before anything long starts.
+     *
+     * @throws dev.isogloss.io.BadInputException when a line is not a text, or an id occurs twice in a language
+     */
     public long count() {
-        try (Stream<Passage> texts = stream()) {
-            return texts.mapToLong(text -> 1).sum();
+        LongSet seen = new LongSet();
+        try (Stream<JsonLine> lines = JsonLines.stream(file)) {
+            return lines.mapToLong(line -> {
+                        Key key = text(line).key();
+                        if (!seen.add(StableHash.of(0, key.toString()))) {
+                            throw line.error("id " + key.id() + " occurs more than once (language " + key.language()
+                                    + "); ids must be unique within a language");
+                        }
+                        return 1;
+                    })
+                    .sum();
         }
     }
 

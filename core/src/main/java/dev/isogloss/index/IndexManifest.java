@@ -165,6 +165,10 @@ public record IndexManifest(
      */
     public static IndexManifest read(Path folder) {
         Path file = folder.resolve(FILE);
+        if (Files.isRegularFile(folder)) {
+            throw new BadInputException("expected an index folder, but " + folder
+                    + " is a file; make an index with: isogloss index --corpus " + folder + " --out FOLDER");
+        }
         try {
             return of(JSON.readTree(Files.readAllBytes(file)));
         } catch (NoSuchFileException | NotDirectoryException e) {

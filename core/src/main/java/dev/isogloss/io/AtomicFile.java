@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
@@ -27,22 +26,54 @@ public final class AtomicFile {
     /**
      * Writes {@code target} whole or not at all; missing parent folders are made.
      *
-     * @throws BadInputException when the folder cannot be written to
+     * @throws BadInputException when the folder cannot be written to, or the target is a folder
      */
     public static void write(Path target, ThrowingConsumer<OutputStream> body) throws IOException {
         Path absolute = target.toAbsolutePath();
         Path partial = partial(absolute);
         try {
-            createParent(absolute);
+            requireWritable(target);
             writePartial(partial, body);
             Files.move(partial, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             syncParent(absolute);
-        } catch (AccessDeniedException | ReadOnlyFileSystemException e) {
-            throw new BadInputException(
-                    "cannot write " + target + ": permission denied; choose a folder you may write to", e);
+        } catch (AccessDeniedException e) {
+            throw WritableFolder.refused(target, e);
+        } catch (IOException e) {
+            if (isDiskFull(e)) {
+                throw new IOException(
+                        "no space is left on the disk for " + target + "; free some and run the same again", e);
+            }
+            throw e;
         } finally {
-            Files.deleteIfExists(partial);
+            discard(partial);
         }
+    }
+
+    /**
+     * Says before long work starts that its result could not be written; missing parent folders are made.
+     *
+     * @throws BadInputException when the folder cannot be written to, or the target is a folder
+     */
+    public static void requireWritable(Path target) throws IOException {
+        if (Files.isDirectory(target)) {
+            throw new BadInputException("cannot write the file " + target + ": it is a folder; add a file name");
+        }
+        Path parent = target.toAbsolutePath().getParent();
+        if (parent != null) {
+            WritableFolder.make(parent);
+        }
+    }
+
+    /** A failure to clear up must not hide why there is something to clear up. */
+    private static void discard(Path partial) throws IOException {
+        if (Files.isRegularFile(partial)) {
+            Files.delete(partial);
+        }
+    }
+
+    private static boolean isDiskFull(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("No space left on device") || message.contains("Disk quota exceeded");
     }
 
     /** Writes {@code text} in UTF-8. */
@@ -60,13 +91,6 @@ public final class AtomicFile {
 
     private static Path partial(Path target) {
         return target.resolveSibling("." + target.getFileName() + ".partial");
-    }
-
-    private static void createParent(Path target) throws IOException {
-        Path parent = target.getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
-        }
     }
 
     private static void writePartial(Path partial, ThrowingConsumer<OutputStream> body) throws IOException {

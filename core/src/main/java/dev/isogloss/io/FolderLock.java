@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -36,8 +35,8 @@ public final class FolderLock implements AutoCloseable {
      * @throws BadInputException when another holder works in it, or when it cannot be written to
      */
     public static FolderLock acquire(Path folder) throws IOException {
+        WritableFolder.make(folder);
         try {
-            Files.createDirectories(folder);
             Path real = folder.toRealPath();
             if (!HELD_HERE.add(real)) {
                 throw taken(folder, Long.toString(ProcessHandle.current().pid()));
@@ -49,8 +48,7 @@ public final class FolderLock implements AutoCloseable {
                 throw e;
             }
         } catch (AccessDeniedException e) {
-            throw new BadInputException(
-                    "cannot write in " + folder + ": permission denied; choose a folder you may write to", e);
+            throw WritableFolder.refused(folder, e);
         }
     }
 

@@ -24,6 +24,9 @@ public final class SafeTensorsHeader {
     private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final long MAX_HEADER = 100_000_000;
 
+    /** The first eight bytes of a pointer file, {@code version}, read as a length. */
+    private static final long GIT_LFS = 0x206e6f6973726576L;
+
     private SafeTensorsHeader() {}
 
     /**
@@ -40,6 +43,9 @@ public final class SafeTensorsHeader {
                     file + " is not a safetensors file: it has " + bytes.byteSize() + " bytes; was it cut short?");
         }
         long length = bytes.get(LENGTH, 0);
+        if (length == GIT_LFS) {
+            throw new BadInputException(file + " is a Git LFS pointer, not the weights; fetch them with: git lfs pull");
+        }
         if (length < 2 || length > MAX_HEADER || length > bytes.byteSize() - 8) {
             throw new BadInputException(file + " is not a safetensors file or was cut short: its header claims "
                     + length + " bytes, the file has " + bytes.byteSize());

@@ -32,6 +32,16 @@ class SafeTensorsTest {
     @TempDir
     Path folder;
 
+    @Test
+    void namesAPointerThatStandsForTheWeights() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("pointer.safetensors"),
+                "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 4\n");
+        assertThatThrownBy(() -> SafeTensors.open(file))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("git lfs pull");
+    }
+
     @Property(tries = 60)
     void givesBackEveryBit(@ForAll @Size(max = 4) List<float[]> values) throws IOException {
         Path file = Files.createTempFile("round", ".safetensors");
