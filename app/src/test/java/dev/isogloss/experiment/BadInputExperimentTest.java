@@ -33,7 +33,9 @@ class BadInputExperimentTest {
 
     @BeforeEach
     void collection() throws IOException {
-        collection = Files.createDirectories(folder.resolve("collection/qrels")).getParent();
+        collection = folder.resolve("collection");
+        Path qrels = Files.createDirectories(collection.resolve("qrels"));
+        assertThat(qrels).isDirectory();
         Files.writeString(collection.resolve("corpus.jsonl"), """
                 {"_id": "a", "text": "the river rises", "lang": "en"}
                 {"_id": "b", "text": "the tide falls", "lang": "en"}
