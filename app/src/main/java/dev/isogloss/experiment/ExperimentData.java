@@ -45,13 +45,15 @@ record ExperimentData(
         List<Query> dropped,
         int withoutPositive,
         Set<Key> shared) {
+    /** The word for every language there is. */
+    private static final String ALL = "all";
 
     static CollectionSource open(Experiment.CollectionChoice choice) {
         Path folder = Path.of(choice.path());
         if (!Files.isDirectory(folder)) {
             throw new BadInputException("collection.path: there is no folder " + folder.toAbsolutePath());
         }
-        Set<Language> chosen = choice.languages().equals(List.of("all"))
+        Set<Language> chosen = choice.languages().equals(List.of(ALL))
                 ? Set.of()
                 : choice.languages().stream()
                         .map(ExperimentData::language)
@@ -95,7 +97,7 @@ record ExperimentData(
         List<Query> evaluation = judged(source.queries(split), evaluationJudgments);
         if (evaluation.isEmpty()) {
             throw new BadInputException("no query of split " + split + " has a judgment"
-                    + (experiment.collection().languages().isEmpty()
+                    + (experiment.collection().languages().equals(List.of(ALL))
                             ? ""
                             : " in the languages " + experiment.collection().languages())
                     + "; files read: " + source.files());
@@ -164,7 +166,7 @@ record ExperimentData(
         evaluation.forEach(query -> present.add(query.language().code()));
         train.forEach(query -> present.add(query.language().code()));
         for (String language : chosen) {
-            if (!present.contains(language)) {
+            if (!language.equals(ALL) && !present.contains(language)) {
                 throw new BadInputException("collection.languages: no judged query is in " + language
                         + " (there are queries in: " + present + ")");
             }
