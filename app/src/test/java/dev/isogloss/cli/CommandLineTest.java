@@ -266,7 +266,7 @@ class CommandLineTest {
     void doctorLooksAtTheMachineAndAtAnExperiment() {
         assertThat(say("doctor").succeeded().out).contains("processor", "memory");
         Said said = say("doctor", experiment).succeeded();
-        assertThat(said.out).contains("train and dev share 3 equal queries", "sw ");
+        assertThat(said.out).contains("train and dev: 3 training queries equal a held-out one", "sw ");
         assertThat(json(say("doctor", experiment, "--json", "-")).has("collection"))
                 .isTrue();
     }
@@ -330,12 +330,12 @@ class CommandLineTest {
     }
 
     @Test
-    void whatFailsForAnotherReasonEndsWithOne() throws IOException {
+    void aFolderInTheWayOfTheRunFileIsBadInput() throws IOException {
         Path run = folder.resolve("a-folder");
         Files.createDirectories(run.resolve("below"));
         Said said = say("search", "--index", lexical, "--queries", queries, "--out", run.toString());
-        assertThat(said.code).as(said.err).isEqualTo(1);
-        assertThat(said.err).isNotBlank().doesNotContain("\tat dev.isogloss");
+        assertThat(said.code).as(said.err).isEqualTo(2);
+        assertThat(said.err).contains("it is a folder").doesNotContain("\tat dev.isogloss");
         assertThat(said.out).isEmpty();
     }
 

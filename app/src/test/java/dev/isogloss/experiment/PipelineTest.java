@@ -193,7 +193,7 @@ class PipelineTest {
                 .contains("sw-" + sw);
         Doctor.Findings findings = Doctor.examine(ExperimentFile.read(file, List.of()), Progress.SILENT);
         assertThat(findings.sound()).isTrue();
-        assertThat(findings.text()).contains("train and dev share 3 equal queries");
+        assertThat(findings.text()).contains("train and dev: 3 training queries equal a held-out one");
     }
 
     @Test
