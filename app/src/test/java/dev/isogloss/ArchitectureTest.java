@@ -44,7 +44,9 @@ class ArchitectureTest {
         assertThat(CLASSES.size())
                 .as("classes seen; with too few the rules would hold for nothing")
                 .isGreaterThan(150);
-        assertThat(used.keySet()).as("packages in the code and in ARCHITECTURE.md").isEqualTo(allowed.keySet());
+        assertThat(used.keySet())
+                .as("packages in the code and in ARCHITECTURE.md")
+                .isEqualTo(allowed.keySet());
         List<String> problems = new ArrayList<>();
         used.forEach((from, targets) -> targets.stream()
                 .filter(to -> !allowed.get(from).contains(to))
@@ -63,7 +65,9 @@ class ArchitectureTest {
                     free.add(name);
                 }
             });
-            assertThat(free).as("packages outside the cycle among " + rest.keySet()).isNotEmpty();
+            assertThat(free)
+                    .as("packages outside the cycle among " + rest.keySet())
+                    .isNotEmpty();
             rest.keySet().removeAll(free);
         }
     }
@@ -81,8 +85,8 @@ class ArchitectureTest {
     /** Prevents: a library that writes into somebody's standard output. */
     @Test
     void onlyTheCommandLineWritesToTheConsole() {
-        GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(CLASSES.that(
-                DescribedPredicate.not(JavaClass.Predicates.resideInAPackage(ROOT + "cli"))));
+        GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(
+                CLASSES.that(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage(ROOT + "cli"))));
     }
 
     /** Prevents: errors nobody can tell apart. */
@@ -111,9 +115,9 @@ class ArchitectureTest {
     void sourceFilesStayReadable() throws IOException {
         try (Stream<Path> files = Files.walk(HOME)) {
             assertThat(files.filter(file -> file.toString().endsWith(".java")
-                            && file.toString().contains("src/main")
-                            && !file.toString().contains("target"))
-                    .filter(file -> lines(file) > 500))
+                                    && file.toString().contains("src/main")
+                                    && !file.toString().contains("target"))
+                            .filter(file -> lines(file) > 500))
                     .isEmpty();
         }
     }

@@ -25,7 +25,11 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--metric", paramLabel = "M", defaultValue = "ndcg@10", description = "default: ndcg@10")
     private String metric = "ndcg@10";
 
-    @Option(names = "--language", paramLabel = "L", defaultValue = "macro", description = "macro (default) | micro | a language code | all")
+    @Option(
+            names = "--language",
+            paramLabel = "L",
+            defaultValue = "macro",
+            description = "macro (default) | micro | a language code | all")
     private String language = "macro";
 
     @Mixin

@@ -32,8 +32,9 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Doctor.Findings findings =
-                file == null ? Doctor.machine() : Doctor.examine(ExperimentFile.read(file, overrides), console.progress());
+        Doctor.Findings findings = file == null
+                ? Doctor.machine()
+                : Doctor.examine(ExperimentFile.read(file, overrides), console.progress());
         console.result(findings.text(), findings.json());
         return findings.sound() ? 0 : 2;
     }

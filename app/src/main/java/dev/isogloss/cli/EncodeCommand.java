@@ -18,12 +18,19 @@ import picocli.CommandLine.Option;
             "Reads {_id, text, title?, lang?} a line (gz and zst too); writes mapped shards and a manifest. A stopped run goes on at"
                     + " its last finished shard."
         },
-        footer = {"", "Example: isogloss encode --model MODEL --role document --input corpus.jsonl.gz --out vectors --jsonl"})
+        footer = {
+            "",
+            "Example: isogloss encode --model MODEL --role document --input corpus.jsonl.gz --out vectors --jsonl"
+        })
 final class EncodeCommand implements Callable<Integer> {
     @Option(names = "--model", required = true, paramLabel = "M", description = "a model folder or hub id")
     private String model = "";
 
-    @Option(names = "--role", required = true, paramLabel = "query|document", description = "which prompt and length: query | document")
+    @Option(
+            names = "--role",
+            required = true,
+            paramLabel = "query|document",
+            description = "which prompt and length: query | document")
     private String role = "";
 
     @Option(names = "--input", required = true, paramLabel = "FILE", description = "the texts, one JSON object a line")
@@ -43,12 +50,12 @@ final class EncodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Role as =
-                switch (role.toLowerCase(Locale.ROOT)) {
-                    case "query" -> Role.QUERY;
-                    case "document", "passage" -> Role.PASSAGE;
-                    default -> throw new dev.isogloss.io.BadInputException("--role must be query or document (got: " + role + ")");
-                };
+        Role as = switch (role.toLowerCase(Locale.ROOT)) {
+            case "query" -> Role.QUERY;
+            case "document", "passage" -> Role.PASSAGE;
+            default ->
+                throw new dev.isogloss.io.BadInputException("--role must be query or document (got: " + role + ")");
+        };
         EncodeJob.Summary summary = EncodeJob.run(encoder.choose(model), as, input, out, jsonLines, console.progress());
         console.result(summary.text(), summary.json());
         return 0;

@@ -23,7 +23,11 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--run", required = true, paramLabel = "RUN", description = "a TREC run (gz, zst too)")
     private Path run = Path.of("");
 
-    @Option(names = "--qrels", required = true, paramLabel = "QRELS", description = "judgments, TREC or BEIR (gz, zst too)")
+    @Option(
+            names = "--qrels",
+            required = true,
+            paramLabel = "QRELS",
+            description = "judgments, TREC or BEIR (gz, zst too)")
     private Path qrels = Path.of("");
 
     @Option(
@@ -34,7 +38,10 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "default: ndcg@10,recall@100,mrr@10,map")
     private List<String> metrics = List.of();
 
-    @Option(names = "--against", paramLabel = "RUN", description = "another run: difference and paired randomisation test")
+    @Option(
+            names = "--against",
+            paramLabel = "RUN",
+            description = "another run: difference and paired randomisation test")
     private @Nullable Path against;
 
     @Mixin

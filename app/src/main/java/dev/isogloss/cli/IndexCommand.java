@@ -23,7 +23,11 @@ final class IndexCommand implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "M", description = "a model folder or hub id")
     private @Nullable String model;
 
-    @Option(names = "--corpus", required = true, paramLabel = "FILE", description = "{_id, title?, text, lang?} a line (gz, zst too)")
+    @Option(
+            names = "--corpus",
+            required = true,
+            paramLabel = "FILE",
+            description = "{_id, title?, text, lang?} a line (gz, zst too)")
     private Path corpus = Path.of("");
 
     @Option(names = "--out", required = true, paramLabel = "I", description = "the index folder")
@@ -44,7 +48,12 @@ final class IndexCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         IndexJob.Summary summary = IndexJob.run(
-                Optional.ofNullable(model).map(encoder::choose), corpus, out, bm25 || model == null, hnsw, console.progress());
+                Optional.ofNullable(model).map(encoder::choose),
+                corpus,
+                out,
+                bm25 || model == null,
+                hnsw,
+                console.progress());
         console.result(summary.text(), summary.json());
         return 0;
     }

@@ -9,7 +9,10 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "mine",
         mixinStandardHelpOptions = true,
-        description = {"Mines hard negatives for an experiment and reports what was filtered and why.", "Everything before mining is done first where needed; finished steps are skipped."},
+        description = {
+            "Mines hard negatives for an experiment and reports what was filtered and why.",
+            "Everything before mining is done first where needed; finished steps are skipped."
+        },
         footer = {"", "Example: isogloss mine experiments/sample.yaml"})
 final class MineCommand implements Callable<Integer> {
     @Mixin

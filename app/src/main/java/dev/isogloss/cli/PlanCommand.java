@@ -9,7 +9,10 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "plan",
         mixinStandardHelpOptions = true,
-        description = {"Plans the batches of an experiment.", "Everything before is done first where needed; finished steps are skipped."},
+        description = {
+            "Plans the batches of an experiment.",
+            "Everything before is done first where needed; finished steps are skipped."
+        },
         footer = {"", "Example: isogloss plan experiments/sample.yaml --set plan.language=mixed"})
 final class PlanCommand implements Callable<Integer> {
     @Mixin

@@ -9,7 +9,10 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
-        description = {"Runs a whole experiment, from raw files to a report.", "Finished steps are skipped; a stopped run goes on where it was."},
+        description = {
+            "Runs a whole experiment, from raw files to a report.",
+            "Finished steps are skipped; a stopped run goes on where it was."
+        },
         footer = {"", "Example: isogloss run experiments/sample.yaml --out runs/first --set train.epochs=1"})
 final class RunCommand implements Callable<Integer> {
     @Mixin

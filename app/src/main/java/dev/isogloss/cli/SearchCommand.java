@@ -39,7 +39,10 @@ final class SearchCommand implements Callable<Integer> {
     @Option(names = "--k", paramLabel = "N", description = "hits a query (default: 100 into a file, 10 on the screen)")
     private @Nullable Integer k;
 
-    @Option(names = "--mode", paramLabel = "MODE", description = "dense | lexical | hybrid (default: hybrid where the index has both)")
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            description = "dense | lexical | hybrid (default: hybrid where the index has both)")
     private @Nullable String mode;
 
     @Option(names = "--approximate", description = "search the HNSW graph instead of all vectors")

@@ -9,7 +9,10 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "train",
         mixinStandardHelpOptions = true,
-        description = {"Trains the encoder of an experiment.", "Everything before is done first where needed; a stopped training goes on at its last checkpoint."},
+        description = {
+            "Trains the encoder of an experiment.",
+            "Everything before is done first where needed; a stopped training goes on at its last checkpoint."
+        },
         footer = {"", "Example: isogloss train experiments/sample.yaml --set train.learning-rate=1e-4"})
 final class TrainCommand implements Callable<Integer> {
     @Mixin

@@ -10,7 +10,8 @@ import java.util.List;
 final class CollectionStep {
     private CollectionStep() {}
 
-    static StepKey run(Experiment experiment, ExperimentData data, RunFolder folder, StepRunner steps, Progress progress)
+    static StepKey run(
+            Experiment experiment, ExperimentData data, RunFolder folder, StepRunner steps, Progress progress)
             throws IOException {
         Sample sample = experiment.collection().randomPassagesPerLanguage().isPresent()
                 ? Sample.of(

@@ -69,7 +69,8 @@ public final class Doctor {
     private static List<String> warnings(CollectionReport report, Experiment experiment) {
         List<String> warnings = new ArrayList<>();
         if (report.dangling() > 0) {
-            warnings.add(report.dangling() + " judged ids lead nowhere (no such query or passage); they are counted, never found: "
+            warnings.add(report.dangling()
+                    + " judged ids lead nowhere (no such query or passage); they are counted, never found: "
                     + examples(report));
         }
         String train = experiment.collection().trainSplit();
@@ -89,10 +90,11 @@ public final class Doctor {
 
     private static String examples(CollectionReport report) {
         List<String> examples = new ArrayList<>();
-        report.languages().forEach(language -> language.splits().values().forEach(split -> {
-            split.danglingQueries().examples().forEach(key -> examples.add("query " + key));
-            split.danglingPassages().examples().forEach(key -> examples.add("passage " + key));
-        }));
+        report.languages()
+                .forEach(language -> language.splits().values().forEach(split -> {
+                    split.danglingQueries().examples().forEach(key -> examples.add("query " + key));
+                    split.danglingPassages().examples().forEach(key -> examples.add("passage " + key));
+                }));
         return String.join(", ", examples.subList(0, Math.min(5, examples.size())));
     }
 
@@ -111,7 +113,8 @@ public final class Doctor {
                         split == null
                                 ? String.format(" %9s %9s %8s", "-", "-", "-")
                                 : String.format(
-                                        " %9d %9d %8d", split.judgedQueries(), split.positives(), split.queriesWithoutPositives()));
+                                        " %9d %9d %8d",
+                                        split.judgedQueries(), split.positives(), split.queriesWithoutPositives()));
             }
             text.append('\n');
         }

@@ -40,22 +40,33 @@ final class EncodeStep {
         Path passages = folder.vectors(model.name() + "-passages");
         Path asked = folder.vectors(model.name() + "-queries-evaluation");
         Path learned = folder.vectors(model.name() + "-queries-training");
-        return context.steps().run(
-                "encode-" + model.name(),
-                key,
-                mines ? List.of(passages, asked, learned) : List.of(passages, asked),
-                () -> {
-                    try (TransformerEmbedder embedder = choice.open()) {
-                        reportCuts(
-                                choice,
-                                Encoding.passages(embedder, context.corpus(), passages, context.progress()),
-                                "passages");
-                        queries(context, embedder, choice, context.data().evaluationQueries(), asked);
-                        if (mines) {
-                            queries(context, embedder, choice, context.data().trainQueries(), learned);
-                        }
-                    }
-                });
+        return context.steps()
+                .run(
+                        "encode-" + model.name(),
+                        key,
+                        mines ? List.of(passages, asked, learned) : List.of(passages, asked),
+                        () -> {
+                            try (TransformerEmbedder embedder = choice.open()) {
+                                reportCuts(
+                                        choice,
+                                        Encoding.passages(embedder, context.corpus(), passages, context.progress()),
+                                        "passages");
+                                queries(
+                                        context,
+                                        embedder,
+                                        choice,
+                                        context.data().evaluationQueries(),
+                                        asked);
+                                if (mines) {
+                                    queries(
+                                            context,
+                                            embedder,
+                                            choice,
+                                            context.data().trainQueries(),
+                                            learned);
+                                }
+                            }
+                        });
     }
 
     private static void queries(
@@ -68,7 +79,12 @@ final class EncodeStep {
         int cut = manifest.counts().truncatedTexts();
         choice.checkTruncation(cut, manifest.rows(), what);
         if (cut > 0) {
-            LOG.warn("{} of {} {} were longer than the model's limit and were cut: {}", cut, manifest.rows(), what, manifest.counts().truncated());
+            LOG.warn(
+                    "{} of {} {} were longer than the model's limit and were cut: {}",
+                    cut,
+                    manifest.rows(),
+                    what,
+                    manifest.counts().truncated());
         }
     }
 

@@ -53,8 +53,10 @@ final class EvaluateStep {
 
     /** Writes {@code runs/{system}.{task}.{split}.{label}.trec} for the systems. */
     StepKey search(String system, List<SystemModel> models, StepKey depends) throws IOException {
-        StepKey key = StepKey.of("search", depends, choice.tasks(), choice.split(), choice.depth(), choice.hybridWeight());
-        List<Path> outputs = searches().stream().map(search -> runFile(system, search)).toList();
+        StepKey key =
+                StepKey.of("search", depends, choice.tasks(), choice.split(), choice.depth(), choice.hybridWeight());
+        List<Path> outputs =
+                searches().stream().map(search -> runFile(system, search)).toList();
         return context.steps().run("search-" + system, key, outputs, () -> {
             if (system.equals("bm25")) {
                 try (Bm25Index bm25 = Bm25Index.open(LexicalStep.folder(context))) {
@@ -63,8 +65,8 @@ final class EvaluateStep {
             } else if (system.equals("hybrid")) {
                 try (Bm25Index bm25 = Bm25Index.open(LexicalStep.folder(context));
                         EncodeStep.Open vectors = EncodeStep.Open.forEvaluation(context, model("trained", models))) {
-                    Fusion fusion = new Fusion.WeightedSum(new TreeMap<>(
-                            Map.of("bm25", choice.hybridWeight(), "trained", 1 - choice.hybridWeight())));
+                    Fusion fusion = new Fusion.WeightedSum(
+                            new TreeMap<>(Map.of("bm25", choice.hybridWeight(), "trained", 1 - choice.hybridWeight())));
                     write(system, new FusedRetriever(List.of(bm25, vectors.index("trained")), fusion));
                 }
             } else {
@@ -94,34 +96,43 @@ final class EvaluateStep {
     }
 
     private Path runFile(String system, Search search) {
-        return context.folder().runs().resolve(system + "." + search.task + "." + choice.split() + "." + search.label + ".trec");
+        return context.folder()
+                .runs()
+                .resolve(system + "." + search.task + "." + choice.split() + "." + search.label + ".trec");
     }
 
     /** All searches that every system makes. */
     List<Search> searches() {
         List<Search> searches = new ArrayList<>();
         Map<Language, List<Query>> byLanguage = new TreeMap<>();
-        context.data().evaluationQueries().forEach(query ->
-                byLanguage.computeIfAbsent(query.language(), language -> new ArrayList<>()).add(query));
+        context.data()
+                .evaluationQueries()
+                .forEach(query -> byLanguage
+                        .computeIfAbsent(query.language(), language -> new ArrayList<>())
+                        .add(query));
         List<Language> passages = context.corpus().languages();
         for (String task : choice.tasks()) {
             switch (task) {
-                case "monolingual" -> byLanguage.forEach((language, queries) -> {
-                    List<Query> judged = withJudgmentIn(queries, language);
-                    if (!judged.isEmpty()) {
-                        searches.add(new Search(task, language.code(), new SearchScope.OwnLanguage(), judged));
-                    }
-                });
-                case "pooled" -> searches.add(
-                        new Search(task, "pool", new SearchScope.Pool(), context.data().evaluationQueries()));
-                default -> byLanguage.forEach((language, queries) -> passages.stream()
-                        .filter(other -> !other.equals(language))
-                        .forEach(other -> {
-                            List<Query> judged = withPositiveIn(queries, other);
-                            if (!judged.isEmpty()) {
-                                searches.add(new Search(task, language + ">" + other, new SearchScope.Only(other), judged));
-                            }
-                        }));
+                case "monolingual" ->
+                    byLanguage.forEach((language, queries) -> {
+                        List<Query> judged = withJudgmentIn(queries, language);
+                        if (!judged.isEmpty()) {
+                            searches.add(new Search(task, language.code(), new SearchScope.OwnLanguage(), judged));
+                        }
+                    });
+                case "pooled" ->
+                    searches.add(new Search(
+                            task, "pool", new SearchScope.Pool(), context.data().evaluationQueries()));
+                default ->
+                    byLanguage.forEach((language, queries) -> passages.stream()
+                            .filter(other -> !other.equals(language))
+                            .forEach(other -> {
+                                List<Query> judged = withPositiveIn(queries, other);
+                                if (!judged.isEmpty()) {
+                                    searches.add(new Search(
+                                            task, language + ">" + other, new SearchScope.Only(other), judged));
+                                }
+                            }));
             }
         }
         return searches;
@@ -150,12 +161,12 @@ final class EvaluateStep {
             }
             Map<Key, Integer> kept = new TreeMap<>();
             context.data().evaluationJudgments().of(query.key()).forEach((passage, grade) -> {
-                boolean searched =
-                        switch (search.scope) {
-                            case SearchScope.OwnLanguage() -> passage.language().equals(query.language());
-                            case SearchScope.Pool() -> true;
-                            case SearchScope.Only(Language language) -> passage.language().equals(language);
-                        };
+                boolean searched = switch (search.scope) {
+                    case SearchScope.OwnLanguage() -> passage.language().equals(query.language());
+                    case SearchScope.Pool() -> true;
+                    case SearchScope.Only(Language language) ->
+                        passage.language().equals(language);
+                };
                 if (searched) {
                     kept.put(passage, grade);
                 }
@@ -170,13 +181,18 @@ final class EvaluateStep {
 
     /** Measures the runs of all systems and writes {@code results.json} and {@code comparisons.json}. */
     StepKey measure(List<StepKey> searched) throws IOException {
-        StepKey key = StepKey.of("evaluate", searched, choice, context.experiment().seed());
-        return context.steps().run(
-                "evaluate", key, List.of(context.folder().results(), context.folder().comparisons()), () -> {
-                    Measured measured = measureAll();
-                    ResultsFile.writeResults(context.folder().results(), measured.rows);
-                    ResultsFile.writeComparisons(context.folder().comparisons(), measured.comparisons);
-                });
+        StepKey key =
+                StepKey.of("evaluate", searched, choice, context.experiment().seed());
+        return context.steps()
+                .run(
+                        "evaluate",
+                        key,
+                        List.of(context.folder().results(), context.folder().comparisons()),
+                        () -> {
+                            Measured measured = measureAll();
+                            ResultsFile.writeResults(context.folder().results(), measured.rows);
+                            ResultsFile.writeComparisons(context.folder().comparisons(), measured.comparisons);
+                        });
     }
 
     Measured read() throws IOException {
@@ -187,13 +203,17 @@ final class EvaluateStep {
 
     private Measured measureAll() throws IOException {
         List<Metric> metrics = choice.metrics().stream().map(Metric::parse).toList();
-        Bootstrap bootstrap = new Bootstrap(Bootstrap.DRAWS, context.experiment().seed());
+        Bootstrap bootstrap =
+                new Bootstrap(Bootstrap.DRAWS, context.experiment().seed());
         List<ResultRow> rows = new ArrayList<>();
         List<Comparison> comparisons = new ArrayList<>();
         for (String task : choice.tasks()) {
             for (boolean unshared : List.of(false, true)) {
                 Set<Key> leftOut = unshared ? context.data().shared() : Set.of();
-                if (unshared && (leftOut.isEmpty() || leftOut.size() == context.data().evaluationQueries().size())) {
+                if (unshared
+                        && (leftOut.isEmpty()
+                                || leftOut.size()
+                                        == context.data().evaluationQueries().size())) {
                     continue;
                 }
                 String split = unshared ? choice.split() + "-unshared" : choice.split();
@@ -207,7 +227,8 @@ final class EvaluateStep {
                 }
                 if (!unshared) {
                     for (SequencedMap<String, QueryScores> systems : byMetric.values()) {
-                        comparisons.addAll(Significance.seeded(context.experiment().seed()).compareAll(task, systems));
+                        comparisons.addAll(
+                                Significance.seeded(context.experiment().seed()).compareAll(task, systems));
                     }
                 }
             }
@@ -243,9 +264,8 @@ final class EvaluateStep {
     /** The run that a system wrote for a search. */
     List<Ranking> rankings(String system, Search search) {
         Path file = runFile(system, search);
-        KeyResolver keys = search.crossesLanguages()
-                ? KeyResolver.qualified()
-                : KeyResolver.of(new Language(search.label));
+        KeyResolver keys =
+                search.crossesLanguages() ? KeyResolver.qualified() : KeyResolver.of(new Language(search.label));
         return TrecRun.read(file, keys);
     }
 

@@ -28,7 +28,11 @@ public record Experiment(
 
     /** Which collection, and how much of it. */
     public record CollectionChoice(
-            String format, String path, List<String> languages, String trainSplit, OptionalInt randomPassagesPerLanguage) {}
+            String format,
+            String path,
+            List<String> languages,
+            String trainSplit,
+            OptionalInt randomPassagesPerLanguage) {}
 
     /** Where the encoder comes from. */
     public record ModelChoice(Optional<String> path, String precision, String device, FreshModel fresh) {}
@@ -116,8 +120,9 @@ public record Experiment(
         return new CollectionChoice(
                 in.word("format", "auto", "miracl", "plain"),
                 in.optionalText("path")
-                        .orElseThrow(() -> new BadInputException("collection.path is not set: name the folder of the collection in"
-                                + " the experiment file or with --set collection.path=FOLDER")),
+                        .orElseThrow(() ->
+                                new BadInputException("collection.path is not set: name the folder of the collection in"
+                                        + " the experiment file or with --set collection.path=FOLDER")),
                 in.words("languages"),
                 in.text("train-split"),
                 in.section("sample").optionalInteger("random-passages-per-language", 0, Integer.MAX_VALUE));
@@ -143,7 +148,8 @@ public record Experiment(
         if (shape.hidden % shape.heads != 0) {
             throw in.refused("heads", "a divisor of model.hidden = " + shape.hidden);
         }
-        return new ModelChoice(path, in.word("precision", "fp32", "bf16", "auto"), in.word("device", "cpu", "cuda"), shape);
+        return new ModelChoice(
+                path, in.word("precision", "fp32", "bf16", "auto"), in.word("device", "cpu", "cuda"), shape);
     }
 
     private static TextLengths text(Settings in) {

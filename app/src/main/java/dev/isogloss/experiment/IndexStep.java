@@ -21,13 +21,14 @@ final class IndexStep {
     static StepKey lexical(Context context, StepKey lexical) throws IOException {
         Path index = context.folder().index();
         StepKey key = StepKey.of("lexical index", lexical);
-        return context.steps().run("index", key, List.of(index.resolve(IndexManifest.FILE), IndexJob.corpus(index)), () -> {
-            Folders.delete(IndexJob.vectors(index));
-            Folders.delete(index.resolve("hnsw"));
-            IndexFolder.link(context.folder().corpus(), IndexJob.corpus(index));
-            TreeSet<IndexManifest.Kind> kinds = new TreeSet<>(List.of(IndexManifest.Kind.LEXICAL));
-            IndexJob.finish(index, kinds, context.corpus(), Optional.empty(), Optional.empty());
-        });
+        return context.steps()
+                .run("index", key, List.of(index.resolve(IndexManifest.FILE), IndexJob.corpus(index)), () -> {
+                    Folders.delete(IndexJob.vectors(index));
+                    Folders.delete(index.resolve("hnsw"));
+                    IndexFolder.link(context.folder().corpus(), IndexJob.corpus(index));
+                    TreeSet<IndexManifest.Kind> kinds = new TreeSet<>(List.of(IndexManifest.Kind.LEXICAL));
+                    IndexJob.finish(index, kinds, context.corpus(), Optional.empty(), Optional.empty());
+                });
     }
 
     /** An index of a model's vectors and BM25. */
@@ -36,11 +37,15 @@ final class IndexStep {
         Path index = context.folder().index();
         StepKey key = StepKey.of("index", encoded, lexical, choice);
         List<Path> outputs = List.of(
-                index.resolve(IndexManifest.FILE), IndexJob.corpus(index), IndexJob.vectors(index), index.resolve("hnsw"));
+                index.resolve(IndexManifest.FILE),
+                IndexJob.corpus(index),
+                IndexJob.vectors(index),
+                index.resolve("hnsw"));
         return context.steps().run("index", key, choice.hnsw() ? outputs : outputs.subList(0, 3), () -> {
             IndexFolder.link(context.folder().corpus(), IndexJob.corpus(index));
             IndexFolder.link(context.folder().vectors(model.name() + "-passages"), IndexJob.vectors(index));
-            TreeSet<IndexManifest.Kind> kinds = new TreeSet<>(List.of(IndexManifest.Kind.LEXICAL, IndexManifest.Kind.DENSE));
+            TreeSet<IndexManifest.Kind> kinds =
+                    new TreeSet<>(List.of(IndexManifest.Kind.LEXICAL, IndexManifest.Kind.DENSE));
             if (choice.hnsw()) {
                 IndexJob.graph(index, new HnswIndex.Graph(choice.degree(), choice.beam()), context.progress());
                 kinds.add(IndexManifest.Kind.HNSW);
@@ -48,7 +53,12 @@ final class IndexStep {
             EncoderChoice encoder = context.encoder(model.folder().toString());
             try (TransformerEmbedder embedder = encoder.open()) {
                 IndexJob.recordEncoder(index, encoder, embedder);
-                IndexJob.finish(index, kinds, context.corpus(), Optional.of(model.folder().toString()), Optional.of(embedder));
+                IndexJob.finish(
+                        index,
+                        kinds,
+                        context.corpus(),
+                        Optional.of(model.folder().toString()),
+                        Optional.of(embedder));
             }
         });
     }

@@ -18,10 +18,11 @@ final class LexicalStep {
     static StepKey run(Context context) throws IOException {
         StepKey key = StepKey.of("bm25", context.collectionKey());
         Iterable<Passage> passages = IndexFolder.passages(context.corpus());
-        return context.steps().run(
-                "bm25",
-                key,
-                List.of(folder(context)),
-                () -> Bm25Index.build(folder(context), passages, true, context.progress()));
+        return context.steps()
+                .run(
+                        "bm25",
+                        key,
+                        List.of(folder(context)),
+                        () -> Bm25Index.build(folder(context), passages, true, context.progress()));
     }
 }

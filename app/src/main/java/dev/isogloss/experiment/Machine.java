@@ -20,11 +20,15 @@ final class Machine {
     /** Names and values, in the order of interest to a reader. */
     static Map<String, String> describe() {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
-                + System.getProperty("os.arch"));
+        facts.put(
+                "system",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                        + System.getProperty("os.arch"));
         facts.put("processor", processor());
         facts.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
-        facts.put("memory", memory().map(kib -> Math.round(kib / 1048576.0) + " GiB").orElse("unknown"));
+        facts.put(
+                "memory",
+                memory().map(kib -> Math.round(kib / 1048576.0) + " GiB").orElse("unknown"));
         facts.put("heap", Runtime.getRuntime().maxMemory() / 1048576 + " MiB");
         facts.put("java", Runtime.version().toString());
         return facts;
@@ -36,9 +40,11 @@ final class Machine {
                 .filter(name -> System.getenv(name) != null)
                 .map(name -> name + "=" + System.getenv(name)
                         + " is set and makes 32-bit matrix products slower; unset it for this program");
-        Stream<String> vector = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
-                ? Stream.empty()
-                : Stream.of("the Vector API is not enabled; start with the isogloss launcher or add --add-modules jdk.incubator.vector");
+        Stream<String> vector =
+                ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+                        ? Stream.empty()
+                        : Stream.of(
+                                "the Vector API is not enabled; start with the isogloss launcher or add --add-modules jdk.incubator.vector");
         return Stream.concat(slowed, vector).toList();
     }
 

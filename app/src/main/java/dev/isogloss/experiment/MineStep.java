@@ -47,7 +47,9 @@ final class MineStep {
 
     /** Where the negatives of a system are. */
     static Path negatives(Context context, String system) {
-        return context.folder().mining().resolve(system.equals("trained") ? "negatives.jsonl.zst" : system + ".jsonl.zst");
+        return context.folder()
+                .mining()
+                .resolve(system.equals("trained") ? "negatives.jsonl.zst" : system + ".jsonl.zst");
     }
 
     static Path report(Context context) {
@@ -73,9 +75,9 @@ final class MineStep {
                 Bm25Index bm25 = Bm25Index.open(LexicalStep.folder(context))) {
             Ensemble ensemble = ensemble(choice, vectors, bm25);
             Scorers scorers = Scorers.of(new VectorScorer("dense", vectors.queries(), vectors.passages()));
-            Map<Boolean, List<MiningQuery>> parts = parted(queries, context.experiment().seed());
-            MiningStages stages = MiningStages.of(
-                    choice.stages(), () -> chance(context), of(parts, true), scorers);
+            Map<Boolean, List<MiningQuery>> parts =
+                    parted(queries, context.experiment().seed());
+            MiningStages stages = MiningStages.of(choice.stages(), () -> chance(context), of(parts, true), scorers);
             write(context, "naive", MiningPlan.naive(choice.keep()), ensemble, scorers, queries, passages, mined -> {});
             MiningPlan recipe = new MiningPlan(stages.stages(), choice.keep(), choice.judgedNegatives());
             MiningTally tally = new MiningTally(recipe, scorers, passages, choice.keep());
@@ -114,17 +116,18 @@ final class MineStep {
         for (String name : choice.ensemble()) {
             members.add(name.equals("bm25") ? bm25 : vectors.index("dense"));
         }
-        Fusion fusion = choice.fusion().equals("reciprocal-rank")
-                ? new Fusion.ReciprocalRank(RECIPROCAL_RANK)
-                : Fusion.DEFAULT;
-        return new Ensemble(members, fusion::fuse, fusion.toString(), Math.max(MEMBER_DEPTH, choice.depth()), choice.depth());
+        Fusion fusion =
+                choice.fusion().equals("reciprocal-rank") ? new Fusion.ReciprocalRank(RECIPROCAL_RANK) : Fusion.DEFAULT;
+        return new Ensemble(
+                members, fusion::fuse, fusion.toString(), Math.max(MEMBER_DEPTH, choice.depth()), choice.depth());
     }
 
     /** Training queries with what people said about passages of their own language. */
     private static List<MiningQuery> queries(Context context) {
         List<MiningQuery> queries = new ArrayList<>();
         for (Query query : context.data().trainQueries()) {
-            List<Key> positives = present(context, ExperimentData.ownPositives(context.data().trainJudgments(), query));
+            List<Key> positives =
+                    present(context, ExperimentData.ownPositives(context.data().trainJudgments(), query));
             if (!positives.isEmpty()) {
                 List<Key> negatives = context.data().trainJudgments().negatives(query.key()).stream()
                         .filter(key -> key.language().equals(query.language()))
@@ -146,8 +149,8 @@ final class MineStep {
     /** Queries to calibrate rules on (true) and to check them on (false); a query's side depends on its key and the seed alone. */
     private static Map<Boolean, List<MiningQuery>> parted(List<MiningQuery> queries, long seed) {
         return queries.stream()
-                .collect(Collectors.partitioningBy(
-                        query -> (StableHash.of(seed, "calibrate " + query.query().key()) & 1) == 0));
+                .collect(Collectors.partitioningBy(query ->
+                        (StableHash.of(seed, "calibrate " + query.query().key()) & 1) == 0));
     }
 
     private static List<MiningQuery> of(Map<Boolean, List<MiningQuery>> parts, boolean side) {
@@ -159,11 +162,14 @@ final class MineStep {
         for (Language language : context.corpus().languages()) {
             passages.put(
                     language,
-                    IntStream.range(context.corpus().from(language), context.corpus().to(language))
+                    IntStream.range(
+                                    context.corpus().from(language),
+                                    context.corpus().to(language))
                             .mapToObj(context.corpus()::key)
                             .toList());
         }
-        return Baseline.Chance.draw(passages, CHANCE_SAMPLE, context.experiment().seed());
+        return Baseline.Chance.draw(
+                passages, CHANCE_SAMPLE, context.experiment().seed());
     }
 
     /** The training examples of a system, in the order of query keys. */

@@ -86,8 +86,9 @@ record MiningStages(List<MiningStage> stages, List<String> calibrations) {
     private record Item(String name, JsonNode value) {
         static Item of(JsonNode node) {
             if (!node.isObject() || node.size() != 1) {
-                throw new BadInputException("each of mine.stages is one name with its value, for example {perc-pos: 0.95}"
-                        + " (got: " + node + ")");
+                throw new BadInputException(
+                        "each of mine.stages is one name with its value, for example {perc-pos: 0.95}" + " (got: "
+                                + node + ")");
             }
             Map.Entry<String, JsonNode> entry = node.properties().iterator().next();
             if (!NAMES.contains(entry.getKey())) {
@@ -127,7 +128,8 @@ record MiningStages(List<MiningStage> stages, List<String> calibrations) {
         private ScoreRule read(Supplier<Baseline> chance) {
             return switch (name) {
                 case "absolute" -> new Absolute(SCORER, number(Absolute.paper().threshold()));
-                case "margin-pos" -> new MarginPos(SCORER, number(MarginPos.paper().margin()));
+                case "margin-pos" ->
+                    new MarginPos(SCORER, number(MarginPos.paper().margin()));
                 case "perc-pos" -> new PercPos(SCORER, number(PercPos.paper().fraction()), baseline(chance));
                 case "similarity" -> new Similarity(SCORER, number(0.95));
                 default -> throw refused("a rule");

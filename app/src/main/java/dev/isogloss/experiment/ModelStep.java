@@ -19,12 +19,16 @@ final class ModelStep {
         Experiment.ModelChoice choice = context.experiment().model();
         if (choice.path().isPresent()) {
             ModelFolder folder = ModelFolder.open(choice.path().get());
-            StepKey key = StepKey.of("model", folder.weightsHash(), folder.contract().hash());
+            StepKey key =
+                    StepKey.of("model", folder.weightsHash(), folder.contract().hash());
             return new SystemModel("untouched", folder.path(), key);
         }
         Path target = context.folder().system("untouched");
         StepKey key = StepKey.of(
-                "fresh model", context.collectionKey(), choice.fresh(), context.experiment().seed());
+                "fresh model",
+                context.collectionKey(),
+                choice.fresh(),
+                context.experiment().seed());
         return new SystemModel(
                 "untouched",
                 target.resolve("model"),

@@ -28,7 +28,8 @@ public final class Pipeline {
     public record Outcome(String text, String json) {}
 
     /** Runs an experiment in a run folder, which must be its own. */
-    public static Outcome run(Experiment experiment, RunFolder folder, Until last, Progress progress) throws IOException {
+    public static Outcome run(Experiment experiment, RunFolder folder, Until last, Progress progress)
+            throws IOException {
         Preflight.check(experiment, folder);
         try (FolderLock lock = FolderLock.acquire(folder.path())) {
             assert lock != null;
@@ -57,7 +58,8 @@ public final class Pipeline {
         if (trains) {
             StepKey mined = MineStep.run(context, untouched, encoded, lexical);
             if (last == Until.MINE) {
-                return outcome(Files.readString(context.folder().mining().resolve("report.txt")), MineStep.report(context));
+                return outcome(
+                        Files.readString(context.folder().mining().resolve("report.txt")), MineStep.report(context));
             }
             for (String system : trained(evaluate, last)) {
                 TrainStep training = new TrainStep(context, system);
@@ -78,7 +80,8 @@ public final class Pipeline {
         if (last == Until.TRAIN) {
             Path result = context.folder().path().resolve("training").resolve("result.txt");
             return new Outcome(
-                    Files.readString(result) + "the model is in " + context.folder().model(),
+                    Files.readString(result) + "the model is in "
+                            + context.folder().model(),
                     "{\"model\":\"" + context.folder().model() + "\"}");
         }
         IndexStep.dense(context, models.getLast(), latest, lexical);
@@ -91,16 +94,21 @@ public final class Pipeline {
     }
 
     private static Outcome measure(
-            Context context, List<SystemModel> models, StepKey encoded, StepKey latest, StepKey lexical) throws IOException {
+            Context context, List<SystemModel> models, StepKey encoded, StepKey latest, StepKey lexical)
+            throws IOException {
         EvaluateStep evaluation = new EvaluateStep(context);
         List<StepKey> searched = new ArrayList<>();
         for (String system : context.experiment().evaluate().systems()) {
-            StepKey depends =
-                    switch (system) {
-                        case "bm25" -> lexical;
-                        case "untouched" -> encoded;
-                        default -> StepKey.of(system, latest, lexical, models.stream().map(SystemModel::key).toList());
-                    };
+            StepKey depends = switch (system) {
+                case "bm25" -> lexical;
+                case "untouched" -> encoded;
+                default ->
+                    StepKey.of(
+                            system,
+                            latest,
+                            lexical,
+                            models.stream().map(SystemModel::key).toList());
+            };
             searched.add(evaluation.search(system, models, depends));
         }
         for (Path stranger : evaluation.strangers()) {

@@ -49,7 +49,9 @@ record Provenance(
                 new TreeMap<>(models),
                 versions,
                 Machine.describe(),
-                Instant.ofEpochMilli(Machine.startMillis()).truncatedTo(ChronoUnit.SECONDS).toString(),
+                Instant.ofEpochMilli(Machine.startMillis())
+                        .truncatedTo(ChronoUnit.SECONDS)
+                        .toString(),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     }
 

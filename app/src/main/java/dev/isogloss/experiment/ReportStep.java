@@ -43,7 +43,8 @@ final class ReportStep {
         this.evaluation = evaluation;
     }
 
-    static void run(Context context, EvaluateStep evaluation, List<SystemModel> models, StepKey measured) throws IOException {
+    static void run(Context context, EvaluateStep evaluation, List<SystemModel> models, StepKey measured)
+            throws IOException {
         StepKey key = StepKey.of("report", measured, context.experiment().name());
         RunFolder folder = context.folder();
         StepKey done = context.steps().run("report", key, List.of(folder.provenance(), folder.report()), () -> {
@@ -59,7 +60,10 @@ final class ReportStep {
         for (SystemModel model : models) {
             if (Files.isDirectory(model.folder())) {
                 ModelFolder folder = ModelFolder.open(model.folder());
-                hashes.put(model.name(), "weights " + folder.weightsHash() + ", contract " + folder.contract().hash());
+                hashes.put(
+                        model.name(),
+                        "weights " + folder.weightsHash() + ", contract "
+                                + folder.contract().hash());
             }
         }
         return Provenance.now(
@@ -94,10 +98,12 @@ final class ReportStep {
         List<String> caveats = new ArrayList<>();
         Experiment experiment = context.experiment();
         if (experiment.model().path().isEmpty()) {
-            caveats.add("The encoder starts from random numbers and has seen nothing but this collection. It shows that every part"
-                    + " works together; it does not show how good multilingual retrieval can be. For that, give a pretrained model.");
+            caveats.add(
+                    "The encoder starts from random numbers and has seen nothing but this collection. It shows that every part"
+                            + " works together; it does not show how good multilingual retrieval can be. For that, give a pretrained model.");
         }
-        caveats.add("These figures belong to the scope \u201c" + experiment.evaluate().scope() + "\u201d, " + context.corpus().size()
+        caveats.add("These figures belong to the scope \u201c"
+                + experiment.evaluate().scope() + "\u201d, " + context.corpus().size()
                 + " passages. They must not be compared with figures of another or of a full corpus.");
         long few = rows.stream()
                 .filter(row -> !row.isAverage() && row.queries() < 20)
@@ -105,11 +111,13 @@ final class ReportStep {
                 .distinct()
                 .count();
         if (few > 0) {
-            caveats.add(few + " languages have fewer than 20 evaluation queries: read their bars as hints, and the micro average beside"
+            caveats.add(few
+                    + " languages have fewer than 20 evaluation queries: read their bars as hints, and the micro average beside"
                     + " the macro average.");
         }
         if (!context.data().shared().isEmpty()) {
-            caveats.add(context.data().shared().size() + " of " + context.data().evaluationQueries().size()
+            caveats.add(context.data().shared().size() + " of "
+                    + context.data().evaluationQueries().size()
                     + " evaluation queries are answered by a passage that also answers a training query; split \u201c"
                     + experiment.evaluate().split() + "-unshared\u201d leaves them out.");
         }
@@ -138,7 +146,9 @@ final class ReportStep {
                 }
             });
             Path complete = training.resolve("complete.json");
-            int best = Files.exists(complete) ? JsonFile.read(complete).path("bestStep").asInt(-1) : -1;
+            int best = Files.exists(complete)
+                    ? JsonFile.read(complete).path("bestStep").asInt(-1)
+                    : -1;
             curves.add(new TrainingCurve(
                     system, steps, "nDCG@10 of held-out training queries among their candidates", validations, best));
         }
@@ -156,7 +166,11 @@ final class ReportStep {
         for (JsonNode language : report.path("languages")) {
             LinkedHashMap<String, Integer> dropped = new LinkedHashMap<>();
             for (JsonNode drop : language.path("dropped")) {
-                dropped.merge(drop.path("stage").asString() + ": " + drop.path("reason").asString(), drop.path("count").asInt(), Integer::sum);
+                dropped.merge(
+                        drop.path("stage").asString() + ": "
+                                + drop.path("reason").asString(),
+                        drop.path("count").asInt(),
+                        Integer::sum);
             }
             int beyond = language.path("beyond").asInt();
             if (beyond > 0) {
@@ -181,7 +195,8 @@ final class ReportStep {
 
     private static MiningSummary.DroppedExample dropped(String language, JsonNode example) {
         double positive = example.path("positive-score").asDouble(Double.NaN);
-        String score = String.format(Locale.ROOT, "score %.3f", example.path("score").asDouble());
+        String score =
+                String.format(Locale.ROOT, "score %.3f", example.path("score").asDouble());
         return new MiningSummary.DroppedExample(
                 language,
                 example.path("query-text").asString(example.path("query").asString()),
@@ -240,7 +255,11 @@ final class ReportStep {
         Ranking first = before.getOrDefault(query.key(), none);
         Ranking second = after.getOrDefault(query.key(), none);
         return new Pair(
-                query, first, second, EvaluateStep.firstRelevant(first, positives), EvaluateStep.firstRelevant(second, positives));
+                query,
+                first,
+                second,
+                EvaluateStep.firstRelevant(first, positives),
+                EvaluateStep.firstRelevant(second, positives));
     }
 
     private static Map<Key, Ranking> byQuery(List<Ranking> rankings) {
@@ -258,9 +277,15 @@ final class ReportStep {
                     ? QueryExample.Verdict.UNJUDGED
                     : grade > 0 ? QueryExample.Verdict.RELEVANT : QueryExample.Verdict.IRRELEVANT;
             shown.add(new QueryExample.ShownHit(
-                    passage.language().code(), hit.passage().id(), passage.title(), passage.text(), hit.score(), verdict));
+                    passage.language().code(),
+                    hit.passage().id(),
+                    passage.title(),
+                    passage.text(),
+                    hit.score(),
+                    verdict));
         }
-        return new QueryExample.Answer(system, firstRelevant, context.experiment().evaluate().depth(), shown);
+        return new QueryExample.Answer(
+                system, firstRelevant, context.experiment().evaluate().depth(), shown);
     }
 
     private FactTable collection() {
@@ -268,19 +293,27 @@ final class ReportStep {
         for (Language language : context.corpus().languages()) {
             rows.add(List.of(
                     language.code(),
-                    Integer.toString(context.corpus().to(language) - context.corpus().from(language)),
+                    Integer.toString(
+                            context.corpus().to(language) - context.corpus().from(language)),
                     count(context.data().trainQueries(), language),
                     count(context.data().evaluationQueries(), language)));
         }
         return new FactTable(
                 "The collection",
-                context.corpus().size() + " passages in " + context.corpus().languages().size() + " languages.",
-                List.of("language", "passages", "training queries", context.experiment().evaluate().split() + " queries"),
+                context.corpus().size() + " passages in "
+                        + context.corpus().languages().size() + " languages.",
+                List.of(
+                        "language",
+                        "passages",
+                        "training queries",
+                        context.experiment().evaluate().split() + " queries"),
                 rows);
     }
 
     private static String count(List<Query> queries, Language language) {
-        return Long.toString(queries.stream().filter(query -> query.language().equals(language)).count());
+        return Long.toString(queries.stream()
+                .filter(query -> query.language().equals(language))
+                .count());
     }
 
     private FactTable overlap() {
@@ -290,9 +323,17 @@ final class ReportStep {
                 "Equal queries (ignoring case, spaces and punctuation) are dropped from training.",
                 List.of("what", "count"),
                 List.of(
-                        List.of("training queries dropped because an evaluation query equals them", Integer.toString(data.dropped().size())),
-                        List.of("training queries skipped because nobody judged a passage relevant", Integer.toString(data.withoutPositive())),
-                        List.of("evaluation queries with a positive that is a training positive too", Integer.toString(data.shared().size())),
-                        List.of("evaluation queries", Integer.toString(data.evaluationQueries().size()))));
+                        List.of(
+                                "training queries dropped because an evaluation query equals them",
+                                Integer.toString(data.dropped().size())),
+                        List.of(
+                                "training queries skipped because nobody judged a passage relevant",
+                                Integer.toString(data.withoutPositive())),
+                        List.of(
+                                "evaluation queries with a positive that is a training positive too",
+                                Integer.toString(data.shared().size())),
+                        List.of(
+                                "evaluation queries",
+                                Integer.toString(data.evaluationQueries().size()))));
     }
 }

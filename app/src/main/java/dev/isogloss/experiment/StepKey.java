@@ -12,7 +12,8 @@ import java.util.Arrays;
 record StepKey(String value) {
     /** The key of these parts; texts, numbers, trees and other keys, each by its {@code toString}. */
     static StepKey of(Object... parts) {
-        String joined = String.join("\u0000", Arrays.stream(parts).map(Object::toString).toList());
+        String joined =
+                String.join("\u0000", Arrays.stream(parts).map(Object::toString).toList());
         return new StepKey(Checksums.sha256(joined.getBytes(StandardCharsets.UTF_8)));
     }
 

@@ -49,7 +49,8 @@ final class StepRunner {
             LOG.info("{}: done before, skipped", name);
             return key;
         }
-        boolean resumes = Files.isRegularFile(started) && Files.readString(started).equals(key.value());
+        boolean resumes =
+                Files.isRegularFile(started) && Files.readString(started).equals(key.value());
         Files.deleteIfExists(done);
         if (!resumes) {
             // First, so that a kill in the middle of deleting leaves nothing that looks like a step to go on with.

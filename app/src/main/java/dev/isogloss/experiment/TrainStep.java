@@ -67,7 +67,8 @@ final class TrainStep {
         return context.steps().run("plan-" + system, key, List.of(planFolder()), () -> {
             List<PlanExample> examples = planned(miner);
             PlanSettings settings = new PlanSettings(
-                    PlanSettings.LanguageMix.valueOf(experiment.plan().language().toUpperCase(Locale.ROOT)),
+                    PlanSettings.LanguageMix.valueOf(
+                            experiment.plan().language().toUpperCase(Locale.ROOT)),
                     PlanSettings.TopicMix.valueOf(experiment.plan().topic().toUpperCase(Locale.ROOT)),
                     experiment.plan().topics(),
                     experiment.plan().languageExponent(),
@@ -78,7 +79,9 @@ final class TrainStep {
                 AtomicFile.write(planFolder().resolve(PlanFile.name(epoch)), out -> PlanFile.write(steps, out));
             }
             List<Float> weights = weights(examples);
-            AtomicFile.writeString(planFolder().resolve("weights.txt"), String.join("\n", weights.stream().map(String::valueOf).toList()));
+            AtomicFile.writeString(
+                    planFolder().resolve("weights.txt"),
+                    String.join("\n", weights.stream().map(String::valueOf).toList()));
         });
     }
 
@@ -97,7 +100,9 @@ final class TrainStep {
                 experiment.seed());
         Path model = folder.resolve("model");
         return new SystemModel(
-                system, model, context.steps().run("train-" + system, key, List.of(model, training()), () -> follow(from)));
+                system,
+                model,
+                context.steps().run("train-" + system, key, List.of(model, training()), () -> follow(from)));
     }
 
     private void follow(SystemModel from) throws IOException {
@@ -105,7 +110,9 @@ final class TrainStep {
         ModelFolder model = ModelFolder.open(from.folder());
         List<Float> weights = context.experiment().train().weights().equals("none")
                 ? List.of()
-                : Files.readAllLines(planFolder().resolve("weights.txt")).stream().map(Float::valueOf).toList();
+                : Files.readAllLines(planFolder().resolve("weights.txt")).stream()
+                        .map(Float::valueOf)
+                        .toList();
         TrainingSet set = new TrainingSet(
                 holdout.training(), holdout.validation(), context.data().trainJudgments(), weights, passages());
         try (HuggingFaceTextTokenizer tokenizer = HuggingFaceTextTokenizer.open(model)) {
@@ -176,7 +183,9 @@ final class TrainStep {
 
     private Holdout parted(List<TrainingExample> examples) {
         return Holdout.of(
-                examples, context.experiment().train().validation(), context.experiment().seed());
+                examples,
+                context.experiment().train().validation(),
+                context.experiment().seed());
     }
 
     private Function<Key, Passage> passages() {
@@ -205,7 +214,9 @@ final class TrainStep {
                 groups[i] = languages.indexOf(positive.language());
             }
         }
-        return new KMeans(context.experiment().plan().topics(), context.experiment().seed())
+        return new KMeans(
+                        context.experiment().plan().topics(),
+                        context.experiment().seed())
                 .clusterCentred(rows, groups)
                 .assignments();
     }

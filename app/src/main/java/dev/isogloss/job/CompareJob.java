@@ -35,16 +35,19 @@ public final class CompareJob {
         for (Path folder : folders) {
             Path file = Files.isDirectory(folder) ? folder.resolve("results.json") : folder;
             if (!Files.isRegularFile(file)) {
-                throw new BadInputException("there are no results in " + folder + "; run its experiment to the end first");
+                throw new BadInputException(
+                        "there are no results in " + folder + "; run its experiment to the end first");
             }
             for (ResultRow row : ResultsFile.readResults(file)) {
-                if (row.metric().equals(metric) && (language.equals("all") || row.language().equals(language))) {
+                if (row.metric().equals(metric)
+                        && (language.equals("all") || row.language().equals(language))) {
                     rows.add(new Row(folder.toString(), row));
                 }
             }
         }
         if (rows.isEmpty()) {
-            throw new BadInputException("no result for metric " + metric + " and language " + language + " in " + folders);
+            throw new BadInputException(
+                    "no result for metric " + metric + " and language " + language + " in " + folders);
         }
         return new Summary(text(rows, folders), JsonMapper.shared().writeValueAsString(rows));
     }

@@ -26,7 +26,8 @@ public final class Encoding {
     /** Every passage of a corpus, in the order of ordinals. */
     public static VectorManifest passages(Embedder embedder, Corpus corpus, Path folder, Progress progress)
             throws IOException {
-        DiskSpace.require(folder, 4L * embedder.dimension() * corpus.size(), "the vectors of " + corpus.size() + " passages");
+        DiskSpace.require(
+                folder, 4L * embedder.dimension() * corpus.size(), "the vectors of " + corpus.size() + " passages");
         return new VectorEncoding(embedder, Role.PASSAGE, VectorEncoding.Settings.STANDARD, progress)
                 .run(
                         () -> IntStream.range(0, corpus.size())
@@ -71,7 +72,7 @@ public final class Encoding {
 
     /** Encodes queries as they come. */
     public static QueryEncoder by(Embedder embedder) {
-        return queries ->
-                embedder.embed(queries.stream().map(Query::text).toList(), Role.QUERY).vectors();
+        return queries -> embedder.embed(queries.stream().map(Query::text).toList(), Role.QUERY)
+                .vectors();
     }
 }

@@ -47,10 +47,18 @@ public final class EvaluateJob {
     record Row(String run, String language, String metric, double value, int queries, double low, double high) {}
 
     /** What {@code --json} writes. */
-    record Report(String run, String qrels, long lines, int missing, int unjudged, List<Row> results, List<Difference> comparisons) {}
+    record Report(
+            String run,
+            String qrels,
+            long lines,
+            int missing,
+            int unjudged,
+            List<Row> results,
+            List<Difference> comparisons) {}
 
     /** One comparison of two runs. */
-    record Difference(String run, String against, String metric, String language, double difference, double p, int queries) {}
+    record Difference(
+            String run, String against, String metric, String language, double difference, double p, int queries) {}
 
     /**
      * Evaluates.
@@ -58,7 +66,8 @@ public final class EvaluateJob {
      * @param against another run on the same judgments
      * @throws BadInputException when a file is missing or damaged, a metric unknown, or run and judgments have no query in common
      */
-    public static Summary run(Path run, Path qrels, List<String> metricNames, Optional<Path> against) throws IOException {
+    public static Summary run(Path run, Path qrels, List<String> metricNames, Optional<Path> against)
+            throws IOException {
         List<Metric> metrics = metricNames.stream().map(EvaluateJob::metric).toList();
         Map<String, Map<String, Integer>> judgments = Qrels.read(qrels);
         if (judgments.isEmpty()) {
@@ -97,8 +106,9 @@ public final class EvaluateJob {
             QueryScores our = ours.scores.get(i);
             QueryScores their = theirs.scores.get(i);
             if (!our.sameQueries(their)) {
-                throw new BadInputException("the two runs cannot be compared query by query: their queries are grouped by different"
-                        + " languages; write both with or both without lang:");
+                throw new BadInputException(
+                        "the two runs cannot be compared query by query: their queries are grouped by different"
+                                + " languages; write both with or both without lang:");
             }
             SequencedMap<String, QueryScores> pair = new LinkedHashMap<>();
             pair.put("against", their);
@@ -119,7 +129,15 @@ public final class EvaluateJob {
 
     private static String text(Report report) {
         StringBuilder text = new StringBuilder();
-        text.append(String.format(Locale.ROOT, "%-10s %-12s %8s  %-18s %8s  %s%n", "language", "metric", "value", "95 % interval", "queries", "run"));
+        text.append(String.format(
+                Locale.ROOT,
+                "%-10s %-12s %8s  %-18s %8s  %s%n",
+                "language",
+                "metric",
+                "value",
+                "95 % interval",
+                "queries",
+                "run"));
         for (Row row : report.results) {
             text.append(String.format(
                     Locale.ROOT,
@@ -228,8 +246,8 @@ public final class EvaluateJob {
             }
             languages.forEach((query, language) -> {
                 if (language.contains(",")) {
-                    throw new BadInputException("query " + query + " is in " + run + " for several languages (" + language
-                            + "), but the judgments name no language; write the judgments with lang:id too");
+                    throw new BadInputException("query " + query + " is in " + run + " for several languages ("
+                            + language + "), but the judgments name no language; write the judgments with lang:id too");
                 }
             });
             return new Ids(EvaluateJob::bare, languages, example[0]);
@@ -243,9 +261,11 @@ public final class EvaluateJob {
                 return scores;
             }
             SortedMap<String, SortedMap<String, Double>> byLanguage = new TreeMap<>();
-            scores.byLanguage().values().forEach(values -> values.forEach((query, value) -> byLanguage
-                    .computeIfAbsent(languages.get(query), language -> new TreeMap<>())
-                    .put(query, value)));
+            scores.byLanguage()
+                    .values()
+                    .forEach(values -> values.forEach((query, value) -> byLanguage
+                            .computeIfAbsent(languages.get(query), language -> new TreeMap<>())
+                            .put(query, value)));
             return new QueryScores(scores.metric(), byLanguage);
         }
     }

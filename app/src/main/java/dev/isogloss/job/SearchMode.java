@@ -15,6 +15,7 @@ public enum SearchMode {
         return Arrays.stream(values())
                 .filter(mode -> mode.name().toLowerCase(Locale.ROOT).equals(word))
                 .findFirst()
-                .orElseThrow(() -> new BadInputException("--mode must be dense, lexical or hybrid (got: " + word + ")"));
+                .orElseThrow(
+                        () -> new BadInputException("--mode must be dense, lexical or hybrid (got: " + word + ")"));
     }
 }

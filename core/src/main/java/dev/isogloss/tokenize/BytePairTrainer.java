@@ -122,7 +122,8 @@ public final class BytePairTrainer {
                     .put("normalized", false)
                     .put("special", true);
         }
-        ArrayNode normalizers = root.putObject("normalizer").put("type", "Sequence").putArray("normalizers");
+        ArrayNode normalizers =
+                root.putObject("normalizer").put("type", "Sequence").putArray("normalizers");
         normalizers.addObject().put("type", "NFKC");
         normalizers.addObject().put("type", "Lowercase");
         root.putObject("pre_tokenizer").put("type", "BertPreTokenizer");
@@ -173,7 +174,8 @@ public final class BytePairTrainer {
 
         Pieces(Map<String, Integer> pieceCounts, Set<String> alphabet) {
             pieceCounts.forEach((piece, count) -> {
-                List<String> points = piece.codePoints().mapToObj(Character::toString).toList();
+                List<String> points =
+                        piece.codePoints().mapToObj(Character::toString).toList();
                 // A character outside the alphabet becomes <unk>; pieces with one teach no merges.
                 if (alphabet.containsAll(points)) {
                     symbols.add(points);
@@ -190,8 +192,7 @@ public final class BytePairTrainer {
             int most = 1;
             for (Map.Entry<Pair, Integer> entry : pairCounts.entrySet()) {
                 int count = entry.getValue();
-                if (count > most
-                        || (count == most && best != null && Pair.ORDER.compare(entry.getKey(), best) < 0)) {
+                if (count > most || (count == most && best != null && Pair.ORDER.compare(entry.getKey(), best) < 0)) {
                     best = entry.getKey();
                     most = count;
                 }

@@ -59,7 +59,8 @@ class BootstrapTest {
             values.put("en:" + i, random.nextDouble());
         }
         Metric metric = new Metric.AveragePrecision();
-        Interval alone = Objects.requireNonNull(BOOTSTRAP.intervals(QueryScores.ofIds(metric, values)).get("en"));
+        Interval alone = Objects.requireNonNull(
+                BOOTSTRAP.intervals(QueryScores.ofIds(metric, values)).get("en"));
         values.putAll(Map.of("sw:1", 1.0, "sw:2", 1.0));
         SortedMap<String, Interval> together = BOOTSTRAP.intervals(QueryScores.ofIds(metric, values));
         assertThat(together.get("en")).isEqualTo(alone);

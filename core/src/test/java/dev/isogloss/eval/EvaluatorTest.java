@@ -29,12 +29,14 @@ class EvaluatorTest {
                 Ranking.of(Key.parse("sw:1"), List.of(new Hit(Key.parse("sw:a"), 1)), 10),
                 Ranking.of(Key.parse("en:1"), List.of(new Hit(Key.parse("en:a"), 1)), 10),
                 Ranking.of(Key.parse("en:9"), List.of(new Hit(Key.parse("en:a"), 1)), 10));
-        QueryScores scores = new Evaluator(judgments, RECIPROCAL_RANK).evaluate(run).getFirst();
+        QueryScores scores =
+                new Evaluator(judgments, RECIPROCAL_RANK).evaluate(run).getFirst();
         assertThat(scores.value("sw")).isEqualTo(0.5);
         assertThat(scores.macro()).isEqualTo(0.75);
         assertThat(scores.micro()).isEqualTo(2 / 3.0);
         assertThat(scores.queries()).isEqualTo(3);
-        QueryScores crossed = new Evaluator(judgments, RECIPROCAL_RANK).evaluate(run, "sw>en").getFirst();
+        QueryScores crossed =
+                new Evaluator(judgments, RECIPROCAL_RANK).evaluate(run, "sw>en").getFirst();
         assertThat(crossed.value("sw>en")).isEqualTo(2 / 3.0);
         assertThat(scores.and(crossed).queries()).isEqualTo(6);
         assertThatThrownBy(() -> scores.and(scores)).hasMessageContaining("comes twice");
@@ -107,7 +109,8 @@ class EvaluatorTest {
         Metric metric = new Metric.AveragePrecision();
         assertThat(QueryScores.ofIds(metric, Map.of("sw:1", 1.0, "en:1", 0.0)).byLanguage())
                 .containsOnlyKeys("sw", "en");
-        assertThat(QueryScores.ofIds(metric, Map.of("sw:1", 1.0, "1", 0.0)).byLanguage()).containsOnlyKeys("und");
+        assertThat(QueryScores.ofIds(metric, Map.of("sw:1", 1.0, "1", 0.0)).byLanguage())
+                .containsOnlyKeys("und");
         assertThatThrownBy(() -> QueryScores.ofIds(metric, Map.of())).hasMessageContaining("at least one judged query");
     }
 }

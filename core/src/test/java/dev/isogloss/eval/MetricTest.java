@@ -22,8 +22,8 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class MetricTest {
-    private static final List<Metric> METRICS =
-            List.of(new Metric.Ndcg(4), new Metric.Recall(4), new Metric.ReciprocalRank(4), new Metric.AveragePrecision());
+    private static final List<Metric> METRICS = List.of(
+            new Metric.Ndcg(4), new Metric.Recall(4), new Metric.ReciprocalRank(4), new Metric.AveragePrecision());
 
     @Test
     void namesAreReadBack() {
@@ -56,7 +56,8 @@ class MetricTest {
         List<Integer> judged = new ArrayList<>(ranked);
         judged.addAll(missed);
         Relevance relevance = Relevance.of(grades(ranked), judged);
-        assertThat(METRICS).allSatisfy(metric -> assertThat(metric.value(relevance)).isBetween(0.0, 1.0));
+        assertThat(METRICS)
+                .allSatisfy(metric -> assertThat(metric.value(relevance)).isBetween(0.0, 1.0));
         int[] ideal = judged.stream().mapToInt(Integer::intValue).sorted().toArray();
         int[] best = new int[ideal.length];
         Arrays.setAll(best, i -> ideal[ideal.length - 1 - i]);
@@ -107,8 +108,8 @@ class MetricTest {
                 })
                 .scores();
         assertThat(mapped).isEqualTo(straight);
-        assertThat(new Evaluator(judgments("q", judged), METRICS).evaluate(List.of(ranking("q", scores))).stream()
-                        .map(QueryScores::micro))
+        assertThat(new Evaluator(judgments("q", judged), METRICS)
+                        .evaluate(List.of(ranking("q", scores))).stream().map(QueryScores::micro))
                 .isEqualTo(straight.stream().map(QueryScores::micro).toList());
     }
 

@@ -23,15 +23,13 @@ class ResultsFileTest {
 
     @Test
     void writesTheFieldsOthersRead() {
-        assertThat(ResultsFile.resultsJson(List.of(ROW)))
-                .isEqualTo("""
+        assertThat(ResultsFile.resultsJson(List.of(ROW))).isEqualTo("""
                         [
                         {"system":"trained","task":"monolingual","split":"dev","scope":"miracl-mini","language":"sw",\
                         "metric":"ndcg@10","value":0.78,"queries":120,"low":0.74,"high":0.82}
                         ]
                         """);
-        assertThat(ResultsFile.comparisonsJson(List.of(COMPARISON)))
-                .isEqualTo("""
+        assertThat(ResultsFile.comparisonsJson(List.of(COMPARISON))).isEqualTo("""
                         [
                         {"system":"trained","against":"bm25","task":"monolingual","metric":"ndcg@10","language":"micro",\
                         "difference":0.1,"p":0.01,"p-holm":0.03,"queries":740}
@@ -87,11 +85,11 @@ class ResultsFileTest {
     @Test
     void tablesAreAlignedAndMarkWhoIsBetter() {
         ResultRow weak = new ResultRow("bm25", "monolingual", "dev", "mini", "micro", "ndcg@10", 0.6, 740, 0.5, 0.7);
-        ResultRow strong = new ResultRow("trained", "monolingual", "dev", "mini", "micro", "ndcg@10", 0.7, 740, 0.6, 0.8);
+        ResultRow strong =
+                new ResultRow("trained", "monolingual", "dev", "mini", "micro", "ndcg@10", 0.7, 740, 0.6, 0.8);
         ResultRow elsewhere = new ResultRow("trained", "pooled", "dev", "mini", "micro", "ndcg@10", 0.4, 740, 0.3, 0.5);
         String averages = ResultTable.averages(List.of(weak, strong, elsewhere), List.of(COMPARISON));
-        assertThat(averages)
-                .isEqualTo("""
+        assertThat(averages).isEqualTo("""
                         monolingual search, dev, scope mini, micro: mean over queries, 740 queries
                           system     ndcg@10 [95 % interval]
                           a bm25     0.600 [0.500, 0.700]

@@ -73,8 +73,7 @@ final class TrecEvalOracle {
                 }
                 compared++;
             }
-            assertThat(scores.micro())
-                    .isCloseTo(theirs.getOrDefault("all", -1.0), within(TOLERANCE));
+            assertThat(scores.micro()).isCloseTo(theirs.getOrDefault("all", -1.0), within(TOLERANCE));
             assertThat(theirs.size() - 1).isEqualTo(ours.size() - outcome.missing());
         }
         assertThat(differences).isEmpty();

@@ -28,9 +28,11 @@ class BytePairTrainerTest {
 
     @Test
     void everyMergeAndCharacterIsInTheVocabularyAndIdsAreDense() {
-        JsonNode vocabulary = learn(140, "ndege hupeperuka", "蜜蜂が踊る、蜜蜂が歌う。", "ผึ้งเต้นรำ ผึ้งร้องเพลง").get("vocab");
-        List<Integer> ids =
-                vocabulary.properties().stream().map(e -> e.getValue().intValue()).toList();
+        JsonNode vocabulary = learn(140, "ndege hupeperuka", "蜜蜂が踊る、蜜蜂が歌う。", "ผึ้งเต้นรำ ผึ้งร้องเพลง")
+                .get("vocab");
+        List<Integer> ids = vocabulary.properties().stream()
+                .map(e -> e.getValue().intValue())
+                .toList();
         assertThat(ids).isSorted().startsWith(0).endsWith(ids.size() - 1).hasSizeLessThanOrEqualTo(140);
         assertThat(vocabulary.has("蜜蜂が")).isTrue();
         assertThat(vocabulary.has("、")).isTrue();

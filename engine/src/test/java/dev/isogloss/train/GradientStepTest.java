@@ -139,7 +139,8 @@ class GradientStepTest {
                 0,
                 0,
                 5,
-                100, true,
+                100,
+                true,
                 0);
     }
 }

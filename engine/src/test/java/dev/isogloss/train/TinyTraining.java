@@ -54,7 +54,8 @@ final class TinyTraining {
             0,
             4,
             5,
-            100, true,
+            100,
+            true,
             0);
 
     final ModelFolder model;

@@ -56,7 +56,8 @@ class TrainSettingsTest {
                 0,
                 0,
                 15,
-                500, true,
+                500,
+                true,
                 300);
     }
 }

@@ -143,7 +143,8 @@ class TrainerTest {
                 0,
                 0,
                 5,
-                100, true,
+                100,
+                true,
                 0);
         assertThatThrownBy(() -> tiny.trainer(folder.resolve("run"), explosive, Progress.SILENT)
                         .run())
@@ -175,7 +176,8 @@ class TrainerTest {
                 0,
                 0,
                 5,
-                100, true,
+                100,
+                true,
                 0);
         Path run = folder.resolve("run");
         TrainResult result = tiny.trainer(run, harmful, Progress.SILENT).run();
@@ -221,7 +223,8 @@ class TrainerTest {
                 0,
                 0,
                 5,
-                100, true,
+                100,
+                true,
                 0);
         assertThatThrownBy(() -> tiny.trainer(folder.resolve("run"), tooLong, Progress.SILENT)
                         .run())
@@ -264,7 +267,8 @@ class TrainerTest {
                 0,
                 10,
                 5,
-                100, true,
+                100,
+                true,
                 1000);
     }
 

@@ -50,7 +50,8 @@ final class Bars {
         double span = to - from;
         double raw = span / 5;
         double power = Math.pow(10, Math.floor(Math.log10(raw)));
-        double step = raw / power < 1.5 ? power : raw / power < 3.5 ? 2 * power : raw / power < 7.5 ? 5 * power : 10 * power;
+        double step =
+                raw / power < 1.5 ? power : raw / power < 3.5 ? 2 * power : raw / power < 7.5 ? 5 * power : 10 * power;
         int first = (int) Math.ceil(from / step - 1e-9);
         int last = (int) Math.floor(to / step + 1e-9);
         double[] ticks = new double[Math.max(0, last - first + 1)];
@@ -61,17 +62,12 @@ final class Bars {
     }
 
     static String inWords(ResultRow row) {
-        return Figures.figure(row.value()) + " (" + Figures.figure(row.low()) + " to " + Figures.figure(row.high()) + ")";
+        return Figures.figure(row.value()) + " (" + Figures.figure(row.low()) + " to " + Figures.figure(row.high())
+                + ")";
     }
 
     private static void open(Markup page, String kind, String label) {
-        page.open(
-                "svg",
-                "class",
-                kind,
-                "viewBox",
-                "0 0 100 10",
-                "preserveAspectRatio", "none", "role", "img");
+        page.open("svg", "class", kind, "viewBox", "0 0 100 10", "preserveAspectRatio", "none", "role", "img");
         page.element("title", label);
     }
 

@@ -48,7 +48,8 @@ record ExampleSection(ReportData data, Systems systems) {
         page.open("li", "class", hit.verdict().name().toLowerCase(Locale.ROOT));
         page.open("p", "class", "hit-head");
         if (!hit.title().isBlank()) {
-            page.element("b", hit.title(), "lang", hit.language(), "dir", "auto").text(" ");
+            page.element("b", hit.title(), "lang", hit.language(), "dir", "auto")
+                    .text(" ");
         }
         page.element(
                         "span",
@@ -56,6 +57,7 @@ record ExampleSection(ReportData data, Systems systems) {
                         "class",
                         "meta")
                 .close("p");
-        page.element("p", Figures.shortened(hit.text()), "lang", hit.language(), "dir", "auto").close("li");
+        page.element("p", Figures.shortened(hit.text()), "lang", hit.language(), "dir", "auto")
+                .close("li");
     }
 }

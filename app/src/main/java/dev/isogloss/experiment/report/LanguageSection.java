@@ -27,12 +27,16 @@ record LanguageSection(ReportData data, Systems systems, Switch metrics) {
         for (ResultGroup group : ResultGroup.of(data.results())) {
             page.open("article", "class", "group");
             page.element("h3", group.taskInWords());
-            page.element("p", group.task() + " \u00B7 " + group.split() + " \u00B7 scope " + group.scope(), "class", "meta");
+            page.element(
+                    "p", group.task() + " \u00B7 " + group.split() + " \u00B7 scope " + group.scope(), "class", "meta");
             for (String metric : metrics.choices()) {
                 metrics.openPanel(page, metric);
                 if (group.task().equals("cross")) {
                     page.element(
-                            "p", "Rows are the language of the question, columns that of the passages.", "class", "meta");
+                            "p",
+                            "Rows are the language of the question, columns that of the passages.",
+                            "class",
+                            "meta");
                     page.open("div", "class", "heats");
                     for (String system : systems.among(group.rows())) {
                         grid(page, group, metric, system);
@@ -68,7 +72,10 @@ record LanguageSection(ReportData data, Systems systems, Switch metrics) {
             page.open("figure", "class", "language");
             page.open("figcaption").element("b", Figures.language(language));
             page.element(
-                    "span", language + " \u00B7 " + Figures.count(rows.getFirst().queries()) + " queries", "class", "meta");
+                    "span",
+                    language + " \u00B7 " + Figures.count(rows.getFirst().queries()) + " queries",
+                    "class",
+                    "meta");
             page.close("figcaption");
             for (String system : systems.among(rows)) {
                 Optional<ResultRow> row = group.row(system, metric, language);
@@ -91,11 +98,10 @@ record LanguageSection(ReportData data, Systems systems, Switch metrics) {
         page.open("div", "class", "scroll").open("table", "class", "heat");
         page.open("caption");
         systems.chip(page, system);
-        page.text(" " + system)
-                .close("caption");
+        page.text(" " + system).close("caption");
         page.open("thead").open("tr").open("th").close("th");
-        passageLanguages.forEach(language ->
-                page.element("th", language, "scope", "col", "title", Figures.language(language)));
+        passageLanguages.forEach(
+                language -> page.element("th", language, "scope", "col", "title", Figures.language(language)));
         page.close("tr").close("thead").open("tbody");
         for (String queryLanguage : queryLanguages) {
             page.open("tr").element("th", queryLanguage, "scope", "row", "title", Figures.language(queryLanguage));

@@ -15,7 +15,8 @@ record MiningSection(ReportData data) {
     void write(Markup page) {
         page.open("section", "id", "mining").element("h2", "What was filtered, and why");
         if (data.mining().isEmpty()) {
-            page.element("p", "This experiment mined no negatives.", "class", "empty").close("section");
+            page.element("p", "This experiment mined no negatives.", "class", "empty")
+                    .close("section");
             return;
         }
         page.element(
@@ -39,7 +40,11 @@ record MiningSection(ReportData data) {
     private static void counts(Markup page, MiningSummary summary) {
         List<String> reasons = reasons(summary);
         page.open("p", "class", "legend").open("span");
-        page.open("span", "class", "swatch kept-candidates").close("span").text(" kept").close("span").text(" ");
+        page.open("span", "class", "swatch kept-candidates")
+                .close("span")
+                .text(" kept")
+                .close("span")
+                .text(" ");
         for (int i = 0; i < reasons.size(); i++) {
             page.open("span").open("span", "class", "swatch m" + i % COLOURS).close("span");
             page.text(" " + reasons.get(i)).close("span").text(" ");
@@ -109,7 +114,8 @@ record MiningSection(ReportData data) {
 
     private static void passage(Markup page, String label, String text, String language, String kind) {
         page.open("div", "class", "passage " + kind).element("span", label, "class", "label");
-        page.element("p", Figures.shortened(text), "lang", language, "dir", "auto").close("div");
+        page.element("p", Figures.shortened(text), "lang", language, "dir", "auto")
+                .close("div");
     }
 
     private static LanguageCounts total(MiningSummary summary) {

@@ -31,8 +31,7 @@ public record MiningSummary(String recipe, List<LanguageCounts> languages, List<
 
         /** All candidates: those kept and those dropped. */
         public int candidates() {
-            return kept
-                    + dropped.values().stream().mapToInt(Integer::intValue).sum();
+            return kept + dropped.values().stream().mapToInt(Integer::intValue).sum();
         }
     }
 

@@ -24,11 +24,7 @@ record Plot(double fromX, double toX, double fromY, double toY, String label, St
             page.element("span", number(tick, ticksY), "style", "bottom:" + Figures.at(share(tick, fromY, toY)) + "%");
         }
         page.close("div");
-        page.open(
-                "svg",
-                "viewBox",
-                "0 0 100 100",
-                "preserveAspectRatio", "none", "role", "img");
+        page.open("svg", "viewBox", "0 0 100 100", "preserveAspectRatio", "none", "role", "img");
         page.element("title", alternative);
         for (double tick : ticksY) {
             String y = Figures.at(100 - share(tick, fromY, toY));
@@ -60,7 +56,10 @@ record Plot(double fromX, double toX, double fromY, double toY, String label, St
         for (double tick : ticksX) {
             page.element("span", number(tick, ticksX), "style", "left:" + Figures.at(share(tick, fromX, toX)) + "%");
         }
-        page.close("div").close("div").element("p", below, "class", "plot-below").close("figure");
+        page.close("div")
+                .close("div")
+                .element("p", below, "class", "plot-below")
+                .close("figure");
     }
 
     private static double share(double value, double from, double to) {

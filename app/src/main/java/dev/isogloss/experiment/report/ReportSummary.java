@@ -27,7 +27,8 @@ public final class ReportSummary {
             return "System " + system + " was not evaluated.";
         }
         StringBuilder words = new StringBuilder("On " + Figures.count(ours.get().queries()) + " " + group.split()
-                + " queries in " + group.languages().size() + " languages (" + group.taskInWords().toLowerCase(Locale.ROOT)
+                + " queries in " + group.languages().size() + " languages ("
+                + group.taskInWords().toLowerCase(Locale.ROOT)
                 + ", scope " + group.scope() + "), " + system + " reaches a macro " + metric + " of "
                 + Bars.inWords(ours.get()) + ".");
         List<String> against = new ArrayList<>();
@@ -44,20 +45,19 @@ public final class ReportSummary {
 
     private static String against(ResultRow ours, ResultRow other, List<Comparison> comparisons) {
         double difference = ours.value() - other.value();
-        String relation = Figures.figure(Math.abs(difference)) + (difference >= 0 ? " above " : " below ") + other.system()
-                + " (" + Figures.figure(other.value()) + ")";
+        String relation = Figures.figure(Math.abs(difference)) + (difference >= 0 ? " above " : " below ")
+                + other.system() + " (" + Figures.figure(other.value()) + ")";
         return comparisons.stream()
                 .filter(comparison -> comparison.task().equals(ours.task())
                         && comparison.metric().equals(ours.metric())
                         && comparison.language().equals(ours.language())
-                        && (comparison.system().equals(ours.system()) && comparison.against().equals(other.system())
+                        && (comparison.system().equals(ours.system())
+                                        && comparison.against().equals(other.system())
                                 || comparison.system().equals(other.system())
                                         && comparison.against().equals(ours.system())))
                 .findFirst()
                 .map(comparison -> relation
-                        + (comparison.isSignificant()
-                                ? ", more than chance would give"
-                                : ", which may be chance")
+                        + (comparison.isSignificant() ? ", more than chance would give" : ", which may be chance")
                         + " (p\u00A0" + Figures.pValue(comparison.pHolm()).replace(' ', '\u00A0') + ")")
                 .orElse(relation);
     }

@@ -15,10 +15,11 @@ record ResultSection(ReportData data, Systems systems, Switch metrics, Switch av
             return;
         }
         page.open("p", "class", "lead")
-                .text("Each value stands over its 95\u202F% bootstrap interval. A letter behind a value names a system that this one"
-                        + " beats significantly: paired randomisation test, p below 0.05 after Holm\u2019s correction over all"
-                        + " pairs. The best value of a column is bold. Macro is the plain mean over languages, micro the mean"
-                        + " over all queries.")
+                .text(
+                        "Each value stands over its 95\u202F% bootstrap interval. A letter behind a value names a system that this one"
+                                + " beats significantly: paired randomisation test, p below 0.05 after Holm\u2019s correction over all"
+                                + " pairs. The best value of a column is bold. Macro is the plain mean over languages, micro the mean"
+                                + " over all queries.")
                 .close("p");
         page.open("div", "class", "controls");
         averages.write(page);
@@ -37,7 +38,8 @@ record ResultSection(ReportData data, Systems systems, Switch metrics, Switch av
         page.element("h3", group.taskInWords());
         page.open("p", "class", "meta")
                 .text(group.task() + " \u00B7 " + group.split() + " \u00B7 scope " + group.scope() + " \u00B7 "
-                        + Figures.count(queries(group)) + " queries in " + group.languages().size()
+                        + Figures.count(queries(group)) + " queries in "
+                        + group.languages().size()
                         + (group.task().equals("cross") ? " language pairs" : " languages"))
                 .close("p");
         for (String average : averages.choices()) {

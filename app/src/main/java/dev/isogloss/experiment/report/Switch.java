@@ -30,8 +30,7 @@ record Switch(String key, String label, List<String> choices) {
 
     /** Begins a panel that is seen while this choice is made, here and in a second switch. */
     void openPanel(Markup page, String choice, Switch other, String otherChoice) {
-        boolean shown =
-                choice.equals(choices.getFirst()) && otherChoice.equals(other.choices.getFirst());
+        boolean shown = choice.equals(choices.getFirst()) && otherChoice.equals(other.choices.getFirst());
         String[] attributes = {"class", "panel", "data-" + key, choice, "data-" + other.key, otherChoice};
         openPanel(page, shown, attributes);
     }

@@ -11,7 +11,8 @@ record TrainingSection(ReportData data, Systems systems) {
     void write(Markup page) {
         page.open("section", "id", "training").element("h2", "Training");
         if (data.training().isEmpty()) {
-            page.element("p", "No system of this experiment was trained.", "class", "empty").close("section");
+            page.element("p", "No system of this experiment was trained.", "class", "empty")
+                    .close("section");
             return;
         }
         page.element(
@@ -32,8 +33,9 @@ record TrainingSection(ReportData data, Systems systems) {
     }
 
     private void loss(Markup page, TrainingCurve curve) {
-        List<Step> steps =
-                curve.steps().stream().filter(step -> Double.isFinite(step.loss())).toList();
+        List<Step> steps = curve.steps().stream()
+                .filter(step -> Double.isFinite(step.loss()))
+                .toList();
         if (steps.isEmpty()) {
             page.element("p", "The log holds no loss.", "class", "empty");
             return;
@@ -41,8 +43,10 @@ record TrainingSection(ReportData data, Systems systems) {
         double[] losses = steps.stream().mapToDouble(Step::loss).toArray();
         Plot plot = new Plot(
                 steps.getFirst().step(), steps.getLast().step(), Math.min(0, min(losses)), max(losses), "loss", "step");
-        plot.begin(page, "Loss of " + curve.system() + ", from " + Figures.figure(losses[0]) + " to "
-                + Figures.figure(losses[losses.length - 1]));
+        plot.begin(
+                page,
+                "Loss of " + curve.system() + ", from " + Figures.figure(losses[0]) + " to "
+                        + Figures.figure(losses[losses.length - 1]));
         List<double[]> raw = new ArrayList<>();
         List<double[]> smooth = new ArrayList<>();
         int stride = Math.max(1, losses.length / 600);

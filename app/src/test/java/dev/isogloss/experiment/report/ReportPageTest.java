@@ -47,7 +47,14 @@ class ReportPageTest {
         }
         assertThat(sections)
                 .containsExactly(
-                        "results", "languages", "training", "mining", "examples", "collection", "provenance", "caveats");
+                        "results",
+                        "languages",
+                        "training",
+                        "mining",
+                        "examples",
+                        "collection",
+                        "provenance",
+                        "caveats");
         for (Element link : elements(document, "a")) {
             assertThat(sections).contains(link.getAttribute("href").substring(1));
         }
@@ -60,7 +67,10 @@ class ReportPageTest {
         Document document = parse(ReportPage.html(data));
         String text = document.getDocumentElement().getTextContent();
         String titles = String.join(
-                "\n", elements(document, "title").stream().map(Element::getTextContent).toList());
+                "\n",
+                elements(document, "title").stream()
+                        .map(Element::getTextContent)
+                        .toList());
         for (ResultRow row : data.results()) {
             if (row.isAverage() || !row.task().equals("cross")) {
                 assertThat(titles).contains(row.system() + ": " + Bars.inWords(row));
@@ -81,15 +91,26 @@ class ReportPageTest {
     @Test
     void anExperimentWithoutAnythingStillGivesAPage() throws Exception {
         ReportData nothing = new ReportData(
-                "", "", List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), new LinkedHashMap<>());
+                "",
+                "",
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                new LinkedHashMap<>());
         Document document = parse(ReportPage.html(nothing));
         assertThat(elements(document, "section")).hasSize(8);
-        assertThat(document.getDocumentElement().getTextContent()).contains("Nothing was evaluated.", "mined no negatives");
+        assertThat(document.getDocumentElement().getTextContent())
+                .contains("Nothing was evaluated.", "mined no negatives");
     }
 
     @Test
     void hostileTextStaysText() throws Exception {
-        String hostile = "<script>alert(1)</script> \"quoted\" 'single' & </p> \u202Eturned\u2066 \u0000\uD800 ]]> <!--";
+        String hostile =
+                "<script>alert(1)</script> \"quoted\" 'single' & </p> \u202Eturned\u2066 \u0000\uD800 ]]> <!--";
         String shown = "<script>alert(1)</script> \"quoted\" 'single' & </p> turned \uFFFD\uFFFD ]]> <!--";
         ResultRow row = new ResultRow(hostile, "pooled", hostile, hostile, "micro", hostile, 0.5, 1, 0.4, 0.6);
         ReportData data = new ReportData(
@@ -118,7 +139,8 @@ class ReportPageTest {
         assertThat(elements(document, "script")).hasSize(1);
         assertThat(html).doesNotContain("alert(1)</script>", "\u202E", "\u2066");
         for (String tag : List.of("h1", "dd", "dt", "li")) {
-            assertThat(elements(document, tag)).anyMatch(element -> element.getTextContent().contains(shown));
+            assertThat(elements(document, tag))
+                    .anyMatch(element -> element.getTextContent().contains(shown));
         }
     }
 
@@ -126,10 +148,19 @@ class ReportPageTest {
     void lossesThatAreNoNumbersDoNotBreakThePicture() throws Exception {
         List<TrainingCurve.Step> steps = List.of(
                 new TrainingCurve.Step(1, 0.5), new TrainingCurve.Step(2, Double.NaN), new TrainingCurve.Step(3, 0.5));
-        TrainingCurve curve = new TrainingCurve(
-                "trained", steps, "x", List.of(new TrainingCurve.Validation(0, 0.5)), 0);
+        TrainingCurve curve =
+                new TrainingCurve("trained", steps, "x", List.of(new TrainingCurve.Validation(0, 0.5)), 0);
         ReportData data = new ReportData(
-                "", "", List.of(), List.of(), List.of(), List.of(curve), List.of(), List.of(), List.of(), new LinkedHashMap<>());
+                "",
+                "",
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(curve),
+                List.of(),
+                List.of(),
+                List.of(),
+                new LinkedHashMap<>());
         String html = ReportPage.html(data);
         assertThat(parse(html).getElementsByTagName("polyline").getLength()).isEqualTo(3);
         assertThat(html).doesNotContain("NaN", "Infinity");
@@ -145,7 +176,8 @@ class ReportPageTest {
 
     @Test
     void elementsMustBeClosedInOrder() {
-        assertThatThrownBy(() -> new Markup().open("div").open("p").close("div")).hasMessageContaining("[p, div]");
+        assertThatThrownBy(() -> new Markup().open("div").open("p").close("div"))
+                .hasMessageContaining("[p, div]");
         assertThatThrownBy(() -> new Markup().open("div").document()).hasMessageContaining("[div]");
     }
 
@@ -153,7 +185,10 @@ class ReportPageTest {
     void theSummaryDoesNotCallNoiseAGain() {
         ReportData data = ReportSample.data();
         String words = ReportSummary.inWords("trained", data.results(), data.comparisons());
-        assertThat(words).contains("trained reaches a macro ndcg@10 of").contains("above bm25").endsWith(".");
+        assertThat(words)
+                .contains("trained reaches a macro ndcg@10 of")
+                .contains("above bm25")
+                .endsWith(".");
         assertThat(ReportSummary.inWords("trained", data.results(), List.of())).doesNotContain("chance");
         assertThat(ReportSummary.inWords("nobody", data.results(), List.of())).contains("nobody was not evaluated");
     }

@@ -38,8 +38,8 @@ final class ReportSample {
             for (Metric metric : Metric.STANDARD) {
                 SequencedMap<String, QueryScores> scores = new LinkedHashMap<>();
                 SYSTEMS.forEach(system -> scores.put(system, scores(task, metric, SYSTEMS.indexOf(system))));
-                scores.forEach((system, values) -> rows.addAll(
-                        ResultRow.of(system, task, "dev", "generated", values, new Bootstrap(200, 1))));
+                scores.forEach((system, values) ->
+                        rows.addAll(ResultRow.of(system, task, "dev", "generated", values, new Bootstrap(200, 1))));
                 comparisons.addAll(new Significance(new PairedRandomization(10_000, 1)).compareAll(task, scores));
             }
         }
@@ -81,7 +81,8 @@ final class ReportSample {
     }
 
     private static QueryScores scores(String task, Metric metric, int system) {
-        SplittableRandom random = new SplittableRandom(task.hashCode() + metric.name().hashCode());
+        SplittableRandom random =
+                new SplittableRandom(task.hashCode() + metric.name().hashCode());
         SplittableRandom own = new SplittableRandom(system + 10L);
         double level = (task.equals("monolingual") ? 0.62 : task.equals("pooled") ? 0.5 : 0.3)
                 + new double[] {0, 0.12, 0.09, 0.15, 0.19}[system];
@@ -103,7 +104,8 @@ final class ReportSample {
         return new QueryScores(metric, sorted);
     }
 
-    private static Map<String, Double> values(SplittableRandom random, SplittableRandom own, double level, int queries) {
+    private static Map<String, Double> values(
+            SplittableRandom random, SplittableRandom own, double level, int queries) {
         double ofLanguage = random.nextDouble(-0.2, 0.15);
         Map<String, Double> values = new TreeMap<>();
         for (int i = 0; i < queries; i++) {
@@ -120,7 +122,8 @@ final class ReportSample {
         for (int step = 1; step <= 180; step++) {
             steps.add(new Step(step, 0.35 + 1.6 * Math.exp(-step / 40.0) + random.nextDouble(-0.18, 0.18)));
             if (step % 30 == 0) {
-                validations.add(new Validation(step, 0.8 + 0.05 * (1 - Math.exp(-step / 60.0)) - (step == 180 ? 0.01 : 0)));
+                validations.add(
+                        new Validation(step, 0.8 + 0.05 * (1 - Math.exp(-step / 60.0)) - (step == 180 ? 0.01 : 0)));
             }
         }
         return new TrainingCurve(system, steps, "ndcg@10 on held-out training queries", validations, 150);
@@ -173,7 +176,8 @@ final class ReportSample {
                 "\u6842\u306E\u6728\u306F\u79CB\u306B\u9EC4\u8272\u304F\u8272\u3065\u304D\u3001\u843D\u3061\u8449\u306F\u7518\u3044\u9999\u308A\u3092\u653E\u3064\u3002",
                 0.861,
                 Verdict.RELEVANT);
-        ShownHit other = new ShownHit("ja", "ja:7#1", "", "\u6D77\u306E\u5857\u3068\u6E6F\u6C17\u3002", 0.803, Verdict.UNJUDGED);
+        ShownHit other =
+                new ShownHit("ja", "ja:7#1", "", "\u6D77\u306E\u5857\u3068\u6E6F\u6C17\u3002", 0.803, Verdict.UNJUDGED);
         return List.of(new QueryExample(
                 "ja",
                 "\u843D\u3061\u8449\u304C\u7518\u304F\u9999\u308B\u6728\u306F\uFF1F",
