@@ -57,4 +57,11 @@ public record Candidates(
                 .toList();
         return new Candidates(query, positives, judgedNegatives, left, all);
     }
+
+    /** The same with more positives: candidates that turned out to answer the query. */
+    public Candidates withPositives(List<Key> more) {
+        List<Key> all = new ArrayList<>(positives);
+        all.addAll(more);
+        return new Candidates(query, all.stream().sorted().distinct().toList(), judgedNegatives, candidates, dropped);
+    }
 }

@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  *  "dropped":[{"id":"22#1","stage":"perc-pos","reason":"dense score above 0.95 of the positive's","score":0.91}]}
  * }</pre>
  *
- * <p>{@code source} is {@code judged}, {@code retrieved} or {@code generated}; {@code from} is the generated query or null.
+ * <p>A drop has a {@code detail} where its stage gives one, for example a judge's votes. {@code source} is {@code judged}, {@code retrieved} or {@code generated}; {@code from} is the generated query or null.
  * One per thread.
  */
 public final class NegativesWriter implements Consumer<MinedQuery>, AutoCloseable {
@@ -62,11 +62,14 @@ public final class NegativesWriter implements Consumer<MinedQuery>, AutoCloseabl
         negatives(line.putArray("negatives"), mined.negatives(), query);
         ArrayNode dropped = line.putArray("dropped");
         for (Dropped drop : mined.dropped()) {
-            dropped.addObject()
+            ObjectNode node = dropped.addObject()
                     .put("id", bare(drop.passage(), query))
                     .put("stage", drop.stage())
                     .put("reason", drop.reason())
                     .put("score", drop.score());
+            if (!drop.detail().isEmpty()) {
+                node.put("detail", drop.detail());
+            }
         }
         return line;
     }
