@@ -34,8 +34,9 @@ class KillTest {
         for (int kill = 0; kill < STRETCHES.size(); kill++) {
             List<String> stretch = STRETCHES.get(kill);
             String step = stretch.get(random.nextInt(stretch.size()));
-            int delay = step.startsWith("train") ? random.nextInt(700, 1700) : random.nextInt(120);
-            System.out.printf("kill %d: %s%n", kill + 1, killIn(step, delay, folder, file, killed));
+            int steps = step.startsWith("train") ? random.nextInt(60, 240) : 0;
+            int delay = random.nextInt(120);
+            System.out.printf("kill %d: %s%n", kill + 1, killIn(step, steps, delay, folder, file, killed));
         }
         finish(folder, file, killed);
         finish(folder, file, undisturbed);
@@ -44,12 +45,16 @@ class KillTest {
         assertThat(TinyExperiment.promised(killed)).isEqualTo(expected);
     }
 
-    /** Kills a run {@code delay} milliseconds after it says that it is at {@code step}, and tells how far it was. */
-    private static String killIn(String step, int delay, Path folder, Path file, Path out)
+    /** Kills a run {@code delay} milliseconds after it is at {@code step} and has trained so many steps; tells how far it was. */
+    private static String killIn(String step, int steps, int delay, Path folder, Path file, Path out)
             throws IOException, InterruptedException {
         Path log = Files.createTempFile(folder, "killed", ".log");
         Process process = start(folder, file, out, log);
         while (process.isAlive() && !Files.readString(log).contains(" " + step + ": ")) {
+            Thread.sleep(5);
+        }
+        Path training = step.equals("train-naive") ? out.resolve("systems/naive") : out;
+        while (process.isAlive() && lines(training.resolve("training/log.jsonl")) < steps) {
             Thread.sleep(5);
         }
         boolean ended = process.waitFor(delay, TimeUnit.MILLISECONDS);
