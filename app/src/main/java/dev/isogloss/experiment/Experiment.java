@@ -1,6 +1,7 @@
 package dev.isogloss.experiment;
 
 import dev.isogloss.io.BadInputException;
+import dev.isogloss.loss.Distillation;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -69,11 +70,32 @@ public record Experiment(
             int validationQueries,
             int validationNegatives,
             boolean keepUntouched,
+            List<Double> interpolation,
+            double contrastive,
+            DistillationChoice distillation,
+            Optional<Double> guideMargin,
             double weightDecay,
             double clipNorm,
             String weights,
             int chunkTokens,
             int checkpointSeconds) {}
+
+    /** What is learned from the ensemble's fused scores besides the labels: {@code none}, {@code kl} or {@code margin-mse}. */
+    public record DistillationChoice(String loss, double weight, double teacherTemperature, double scale) {
+        /** Whether there is a teacher at all. */
+        public boolean isWanted() {
+            return !loss.equals("none");
+        }
+
+        /** The loss, for a student of this temperature. */
+        Distillation loss(double temperature) {
+            return switch (loss) {
+                case "kl" -> new Distillation.KullbackLeibler(weight, temperature, teacherTemperature);
+                case "margin-mse" -> new Distillation.MarginMse(weight, scale);
+                default -> new Distillation.None();
+            };
+        }
+    }
 
     /** What the run folder's index holds besides exact vectors and BM25. */
     public record IndexChoice(boolean hnsw, int degree, int beam) {}
@@ -197,11 +219,23 @@ public record Experiment(
                 in.integer("validation-queries", 1, Integer.MAX_VALUE),
                 in.integer("validation-negatives", 1, 1000),
                 in.flag("keep-untouched"),
+                in.numbers("interpolation", 1e-3, 1),
+                in.number("contrastive", 0, 1e6),
+                distillation(in.section("distillation")),
+                in.optionalNumber("guide-margin", 0, 10),
                 in.number("weight-decay", 0, 1),
                 in.number("clip-norm", 1e-6, 1e6),
                 in.word("weights", "none", "loss", "denominator"),
                 in.integer("chunk-tokens", 16, 1_000_000),
                 in.integer("checkpoint-seconds", 1, 86_400));
+    }
+
+    private static DistillationChoice distillation(Settings in) {
+        return new DistillationChoice(
+                in.word("loss", "none", "kl", "margin-mse"),
+                in.number("weight", 1e-6, 1e6),
+                in.number("teacher-temperature", 1e-4, 100),
+                in.number("scale", 1e-6, 1e6));
     }
 
     private static IndexChoice index(Settings in) {

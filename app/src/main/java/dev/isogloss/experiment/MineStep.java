@@ -63,6 +63,7 @@ final class MineStep {
                 encoded,
                 lexical,
                 context.experiment().tree().get("mine"),
+                "positives have scores",
                 context.data().trainQueries().size(),
                 context.experiment().seed());
         return context.steps().run("mine", key, List.of(context.folder().mining()), () -> mine(context, miner, choice));

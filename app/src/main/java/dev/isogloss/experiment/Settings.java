@@ -78,6 +78,28 @@ record Settings(String path, JsonNode node) {
         return number.get();
     }
 
+    /** A number, or nothing. */
+    Optional<Double> optionalNumber(String key, double min, double max) {
+        return value(key).isNull() ? Optional.empty() : Optional.of(number(key, min, max));
+    }
+
+    /** At least one number: a list of them, or a single one. */
+    List<Double> numbers(String key, double min, double max) {
+        JsonNode value = value(key);
+        List<Double> numbers = new ArrayList<>();
+        for (JsonNode item : value.isArray() ? value : List.of(value)) {
+            Optional<Double> number = asNumber(item);
+            if (number.isEmpty() || !(number.get() >= min && number.get() <= max)) {
+                throw refused(key, "a list of numbers " + min + " .. " + max);
+            }
+            numbers.add(number.get());
+        }
+        if (numbers.isEmpty()) {
+            throw refused(key, "a list of at least one number " + min + " .. " + max);
+        }
+        return List.copyOf(numbers);
+    }
+
     /** At least one text: a list of them, or a single one. */
     List<String> words(String key) {
         JsonNode value = value(key);

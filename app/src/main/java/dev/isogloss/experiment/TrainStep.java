@@ -19,6 +19,7 @@ import dev.isogloss.tensor.Device;
 import dev.isogloss.tensor.Precision;
 import dev.isogloss.train.GradientCaching;
 import dev.isogloss.train.Holdout;
+import dev.isogloss.train.Selection;
 import dev.isogloss.train.TrainSettings;
 import dev.isogloss.train.Trainer;
 import dev.isogloss.train.TrainingSet;
@@ -113,9 +114,15 @@ final class TrainStep {
                 : Files.readAllLines(planFolder().resolve("weights.txt")).stream()
                         .map(Float::valueOf)
                         .toList();
-        TrainingSet set = new TrainingSet(
-                holdout.training(), holdout.validation(), context.data().trainJudgments(), weights, passages());
-        try (HuggingFaceTextTokenizer tokenizer = HuggingFaceTextTokenizer.open(model)) {
+        try (Advisers advisers = Advisers.open(context, system, from);
+                HuggingFaceTextTokenizer tokenizer = HuggingFaceTextTokenizer.open(model)) {
+            TrainingSet set = new TrainingSet(
+                    holdout.training(),
+                    holdout.validation(),
+                    context.data().trainJudgments(),
+                    weights,
+                    passages(),
+                    advisers.advice());
             var result = new Trainer(
                             folder,
                             model,
@@ -143,16 +150,18 @@ final class TrainStep {
                 context.experiment().text().queryTokens(),
                 context.experiment().text().passageTokens(),
                 choice.chunkTokens(),
-                GradientCaching.AUTO,
+                GradientCaching.ALWAYS,
                 LANES,
                 Precision.parse(context.experiment().model().precision()),
                 WeightPlacement.valueOf(choice.weights().toUpperCase(Locale.ROOT)),
+                choice.contrastive(),
+                choice.distillation().loss(choice.temperature()),
                 context.experiment().seed(),
                 choice.maxSteps().orElse(0),
                 choice.validateEvery(),
                 choice.validationNegatives(),
                 choice.validationQueries(),
-                choice.keepUntouched(),
+                new Selection(choice.keepUntouched(), choice.interpolation()),
                 choice.checkpointSeconds());
     }
 

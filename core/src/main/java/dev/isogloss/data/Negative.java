@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param source where it came from
  * @param ranks rank (from 1) under each retriever that found it, by retriever name; empty for judged ones
- * @param score the fused score of the ensemble; 0 for judged ones
+ * @param score the fused score of the ensemble; 0 for judged ones that it did not find
  */
 public record Negative(Key passage, Source source, Map<String, Integer> ranks, float score) {
     public Negative {

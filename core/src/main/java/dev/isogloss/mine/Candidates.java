@@ -3,8 +3,10 @@ package dev.isogloss.mine;
 import dev.isogloss.data.Key;
 import dev.isogloss.data.Query;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -14,18 +16,21 @@ import java.util.Set;
  * @param judgedNegatives passages a person judged irrelevant; no stage filters them
  * @param candidates best fused score first; no passage twice
  * @param dropped in the order of dropping
+ * @param known fused scores of those positives and judged negatives that the ensemble found
  */
 public record Candidates(
         Query query,
         List<Key> positives,
         List<Key> judgedNegatives,
         List<Candidate> candidates,
-        List<Dropped> dropped) {
+        List<Dropped> dropped,
+        Map<Key, Float> known) {
     public Candidates {
         positives = List.copyOf(positives);
         judgedNegatives = List.copyOf(judgedNegatives);
         candidates = List.copyOf(candidates);
         dropped = List.copyOf(dropped);
+        known = Map.copyOf(known);
         if (positives.isEmpty()) {
             throw new IllegalArgumentException("query " + query.key() + " has no positive passage to mine for");
         }
@@ -55,13 +60,22 @@ public record Candidates(
         List<Candidate> left = candidates.stream()
                 .filter(candidate -> !gone.contains(candidate.passage()))
                 .toList();
-        return new Candidates(query, positives, judgedNegatives, left, all);
+        return new Candidates(query, positives, judgedNegatives, left, all, known);
     }
 
-    /** The same with more positives: candidates that turned out to answer the query. */
-    public Candidates withPositives(List<Key> more) {
+    /** What is left when these candidates turn out to answer the query: they become positives, with the scores they have. */
+    public Candidates relabelled(Set<Key> answering) {
         List<Key> all = new ArrayList<>(positives);
-        all.addAll(more);
-        return new Candidates(query, all.stream().sorted().distinct().toList(), judgedNegatives, candidates, dropped);
+        Map<Key, Float> scores = new HashMap<>(known);
+        List<Candidate> left = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            if (answering.contains(candidate.passage())) {
+                all.add(candidate.passage());
+                scores.put(candidate.passage(), candidate.score());
+            } else {
+                left.add(candidate);
+            }
+        }
+        return new Candidates(query, all.stream().sorted().distinct().toList(), judgedNegatives, left, dropped, scores);
     }
 }

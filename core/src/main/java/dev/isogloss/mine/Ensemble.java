@@ -111,11 +111,13 @@ public record Ensemble(List<Retriever> members, CandidateFusion fusion, String f
         Map<Key, SortedMap<String, Integer>> ranks = ranks(rankings);
         List<Candidate> candidates = new ArrayList<>();
         List<Dropped> dropped = new ArrayList<>();
+        Map<Key, Float> knownScores = new HashMap<>();
         for (Hit hit : fusion.fuse(query.query().key(), rankings, ranks.size()).hits()) {
-            if (candidates.size() == depth) {
-                break;
-            }
             if (known.contains(hit.passage())) {
+                knownScores.put(hit.passage(), hit.score());
+                continue;
+            }
+            if (candidates.size() == depth) {
                 continue;
             }
             Passage passage = passages.apply(hit.passage());
@@ -128,7 +130,8 @@ public record Ensemble(List<Retriever> members, CandidateFusion fusion, String f
                         new Candidate(hit.passage(), ranks.getOrDefault(hit.passage(), new TreeMap<>()), hit.score()));
             }
         }
-        return new Candidates(query.query(), query.positives(), query.judgedNegatives(), candidates, dropped);
+        return new Candidates(
+                query.query(), query.positives(), query.judgedNegatives(), candidates, dropped, knownScores);
     }
 
     private static Map<Key, SortedMap<String, Integer>> ranks(SortedMap<String, Ranking> rankings) {

@@ -4,8 +4,10 @@ import dev.isogloss.data.Key;
 import dev.isogloss.data.Passage;
 import dev.isogloss.io.Progress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -58,19 +60,18 @@ public record JudgeStage(
                     + candidates.candidates().size() + " passages");
         }
         List<Dropped> leaving = new ArrayList<>();
-        List<Key> relabelled = new ArrayList<>();
+        Set<Key> answering = new HashSet<>();
         for (int i = 0; i < verdicts.size(); i++) {
             Verdict verdict = verdicts.get(i);
-            if (!policy.keeps(verdict.grade(), keepUndecided)) {
-                Key passage = candidates.candidates().get(i).passage();
+            Key passage = candidates.candidates().get(i).passage();
+            if (policy == JudgePolicy.RELABEL_RELEVANT && verdict.grade() == Grade.RELEVANT) {
+                answering.add(passage);
+            } else if (!policy.keeps(verdict.grade(), keepUndecided)) {
                 leaving.add(new Dropped(passage, name(), word(verdict.grade()), verdict.score(), votes(verdict)));
-                if (policy == JudgePolicy.RELABEL_RELEVANT && verdict.grade() == Grade.RELEVANT) {
-                    relabelled.add(passage);
-                }
             }
         }
         Candidates left = candidates.without(leaving);
-        return relabelled.isEmpty() ? left : left.withPositives(relabelled);
+        return answering.isEmpty() ? left : left.relabelled(answering);
     }
 
     private static String votes(Verdict verdict) {

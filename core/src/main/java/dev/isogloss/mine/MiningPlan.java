@@ -123,7 +123,8 @@ public record MiningPlan(List<MiningStage> stages, int keep, boolean judgedFirst
             } else if (answers.contains(TextFingerprint.of(passage))) {
                 dropped.add(new Dropped(judged, JUDGED, Ensemble.DUPLICATE, 0));
             } else {
-                negatives.add(new Negative(judged, new Negative.Judged(), Map.of(), 0));
+                negatives.add(new Negative(
+                        judged, new Negative.Judged(), Map.of(), result.known().getOrDefault(judged, 0f)));
             }
         }
         for (Candidate candidate : result.candidates()) {
@@ -135,6 +136,12 @@ public record MiningPlan(List<MiningStage> stages, int keep, boolean judgedFirst
             dropped.add(new Dropped(surplus.passage(), stage, "beyond the first " + keep, surplus.score()));
         }
         return new MinedQuery(
-                result.query(), result.positives(), negatives.subList(0, Math.min(keep, negatives.size())), dropped);
+                result.query(),
+                result.positives(),
+                result.positives().stream()
+                        .map(positive -> result.known().getOrDefault(positive, 0f))
+                        .toList(),
+                negatives.subList(0, Math.min(keep, negatives.size())),
+                dropped);
     }
 }

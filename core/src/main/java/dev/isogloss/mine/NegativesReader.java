@@ -75,8 +75,11 @@ public final class NegativesReader {
                         new Key(language, text(node, "id")),
                         text(node, "stage"),
                         text(node, "reason"),
-                        required(node, "score").asDouble())));
-        return new MinedQuery(query, positives, negatives, dropped);
+                        required(node, "score").asDouble(),
+                        node.path("detail").asString(""))));
+        List<Float> scores = new ArrayList<>();
+        required(line, "positive-scores").forEach(score -> scores.add(score.asFloat()));
+        return new MinedQuery(query, positives, scores, negatives, dropped);
     }
 
     private static Negative negative(JsonNode node, Language language) {

@@ -20,12 +20,13 @@ import tools.jackson.databind.node.ObjectNode;
  * Writes {@code negatives.jsonl}: one query a line, UTF-8, ids bare because {@code language} names their language.
  *
  * <pre>{@code
- * {"query":"7#q","language":"sw","positives":["22#0"],
+ * {"query":"7#q","language":"sw","positives":["22#0"],"positive-scores":[1.62],
  *  "negatives":[{"id":"22#3","source":"retrieved","ranks":{"bm25":3,"dense":7},"score":1.31,"from":null}],
  *  "dropped":[{"id":"22#1","stage":"perc-pos","reason":"dense score above 0.95 of the positive's","score":0.91}]}
  * }</pre>
  *
- * <p>A drop has a {@code detail} where its stage gives one, for example a judge's votes. {@code source} is {@code judged}, {@code retrieved} or {@code generated}; {@code from} is the generated query or null.
+ * <p>A drop has a {@code detail} where its stage gives one, for example a judge's votes. Scores are fused ones of the ensemble, 0 for what
+ * people judged and the ensemble did not find. {@code source} is {@code judged}, {@code retrieved} or {@code generated}; {@code from} is the generated query or null.
  * One per thread.
  */
 public final class NegativesWriter implements Consumer<MinedQuery>, AutoCloseable {
@@ -59,6 +60,8 @@ public final class NegativesWriter implements Consumer<MinedQuery>, AutoCloseabl
         line.put("query", query.id()).put("language", query.language().code());
         ArrayNode positives = line.putArray("positives");
         mined.positives().forEach(positive -> positives.add(bare(positive, query)));
+        ArrayNode scores = line.putArray("positive-scores");
+        mined.positiveScores().forEach(scores::add);
         negatives(line.putArray("negatives"), mined.negatives(), query);
         ArrayNode dropped = line.putArray("dropped");
         for (Dropped drop : mined.dropped()) {

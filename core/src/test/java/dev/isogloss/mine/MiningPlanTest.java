@@ -122,6 +122,7 @@ class MiningPlanTest {
         MinedQuery generated = new MinedQuery(
                 TableScorer.query("qg"),
                 List.of(key("d0")),
+                List.of(0.7f),
                 List.of(new Negative(
                         key("d3"), new Negative.Generated("nani \"aliandika\" hii?"), Map.of("dense", 2), 0.1f)),
                 List.of());
@@ -161,15 +162,19 @@ class MiningPlanTest {
             writer.accept(new MinedQuery(
                     TableScorer.query("q"),
                     List.of(key("d0")),
+                    List.of(1.75f),
                     List.of(new Negative(key("d3"), new Negative.Retrieved(), Map.of("dense", 7, "bm25", 3), 1.5f)),
-                    List.of(new Dropped(key("d1"), "perc-pos", "too near", 0.75))));
+                    List.of(
+                            new Dropped(key("d1"), "perc-pos", "too near", 0.75),
+                            new Dropped(key("d2"), "llm", "partial", 1.25, "partial, partial, relevant, partial"))));
         }
         assertThat(bytes.toString(StandardCharsets.UTF_8))
-                .isEqualTo(
-                        "{\"query\":\"q\",\"language\":\"sw\",\"positives\":[\"d0\"],"
-                                + "\"negatives\":[{\"id\":\"d3\",\"source\":\"retrieved\",\"ranks\":{\"bm25\":3,\"dense\":7},"
-                                + "\"score\":1.5,\"from\":null}],"
-                                + "\"dropped\":[{\"id\":\"d1\",\"stage\":\"perc-pos\",\"reason\":\"too near\",\"score\":0.75}]}\n");
+                .isEqualTo("{\"query\":\"q\",\"language\":\"sw\",\"positives\":[\"d0\"],\"positive-scores\":[1.75],"
+                        + "\"negatives\":[{\"id\":\"d3\",\"source\":\"retrieved\",\"ranks\":{\"bm25\":3,\"dense\":7},"
+                        + "\"score\":1.5,\"from\":null}],"
+                        + "\"dropped\":[{\"id\":\"d1\",\"stage\":\"perc-pos\",\"reason\":\"too near\",\"score\":0.75},"
+                        + "{\"id\":\"d2\",\"stage\":\"llm\",\"reason\":\"partial\",\"score\":1.25,"
+                        + "\"detail\":\"partial, partial, relevant, partial\"}]}\n");
     }
 
     @Test

@@ -135,7 +135,8 @@ class StageLawsTest {
             SortedMap<String, Integer> ranks = new TreeMap<>(Map.of("bm25", i + 1));
             candidates.add(new Candidate(TableScorer.key("c" + i), ranks, count - i));
         }
-        return new Candidates(TableScorer.query("q"), List.of(FIRST, SECOND), List.of(), candidates, List.of());
+        return new Candidates(
+                TableScorer.query("q"), List.of(FIRST, SECOND), List.of(), candidates, List.of(), Map.of());
     }
 
     private static Scorers scorers(List<Float> scores, float positive) {

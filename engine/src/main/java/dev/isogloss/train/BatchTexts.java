@@ -7,11 +7,13 @@ import dev.isogloss.data.TrainingExample;
 import dev.isogloss.embed.TextContract;
 import dev.isogloss.loss.ContrastiveTargets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Puts the texts of a step together: each example brings its query, one positive (they take turns over the epochs) and the
@@ -56,7 +58,55 @@ final class BatchTexts {
                 languages.size() == 1 ? languages.iterator().next().code() : "mixed",
                 ordinals.stream().map(i -> set.examples().get(i).query().text()).toList(),
                 texts,
-                targets(ordinals, positives, texts, keys));
+                guided(targets(ordinals, positives, texts, keys), ordinals, keys),
+                taught(ordinals, negatives, positives, keys));
+    }
+
+    /** The guide's opinion of every pair; a text that stands for several passages has the best of theirs. */
+    private ContrastiveTargets guided(ContrastiveTargets targets, List<Integer> ordinals, List<Set<Key>> keys) {
+        PairScores guide = set.advice().guide();
+        if (guide == null) {
+            return targets;
+        }
+        float[] scores = new float[ordinals.size() * keys.size()];
+        for (int row = 0; row < ordinals.size(); row++) {
+            Key query = set.examples().get(ordinals.get(row)).query().key();
+            for (int column = 0; column < keys.size(); column++) {
+                float best = Float.NEGATIVE_INFINITY;
+                for (Key key : keys.get(column)) {
+                    float score = guide.score(query, key);
+                    best = Float.isNaN(score) ? best : Math.max(best, score);
+                }
+                scores[row * keys.size() + column] = best;
+            }
+        }
+        return targets.withGuide(scores, set.advice().guideMargin());
+    }
+
+    /** The teacher's scores of the passages that an example brought itself; of other examples' passages it says nothing. */
+    private float[] taught(List<Integer> ordinals, List<List<Key>> negatives, int[] positives, List<Set<Key>> keys) {
+        PairScores teacher = set.advice().teacher();
+        if (teacher == null) {
+            return new float[0];
+        }
+        float[] scores = new float[ordinals.size() * keys.size()];
+        Arrays.fill(scores, Float.NaN);
+        for (int row = 0; row < ordinals.size(); row++) {
+            TrainingExample example = set.examples().get(ordinals.get(row));
+            Set<Key> own = new HashSet<>(negatives.get(row));
+            own.removeAll(known(example));
+            for (int column = 0; column < keys.size(); column++) {
+                for (Key key : new TreeSet<>(keys.get(column))) {
+                    boolean counts =
+                            column == positives[row] ? example.positives().contains(key) : own.contains(key);
+                    int cell = row * keys.size() + column;
+                    if (counts && Float.isNaN(scores[cell])) {
+                        scores[cell] = teacher.score(example.query().key(), key);
+                    }
+                }
+            }
+        }
+        return scores;
     }
 
     private ContrastiveTargets targets(

@@ -51,6 +51,13 @@ record Chunk(int[] rows, TokenBatch tokens) {
         return new Chunk(IntStream.range(0, batch.texts()).toArray(), batch);
     }
 
+    /** Puts one row a text of this chunk where it stands in the batch. */
+    void spread(float[][] ofChunk, float[][] ofBatch) {
+        for (int i = 0; i < rows.length; i++) {
+            ofBatch[rows[i]] = ofChunk[i];
+        }
+    }
+
     private static Chunk slice(TokenBatch batch, int[] starts, int[] rows) {
         int[] lengths = Arrays.stream(rows).map(row -> batch.lengths()[row]).toArray();
         int[] untruncated =

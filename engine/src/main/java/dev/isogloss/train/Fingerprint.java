@@ -16,7 +16,7 @@ import java.util.TreeSet;
 /** SHA-256 over everything that influences the result of a training: resuming under another one would mix two trainings. */
 final class Fingerprint {
     /** Changes when the arithmetic of training changes. */
-    private static final String VERSION = "isogloss training 1";
+    private static final String VERSION = "isogloss training 2";
 
     private final MessageDigest digest = Checksums.newDigest();
 
@@ -40,6 +40,7 @@ final class Fingerprint {
         fingerprint.add(set, set.examples(), passages);
         fingerprint.add(set, set.validation(), passages);
         fingerprint.add(set.weights().toString());
+        fingerprint.add(set.advice().identity() + " " + set.advice().guideMargin());
         for (Key key : passages) {
             Passage passage = set.passages().apply(key);
             fingerprint.add(key + "\0" + passage.title() + "\0" + passage.text());

@@ -1,9 +1,9 @@
 package dev.isogloss.train;
 
-/** When a step encodes twice to keep one chunk's graph at a time instead of the whole batch's. The gradients are the same. */
+/** Whether a step encodes in chunks and most of them twice, or everything at once. The gradients are the same. */
 public enum GradientCaching {
+    /** One chunk's graph a lane at a time. */
     ALWAYS,
-    NEVER,
-    /** Only where the batch does not fit into one chunk. */
-    AUTO
+    /** The whole batch in one graph, by one lane: the oracle of the other. */
+    NEVER
 }

@@ -43,14 +43,21 @@ record Gradients(List<Tensor> tensors) {
         return Math.sqrt(sum);
     }
 
+    /** Multiplies all in place. */
+    void scale(double factor) {
+        if (factor != 1) {
+            Scalar scalar = new Scalar(factor);
+            for (Tensor tensor : tensors) {
+                Tensor scaled = tensor.mul_(scalar);
+                assert scaled.defined();
+            }
+        }
+    }
+
     /** Scales in place so that the norm is at most {@code largest}; 0 leaves them as they are. */
     void clip(double norm, double largest) {
         if (largest > 0 && norm > largest) {
-            Scalar factor = new Scalar(largest / norm);
-            for (int i = 0; i < tensors.size(); i++) {
-                Tensor scaled = tensors.get(i).mul_(factor);
-                assert scaled.defined();
-            }
+            scale(largest / norm);
         }
     }
 

@@ -75,17 +75,18 @@ final class Lanes implements AutoCloseable {
         float[][] vectors = new float[batch.tokens().texts()][];
         run(lane -> {
             for (int at = lane; at < chunks.size(); at += count()) {
-                Chunk chunk = chunks.get(at);
-                try (PointerScope _ = new PointerScope()) {
-                    Tensor encoded = Scoped.withoutGradients(() -> encode(lane, batch, chunk, dropping));
-                    float[][] rows = Tensors.toRows(encoded);
-                    for (int i = 0; i < rows.length; i++) {
-                        vectors[chunk.rows()[i]] = rows[i];
-                    }
-                }
+                encodeInto(vectors, lane, batch, chunks.get(at), dropping);
             }
         });
         return vectors;
+    }
+
+    /** Encodes a chunk without a graph and puts its rows where they belong. */
+    void encodeInto(float[][] vectors, int lane, TokenizedBatch batch, Chunk chunk, Dropping dropping) {
+        try (PointerScope _ = new PointerScope()) {
+            Tensor encoded = Scoped.withoutGradients(() -> encode(lane, batch, chunk, dropping));
+            chunk.spread(Tensors.toRows(encoded), vectors);
+        }
     }
 
     /** The vectors of a chunk's rows, in its order. */

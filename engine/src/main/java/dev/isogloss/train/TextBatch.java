@@ -9,8 +9,15 @@ import java.util.List;
  * @param queries B texts without prompts
  * @param passages N texts without prompts
  * @param language code of the batch's language, or {@code mixed}
+ * @param teacher (B x N, row-major) scores to distil from, NaN where there is none; empty without a teacher
  */
-record TextBatch(int epoch, String language, List<String> queries, List<String> passages, ContrastiveTargets targets) {
+record TextBatch(
+        int epoch,
+        String language,
+        List<String> queries,
+        List<String> passages,
+        ContrastiveTargets targets,
+        float[] teacher) {
     TextBatch {
         queries = List.copyOf(queries);
         passages = List.copyOf(passages);

@@ -1,6 +1,8 @@
 package dev.isogloss.train;
 
 import dev.isogloss.loss.ContrastiveLoss;
+import dev.isogloss.loss.Distillation;
+import dev.isogloss.loss.Objective;
 import dev.isogloss.loss.WeightPlacement;
 import dev.isogloss.tensor.Precision;
 
@@ -20,11 +22,13 @@ import dev.isogloss.tensor.Precision;
  * @param chunkTokens tokens whose graph is held at a time, per lane
  * @param lanes chunks computed at the same time, each lane with gradients of its own that are added in order; 1 .. 64
  * @param weights where the weights of language and topic enter the loss
+ * @param contrastive weight of the contrastive loss; 0 learns from a teacher alone
+ * @param distillation what is learned from a teacher besides
  * @param maxSteps stop after so many steps; 0 trains all epochs
  * @param validateEvery steps between validations; 0 validates before the first and after the last step only
  * @param validationNegatives mined negatives that each held-out query's positives are ranked against, 1 .. 1000
  * @param validationQueries most held-out queries that are ranked, at least 1
- * @param keepUntouched whether the untouched model is kept when no step validates better than it; otherwise the best trained weights are
+ * @param selection which weights are written in the end
  * @param checkpointSeconds least time between two checkpoints; 0 makes one after every step
  */
 public record TrainSettings(
@@ -42,12 +46,14 @@ public record TrainSettings(
         int lanes,
         Precision precision,
         WeightPlacement weights,
+        double contrastive,
+        Distillation distillation,
         long seed,
         int maxSteps,
         int validateEvery,
         int validationNegatives,
         int validationQueries,
-        boolean keepUntouched,
+        Selection selection,
         int checkpointSeconds) {
     /** Defaults of the method, for a small model; the learning rate wants to be chosen on held-out queries. */
     public static final TrainSettings DEFAULT = new TrainSettings(
@@ -61,16 +67,18 @@ public record TrainSettings(
             64,
             256,
             2048,
-            GradientCaching.AUTO,
+            GradientCaching.ALWAYS,
             2,
             Precision.AUTO,
             WeightPlacement.NONE,
+            1,
+            new Distillation.None(),
             42,
             0,
             0,
             15,
             500,
-            true,
+            Selection.TRAINED_OR_UNTOUCHED,
             300);
 
     public TrainSettings {
@@ -89,12 +97,13 @@ public record TrainSettings(
         require("learningRate", learningRate, learningRate > 0, "positive");
         require("warmup", warmup, warmup >= 0 && warmup <= 1, "0 .. 1");
         require("weightDecay", weightDecay, weightDecay >= 0, "0 or more");
+        require("contrastive", contrastive, contrastive + distillation.weight() > 0, "positive, or 0 with a teacher");
         require("clipNorm", clipNorm, clipNorm >= 0, "0 (no clipping) or more");
     }
 
     /** The loss of these settings: the only holder of the temperature from here on. */
-    public ContrastiveLoss loss() {
-        return new ContrastiveLoss(temperature, weights);
+    public Objective objective() {
+        return new Objective(new ContrastiveLoss(temperature, weights), contrastive, distillation);
     }
 
     /** These settings with the moments of checkpoints, which the result does not depend on, at a fixed value. */
@@ -104,6 +113,20 @@ public record TrainSettings(
 
     /** The same settings with another {@link #checkpointSeconds}. */
     public TrainSettings withCheckpointSeconds(int seconds) {
+        return with(distillation, selection, seconds);
+    }
+
+    /** The same settings with another {@link #selection}. */
+    public TrainSettings withSelection(Selection other) {
+        return with(distillation, other, checkpointSeconds);
+    }
+
+    /** The same settings with another {@link #distillation}. */
+    public TrainSettings withDistillation(Distillation other) {
+        return with(other, selection, checkpointSeconds);
+    }
+
+    private TrainSettings with(Distillation otherDistillation, Selection otherSelection, int otherSeconds) {
         return new TrainSettings(
                 negatives,
                 temperature,
@@ -119,13 +142,15 @@ public record TrainSettings(
                 lanes,
                 precision,
                 weights,
+                contrastive,
+                otherDistillation,
                 seed,
                 maxSteps,
                 validateEvery,
                 validationNegatives,
                 validationQueries,
-                keepUntouched,
-                seconds);
+                otherSelection,
+                otherSeconds);
     }
 
     private static void requireWithin(String name, int value, int low, int high) {

@@ -100,9 +100,9 @@ public final class Trainer {
                     FusedAdamW optimiser =
                             new FusedAdamW(List.copyOf(encoder.parameters().values()), settings.weightDecay())) {
                 CheckpointStore checkpoints = new CheckpointStore(training.resolve("checkpoint"));
-                TrainingState end =
-                        new Loop(fingerprint, lanes, optimiser, checkpoints, training.resolve("log.jsonl")).run();
-                writeModel(end, checkpoints, encoder.parameters());
+                Loop loop = new Loop(fingerprint, lanes, optimiser, checkpoints, training.resolve("log.jsonl"));
+                TrainingState end = loop.run();
+                writeModel(end, checkpoints, encoder.parameters(), loop);
                 TrainResult result = completion.record(end);
                 checkpoints.clear();
                 return result;
@@ -111,15 +111,17 @@ public final class Trainer {
     }
 
     /** The best weights in the folder's own contract: training lengths are no limits for inference. */
-    private void writeModel(TrainingState end, CheckpointStore checkpoints, Map<String, Tensor> parameters)
+    private void writeModel(TrainingState end, CheckpointStore checkpoints, Map<String, Tensor> parameters, Loop loop)
             throws IOException {
         Path target = runFolder.resolve("model");
-        if (end.bestStep() == 0) {
-            try (Weights untouched = Weights.mapped(model)) {
+        try (Weights untouched = Weights.mapped(model)) {
+            if (end.bestStep() == 0) {
                 ModelFolderWriter.write(target, model, untouched.tensors(), model.contract());
+                return;
             }
-        } else {
-            checkpoints.loadBest(end.bestStep(), parameters);
+            Interpolation interpolation = new Interpolation(
+                    untouched.tensors(), parameters, () -> checkpoints.loadBest(end.bestStep(), parameters));
+            interpolation.set(loop.bestShare(interpolation));
             ModelFolderWriter.write(target, model, parameters, model.contract());
         }
     }
@@ -144,6 +146,13 @@ public final class Trainer {
             throw new BadInputException(
                     "training lengths must be at most " + model.architecture().maxTokens()
                             + " tokens, the positions of " + model.path() + " (got: " + longest + ")");
+        }
+        if (settings.objective().needsTeacher() && set.advice().teacher() == null) {
+            throw new BadInputException("the settings ask for distillation, but there is no teacher");
+        }
+        if (settings.selection().interpolations().size() > 1 && set.validation().isEmpty()) {
+            throw new BadInputException("choosing among the interpolations "
+                    + settings.selection().interpolations() + " needs held-out queries, but there are none");
         }
         if (tokenizer.vocabularySize() > model.architecture().vocabulary()) {
             throw new BadInputException("the tokenizer of " + model.path() + " has token ids up to "
@@ -179,6 +188,11 @@ public final class Trainer {
         private final LearningRate learningRate = LearningRate.of(settings, totalSteps());
         private final @Nullable Validation validation;
         private final GradientStep gradientStep;
+        private final int fullBatch = plan.stream()
+                .flatMap(List::stream)
+                .mapToInt(step -> step.queries().size())
+                .max()
+                .orElseThrow();
         private long lastCheckpoint = System.nanoTime();
 
         Loop(String fingerprint, Lanes lanes, FusedAdamW optimiser, CheckpointStore checkpoints, Path logFile) {
@@ -191,7 +205,7 @@ public final class Trainer {
             TextContract lengths = model.contract().withLengths(settings.queryTokens(), settings.passageTokens());
             this.tokens = new BatchTokens(tokenizer, lengths);
             this.validation = set.validation().isEmpty() ? null : Validation.of(set, settings, tokens, texts);
-            this.gradientStep = new GradientStep(lanes, settings.loss(), settings);
+            this.gradientStep = new GradientStep(lanes, settings.objective(), settings);
         }
 
         TrainingState run() throws IOException {
@@ -216,7 +230,33 @@ public final class Trainer {
         }
 
         private TrainingState begin(TrainingLog log) throws IOException {
-            return TrainingState.initial(fingerprint, validate(0, log), settings.keepUntouched());
+            return TrainingState.initial(
+                    fingerprint, validate(0, log), settings.selection().keepUntouched());
+        }
+
+        /** The share of the trained weights that held-out queries like best. */
+        double bestShare(Interpolation interpolation) throws IOException {
+            List<Double> shares = settings.selection().interpolations();
+            double best = shares.getFirst();
+            if (shares.size() == 1 || validation == null) {
+                return best;
+            }
+            TrainingLog log = TrainingLog.resume(logFile, totalSteps());
+            ValidationScore highest = null;
+            try (Progress.Task task = progress.start("Interpolating", shares.size(), "shares")) {
+                for (double share : shares) {
+                    long start = System.nanoTime();
+                    interpolation.set(share);
+                    ValidationScore score = validation.score(lanes);
+                    log.interpolation(share, score, (System.nanoTime() - start) / 1e9);
+                    if (highest == null || score.isBetterThan(highest)) {
+                        highest = score;
+                        best = share;
+                    }
+                    task.advance(1);
+                }
+            }
+            return best;
         }
 
         private TrainingState step(TrainingState before, TokenizedBatch batch, TrainingLog log, Progress.Task task)
@@ -250,6 +290,8 @@ public final class Trainer {
             requireFinite("loss", loss, step);
             try (PointerScope _ = new PointerScope()) {
                 Gradients gradients = Gradients.sum(lanes);
+                // A short batch counts by its queries: every query weighs the same, wherever it landed.
+                gradients.scale(batch.texts().queries().size() / (double) fullBatch);
                 double norm = gradients.norm();
                 requireFinite("gradient norm", norm, step);
                 gradients.clip(norm, settings.clipNorm());

@@ -15,7 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The file {@code training/log.jsonl}. One step a line: {@code {step, epoch, loss, learning-rate, gradient-norm, tokens, seconds,
  * language}} ({@code language} is {@code mixed} for a batch of several); validations between them: {@code {step, validation:
- * {ndcg@10, mrr@10, loss, queries, seconds}}}, the untouched model's at step 0. Appended line by line; on resuming, lines behind
+ * {ndcg@10, mrr@10, loss, queries, seconds}}}, the untouched model's at step 0; in the end,
+ * where several interpolations are tried, {@code {interpolation, validation}}. Appended line by line; on resuming, lines behind
  * the checkpoint are dropped and written anew. One writer.
  */
 final class TrainingLog {
@@ -55,16 +56,28 @@ final class TrainingLog {
     }
 
     void validation(int step, ValidationScore score, double seconds) throws IOException {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("step", step);
+        line.put("validation", values(score, seconds));
+        append(line);
+    }
+
+    /** How well {@code share} of the best weights and the rest of the untouched ones do together. */
+    void interpolation(double share, ValidationScore score, double seconds) throws IOException {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("interpolation", share);
+        line.put("validation", values(score, seconds));
+        append(line);
+    }
+
+    private static Map<String, Object> values(ValidationScore score, double seconds) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("ndcg@10", score.ndcg());
         values.put("mrr@10", score.reciprocalRank());
         values.put("loss", score.loss());
         values.put("queries", score.queries());
         values.put("seconds", rounded(seconds));
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("step", step);
-        line.put("validation", values);
-        append(line);
+        return values;
     }
 
     private void append(Map<String, Object> line) throws IOException {

@@ -15,13 +15,15 @@ import java.util.function.Function;
  * @param judgments every known positive, also of passages that are nobody's training positive: what the loss masks
  * @param weights omega of each example, see {@link dev.isogloss.batch.Weights}; empty for 1 throughout
  * @param passages the passage of a key; throws for a key it does not know; called from a thread of its own
+ * @param advice what other models say about pairs of query and passage
  */
 public record TrainingSet(
         List<TrainingExample> examples,
         List<TrainingExample> validation,
         Judgments judgments,
         List<Float> weights,
-        Function<Key, Passage> passages) {
+        Function<Key, Passage> passages,
+        Advice advice) {
     public TrainingSet {
         examples = List.copyOf(examples);
         validation = List.copyOf(validation);
@@ -33,6 +35,16 @@ public record TrainingSet(
             throw new IllegalArgumentException(
                     "there must be one weight an example, " + examples.size() + " (got: " + weights.size() + ")");
         }
+    }
+
+    /** A set on which no other model has a say. */
+    public TrainingSet(
+            List<TrainingExample> examples,
+            List<TrainingExample> validation,
+            Judgments judgments,
+            List<Float> weights,
+            Function<Key, Passage> passages) {
+        this(examples, validation, judgments, weights, passages, Advice.NONE);
     }
 
     /** Omega of an example. */

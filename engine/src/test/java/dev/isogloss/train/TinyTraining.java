@@ -17,6 +17,7 @@ import dev.isogloss.data.TrainingExample;
 import dev.isogloss.embed.TextContract;
 import dev.isogloss.encoder.HuggingFaceTextTokenizer;
 import dev.isogloss.io.Progress;
+import dev.isogloss.loss.Distillation;
 import dev.isogloss.loss.WeightPlacement;
 import dev.isogloss.tensor.Device;
 import dev.isogloss.tensor.Precision;
@@ -50,12 +51,14 @@ final class TinyTraining {
             2,
             Precision.FP32,
             WeightPlacement.NONE,
+            1,
+            new Distillation.None(),
             7,
             0,
             4,
             5,
             100,
-            true,
+            Selection.TRAINED_OR_UNTOUCHED,
             0);
 
     final ModelFolder model;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isogloss.checkpoint.Architecture;
 import dev.isogloss.io.BadInputException;
+import dev.isogloss.loss.Distillation;
 import dev.isogloss.loss.WeightPlacement;
 import dev.isogloss.tensor.Precision;
 import java.util.OptionalLong;
@@ -48,16 +49,18 @@ class TrainSettingsTest {
                 64,
                 256,
                 2048,
-                GradientCaching.AUTO,
+                GradientCaching.ALWAYS,
                 2,
                 Precision.AUTO,
                 WeightPlacement.NONE,
+                1,
+                new Distillation.None(),
                 1,
                 0,
                 0,
                 15,
                 500,
-                true,
+                Selection.TRAINED_OR_UNTOUCHED,
                 300);
     }
 }

@@ -4,19 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.isogloss.checkpoint.ModelFolder;
+import dev.isogloss.checkpoint.Weights;
 import dev.isogloss.encoder.TransformerEncoder;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Checksums;
 import dev.isogloss.io.JsonLines;
 import dev.isogloss.io.Progress;
+import dev.isogloss.loss.Distillation;
 import dev.isogloss.loss.WeightPlacement;
 import dev.isogloss.tensor.Device;
 import dev.isogloss.tensor.Precision;
+import dev.isogloss.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +34,7 @@ class TrainerTest {
     void aTinySetIsLearned() throws IOException {
         TinyTraining tiny = new TinyTraining(folder.resolve("tiny"));
         Path run = folder.resolve("run");
-        TrainResult result = tiny.trainer(run, settings(8, GradientCaching.AUTO), Progress.SILENT)
+        TrainResult result = tiny.trainer(run, settings(8, GradientCaching.ALWAYS), Progress.SILENT)
                 .run();
         List<Double> losses = losses(run);
         assertThat(losses).hasSize(result.steps());
@@ -92,7 +97,7 @@ class TrainerTest {
                         .run())
                 .isEqualTo(result);
         // other settings: from the start
-        assertThatThrownBy(() -> tiny.trainer(disturbed, settings(1, GradientCaching.AUTO), new Interruption(1))
+        assertThatThrownBy(() -> tiny.trainer(disturbed, settings(1, GradientCaching.ALWAYS), new Interruption(1))
                         .run())
                 .isInstanceOf(Interruption.Interrupted.class);
     }
@@ -139,12 +144,14 @@ class TrainerTest {
                 2,
                 Precision.FP32,
                 WeightPlacement.NONE,
+                1,
+                new Distillation.None(),
                 7,
                 0,
                 0,
                 5,
                 100,
-                true,
+                Selection.TRAINED_OR_UNTOUCHED,
                 0);
         assertThatThrownBy(() -> tiny.trainer(folder.resolve("run"), explosive, Progress.SILENT)
                         .run())
@@ -152,6 +159,67 @@ class TrainerTest {
                 .hasMessageContaining("of step")
                 .hasMessageContaining("checkpoint");
         assertThat(folder.resolve("run/model")).doesNotExist();
+    }
+
+    /** Law: half of the trained weights and half of the untouched ones, whatever else was tried before. */
+    @Test
+    void anInterpolationIsTheMeanOfBothModels() throws IOException {
+        TinyTraining tiny = new TinyTraining(folder.resolve("tiny"));
+        TrainSettings settings = TinyTraining.SETTINGS;
+        Path trained = folder.resolve("trained");
+        Path half = folder.resolve("half");
+        assertThat(tiny.trainer(trained, selecting(settings, List.of(1.0)), Progress.SILENT)
+                        .run())
+                .isNotNull();
+        assertThat(tiny.trainer(half, selecting(settings, List.of(0.5)), Progress.SILENT)
+                        .run())
+                .isNotNull();
+        try (Weights start = Weights.mapped(tiny.model);
+                Weights end = Weights.mapped(ModelFolder.open(trained.resolve("model")));
+                Weights mean = Weights.mapped(ModelFolder.open(half.resolve("model")))) {
+            mean.tensors().forEach((name, tensor) -> {
+                float[] a =
+                        Tensors.toFloats(Objects.requireNonNull(start.tensors().get(name)));
+                float[] b =
+                        Tensors.toFloats(Objects.requireNonNull(end.tensors().get(name)));
+                float[] middle = Tensors.toFloats(tensor);
+                for (int i = 0; i < middle.length; i++) {
+                    assertThat(middle[i]).isCloseTo((a[i] + b[i]) / 2, within(1e-6f));
+                }
+            });
+        }
+        Path chosen = folder.resolve("chosen");
+        assertThat(tiny.trainer(chosen, selecting(settings, List.of(0.5, 1.0, 0.01)), Progress.SILENT)
+                        .run())
+                .isNotNull();
+        List<Double> tried = new ArrayList<>();
+        List<Double> scores = new ArrayList<>();
+        JsonLines.read(chosen.resolve("training/log.jsonl"), line -> {
+            if (line.json().has("interpolation")) {
+                tried.add(line.json().get("interpolation").asDouble());
+                scores.add(line.json().get("validation").get("ndcg@10").asDouble());
+            }
+        });
+        assertThat(tried).containsExactly(1.0, 0.5, 0.01);
+        assertThat(scores.get(2)).as("a hundredth of the training").isLessThan(scores.get(0));
+        double best = scores.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+        Path same = scores.get(0) == best ? trained : half;
+        assertThat(Checksums.sha256(chosen.resolve("model/model.safetensors")))
+                .isEqualTo(Checksums.sha256(same.resolve("model/model.safetensors")));
+    }
+
+    private static TrainSettings selecting(TrainSettings base, List<Double> interpolations) {
+        return base.withSelection(new Selection(false, interpolations));
+    }
+
+    @Test
+    void aTeacherThatIsMissingIsRefused() throws IOException {
+        TinyTraining tiny = new TinyTraining(folder.resolve("tiny"));
+        TrainSettings taught = TinyTraining.SETTINGS.withDistillation(new Distillation.MarginMse(1, 0.1));
+        assertThatThrownBy(() -> tiny.trainer(folder.resolve("run"), taught, Progress.SILENT)
+                        .run())
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("no teacher");
     }
 
     @Test
@@ -168,16 +236,18 @@ class TrainerTest {
                 12,
                 24,
                 64,
-                GradientCaching.AUTO,
+                GradientCaching.ALWAYS,
                 1,
                 Precision.FP32,
                 WeightPlacement.NONE,
+                1,
+                new Distillation.None(),
                 7,
                 0,
                 0,
                 5,
                 100,
-                true,
+                Selection.TRAINED_OR_UNTOUCHED,
                 0);
         Path run = folder.resolve("run");
         TrainResult result = tiny.trainer(run, harmful, Progress.SILENT).run();
@@ -215,16 +285,18 @@ class TrainerTest {
                 64,
                 256,
                 256,
-                GradientCaching.AUTO,
+                GradientCaching.ALWAYS,
                 1,
                 Precision.FP32,
                 WeightPlacement.NONE,
+                1,
+                new Distillation.None(),
                 7,
                 0,
                 0,
                 5,
                 100,
-                true,
+                Selection.TRAINED_OR_UNTOUCHED,
                 0);
         assertThatThrownBy(() -> tiny.trainer(folder.resolve("run"), tooLong, Progress.SILENT)
                         .run())
@@ -263,12 +335,14 @@ class TrainerTest {
                 base.lanes(),
                 base.precision(),
                 base.weights(),
+                1,
+                new Distillation.None(),
                 base.seed(),
                 0,
                 10,
                 5,
                 100,
-                true,
+                Selection.TRAINED_OR_UNTOUCHED,
                 1000);
     }
 

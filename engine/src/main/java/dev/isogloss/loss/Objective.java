@@ -1,0 +1,52 @@
+package dev.isogloss.loss;
+
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What training minimises: {@code contrastiveWeight * contrastive + distillation.weight * distillation}. Safe for many threads.
+ *
+ * @param contrastiveWeight 0 learns from the teacher alone
+ */
+public record Objective(ContrastiveLoss contrastive, double contrastiveWeight, Distillation distillation) {
+    public Objective {
+        if (!(contrastiveWeight >= 0 && contrastiveWeight < Double.POSITIVE_INFINITY)
+                || contrastiveWeight + distillation.weight() == 0) {
+            throw new IllegalArgumentException(
+                    "the weights of the losses must be 0 or more, finite, and not all 0 (got: " + contrastiveWeight
+                            + " and " + distillation.weight() + ")");
+        }
+    }
+
+    /** Nothing but the contrastive loss. */
+    public static Objective of(ContrastiveLoss contrastive) {
+        return new Objective(contrastive, 1, new Distillation.None());
+    }
+
+    /** Whether {@link #of} needs a teacher's scores. */
+    public boolean needsTeacher() {
+        return distillation.weight() > 0;
+    }
+
+    /**
+     * The loss, a scalar with a graph.
+     *
+     * @param queriesBD 32-bit floats, normally of length 1
+     * @param passagesND as the queries
+     * @param teacherBN (B x N, row-major), NaN where the teacher says nothing; not read when no teacher is needed
+     */
+    public Tensor of(Tensor queriesBD, Tensor passagesND, ContrastiveTargets targets, float[] teacherBN) {
+        if (!needsTeacher()) {
+            return weighted(contrastive.of(queriesBD, passagesND, targets), contrastiveWeight);
+        }
+        Tensor taught = weighted(distillation.of(queriesBD, passagesND, targets, teacherBN), distillation.weight());
+        return contrastiveWeight == 0
+                ? taught
+                : weighted(contrastive.of(queriesBD, passagesND, targets), contrastiveWeight)
+                        .add(taught);
+    }
+
+    private static Tensor weighted(Tensor loss, double weight) {
+        return weight == 1 ? loss : loss.mul(new Scalar(weight));
+    }
+}
