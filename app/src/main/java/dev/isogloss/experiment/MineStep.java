@@ -89,7 +89,7 @@ final class MineStep {
                     checks.add(RuleCheck.of(rule, of(parts, false), scorers));
                 }
             }
-            MiningReport report = tally.report(stages.calibrations(), checks);
+            MiningReport report = tally.report(stages.calibrations(), checks, List.of());
             AtomicFile.writeString(report(context), report.toJson());
             AtomicFile.writeString(context.folder().mining().resolve("report.txt"), report.toText());
         }

@@ -102,6 +102,23 @@ public final class Bm25Index implements Retriever, AutoCloseable {
                 .toList();
     }
 
+    /**
+     * How much a word tells about which passage of a language is meant: the largest inverse document frequency {@code log(1 + (N -
+     * n + 0.5) / (n + 0.5))} among the terms that the language's analyzer makes of it; 0 for a stop word, and for a word that no
+     * passage or more than half of them have.
+     */
+    public double salience(Language language, String word) {
+        double largest = 0;
+        for (String term : AnalyzedText.of(language, word).terms()) {
+            LuceneFolder.Frequency frequency = folder.frequency(new Term(Bm25Writer.field(language), term));
+            boolean tells = frequency.withTerm() > 0 && 2 * frequency.withTerm() <= frequency.documents();
+            double inverse =
+                    Math.log1p((frequency.documents() - frequency.withTerm() + 0.5) / (frequency.withTerm() + 0.5));
+            largest = Math.max(largest, tells ? inverse : 0);
+        }
+        return largest;
+    }
+
     /** The field a query searches, and the language whose analyzer cuts the query. */
     private record Target(String field, Language language) {
         private static Target within(Language language) {

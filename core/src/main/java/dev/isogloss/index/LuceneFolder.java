@@ -21,6 +21,7 @@ import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.Term;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
@@ -89,6 +90,17 @@ final class LuceneFolder implements AutoCloseable {
             return reader.getIndexCommit().getUserData().getOrDefault(name, "");
         } catch (IOException e) {
             throw new UncheckedIOException("reading the commit of the Lucene index in " + path, e);
+        }
+    }
+
+    /** How many documents have a field, and how many of them the term. */
+    record Frequency(long documents, long withTerm) {}
+
+    Frequency frequency(Term term) {
+        try {
+            return new Frequency(reader.getDocCount(term.field()), reader.docFreq(term));
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading the terms of the Lucene index in " + path, e);
         }
     }
 

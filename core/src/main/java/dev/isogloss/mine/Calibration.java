@@ -69,7 +69,7 @@ public record Calibration(double tolerance, int leastSamples) {
                 stages.add(stage);
             }
         }
-        return new CalibratedPlan(new MiningPlan(stages, plan.keep(), plan.judgedFirst()), how);
+        return new CalibratedPlan(new MiningPlan(stages, plan.keep(), plan.judgedFirst(), plan.refill()), how);
     }
 
     /** Calibrates on these queries, which should not be the ones the rule is then checked on. */

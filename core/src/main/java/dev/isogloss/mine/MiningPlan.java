@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How candidates become negatives: a list of stages, then a cut. A value: plans with equal descriptions mine alike.
@@ -25,8 +26,13 @@ import java.util.function.Function;
  * @param keep negatives a query may have at most, at least 1; the paper keeps 30
  * @param judgedFirst whether passages that a person judged irrelevant are taken first and unfiltered; a naive system does not
  *     know them, so to it they are passages like any other
+ * @param refill where queries with too few negatives get more from; null where they stay short
  */
-public record MiningPlan(List<MiningStage> stages, int keep, boolean judgedFirst) {
+public record MiningPlan(
+        List<MiningStage> stages,
+        int keep,
+        boolean judgedFirst,
+        @Nullable Refill refill) {
     /** The name under which the cut to {@code keep} reports what did not fit. */
     public static final String CUT = "keep";
 
@@ -42,6 +48,11 @@ public record MiningPlan(List<MiningStage> stages, int keep, boolean judgedFirst
         }
     }
 
+    /** A plan that leaves queries short that have too few candidates. */
+    public MiningPlan(List<MiningStage> stages, int keep, boolean judgedFirst) {
+        this(stages, keep, judgedFirst, null);
+    }
+
     /** The baseline: the first {@code keep} candidates, unfiltered, nothing known but the positives. */
     public static MiningPlan naive(int keep) {
         return new MiningPlan(List.of(new NaiveTopK(keep)), keep, false);
@@ -51,7 +62,11 @@ public record MiningPlan(List<MiningStage> stages, int keep, boolean judgedFirst
     public String describe() {
         StringBuilder text = new StringBuilder("judged-first=" + judgedFirst + "\n");
         stages.forEach(stage -> text.append(stage.describe()).append('\n'));
-        return text.append("keep=").append(keep).append('\n').toString();
+        text.append("keep=").append(keep).append('\n');
+        if (refill != null) {
+            text.append(refill.describe()).append('\n');
+        }
+        return text.toString();
     }
 
     /**
@@ -104,7 +119,13 @@ public record MiningPlan(List<MiningStage> stages, int keep, boolean judgedFirst
                 for (MiningStage stage : stages) {
                     candidates = stage.applyAll(candidates, scorers);
                 }
-                candidates.forEach(result -> sink.accept(accept(result, passages)));
+                List<MinedQuery> mined = candidates.stream()
+                        .map(result -> accept(result, passages))
+                        .toList();
+                if (refill != null) {
+                    mined = refill.fill(mined, chunk, stages, scorers, passages, progress);
+                }
+                mined.forEach(sink);
                 task.advance(chunk.size());
             }
         }

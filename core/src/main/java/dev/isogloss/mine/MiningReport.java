@@ -3,6 +3,7 @@ package dev.isogloss.mine;
 import dev.isogloss.data.Key;
 import dev.isogloss.data.Language;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -15,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param languages in the order of their codes
  * @param calibrations how thresholds were found, one line each; may be empty
  * @param checks how rules agree with people; may be empty
+ * @param judges how judges agree with people; may be empty
  * @param warnings what somebody should look at
  */
 public record MiningReport(
@@ -23,6 +25,7 @@ public record MiningReport(
         List<LanguageReport> languages,
         List<String> calibrations,
         List<RuleCheck> checks,
+        List<JudgeCheck> judges,
         List<String> warnings) {
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -30,6 +33,7 @@ public record MiningReport(
         languages = List.copyOf(languages);
         calibrations = List.copyOf(calibrations);
         checks = List.copyOf(checks);
+        judges = List.copyOf(judges);
         warnings = List.copyOf(warnings);
     }
 
@@ -39,6 +43,7 @@ public record MiningReport(
      * @param candidates what the ensemble offered after its own refusals
      * @param judged judged negatives taken
      * @param kept candidates that became negatives
+     * @param generated of these, found by a generated query
      * @param beyond candidates that passed every stage but did not fit
      * @param shortQueries queries with fewer negatives than enough
      * @param dropped by stage and reason, in the order of the stages
@@ -50,6 +55,7 @@ public record MiningReport(
             long candidates,
             long judged,
             long kept,
+            long generated,
             long beyond,
             long shortQueries,
             List<Drops> dropped,
@@ -98,6 +104,8 @@ public record MiningReport(
         calibrations.forEach(root.putArray("calibrations")::add);
         ArrayNode checkArray = root.putArray("checks");
         checks.forEach(check -> fill(checkArray.addObject(), check));
+        ArrayNode judgeArray = root.putArray("judges");
+        judges.forEach(judge -> fill(judgeArray.addObject(), judge));
         warnings.forEach(root.putArray("warnings")::add);
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
     }
@@ -108,6 +116,7 @@ public record MiningReport(
                 .put("candidates", report.candidates())
                 .put("judged", report.judged())
                 .put("kept", report.kept())
+                .put("generated", report.generated())
                 .put("beyond", report.beyond())
                 .put("short-queries", report.shortQueries());
         ArrayNode dropped = node.putArray("dropped");
@@ -142,6 +151,26 @@ public record MiningReport(
         fill(node.putObject("all"), check.total());
         ObjectNode languages = node.putObject("languages");
         check.languages().forEach((language, agreement) -> fill(languages.putObject(language.code()), agreement));
+    }
+
+    private static void fill(ObjectNode node, JudgeCheck check) {
+        node.put("judge", check.judge());
+        ObjectNode grades = node.putObject("grades");
+        check.grades().forEach((grade, count) -> grades.put(grade.name().toLowerCase(Locale.ROOT), count));
+        fill(node.putObject("all"), check.total());
+        ObjectNode languages = node.putObject("languages");
+        check.languages().forEach((language, agreement) -> fill(languages.putObject(language.code()), agreement));
+    }
+
+    private static void fill(ObjectNode node, JudgeCheck.Agreement agreement) {
+        node.put("caught", agreement.caught())
+                .put("missed", agreement.missed())
+                .put("wrongly-suspected", agreement.wronglySuspected())
+                .put("cleared", agreement.cleared());
+        if (agreement.total() > 0) {
+            node.put("accuracy", agreement.accuracy());
+            node.put("kappa", Double.isNaN(agreement.kappa()) ? 0 : agreement.kappa());
+        }
     }
 
     private static void fill(ObjectNode node, RuleCheck.Agreement agreement) {

@@ -21,9 +21,10 @@ final class MiningReportText {
         text.append("\nBy language (short: fewer than ").append(report.enough()).append(" negatives)\n");
         text.append(table(report));
         text.append("\nDropped, by stage and reason\n").append(reasons(report));
-        if (!report.checks().isEmpty()) {
+        if (!report.checks().isEmpty() || !report.judges().isEmpty()) {
             text.append("\nAgreement with people's judgments\n");
             report.checks().forEach(check -> text.append(check.toText()));
+            report.judges().forEach(judge -> text.append(judge.toText()));
         }
         text.append("\nExamples\n");
         report.languages().forEach(language -> language.examples().forEach(example -> text.append(example(example))));
@@ -33,16 +34,17 @@ final class MiningReportText {
     private static String table(MiningReport report) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "  %-8s %8s %10s %8s %8s %8s %8s %8s\n",
+                "  %-8s %8s %10s %8s %8s %8s %9s %8s %8s\n",
                 "lang",
                 "queries",
                 "candidates",
                 "dropped",
                 "beyond",
                 "kept",
+                "generated",
                 "judged",
                 "short"));
-        long[] total = new long[7];
+        long[] total = new long[8];
         for (MiningReport.LanguageReport language : report.languages()) {
             long filtered = language.candidates() - language.kept() - language.beyond();
             long[] row = {
@@ -51,6 +53,7 @@ final class MiningReportText {
                 filtered,
                 language.beyond(),
                 language.kept(),
+                language.generated(),
                 language.judged(),
                 language.shortQueries()
             };
@@ -65,7 +68,7 @@ final class MiningReportText {
     private static String row(String name, long[] figures) {
         return String.format(
                 Locale.ROOT,
-                "  %-8s %8d %10d %8d %8d %8d %8d %8d\n",
+                "  %-8s %8d %10d %8d %8d %8d %9d %8d %8d\n",
                 name,
                 figures[0],
                 figures[1],
@@ -73,7 +76,8 @@ final class MiningReportText {
                 figures[3],
                 figures[4],
                 figures[5],
-                figures[6]);
+                figures[6],
+                figures[7]);
     }
 
     private static String reasons(MiningReport report) {

@@ -50,6 +50,7 @@ public final class MiningTally implements Consumer<MinedQuery> {
         private long queries;
         private long judged;
         private long kept;
+        private long generated;
         private long beyond;
         private long shortQueries;
         private final Map<Reason, Long> dropped = new LinkedHashMap<>();
@@ -65,6 +66,7 @@ public final class MiningTally implements Consumer<MinedQuery> {
                 counts.judged++;
             } else {
                 counts.kept++;
+                counts.generated += negative.source() instanceof Negative.Generated ? 1 : 0;
             }
         }
         if (mined.negatives().size() < enough) {
@@ -85,10 +87,10 @@ public final class MiningTally implements Consumer<MinedQuery> {
     }
 
     /** The report of all that was counted. */
-    public MiningReport report(List<String> calibrations, List<RuleCheck> checks) {
+    public MiningReport report(List<String> calibrations, List<RuleCheck> checks, List<JudgeCheck> judges) {
         List<MiningReport.LanguageReport> languages = new ArrayList<>();
         byLanguage.forEach((language, counts) -> languages.add(languageReport(language, counts)));
-        return new MiningReport(plan.describe(), enough, languages, calibrations, checks, warnings());
+        return new MiningReport(plan.describe(), enough, languages, calibrations, checks, judges, warnings(judges));
     }
 
     private MiningReport.LanguageReport languageReport(Language language, Counts counts) {
@@ -110,6 +112,7 @@ public final class MiningTally implements Consumer<MinedQuery> {
                 candidates(counts),
                 counts.judged,
                 counts.kept,
+                counts.generated,
                 counts.beyond,
                 counts.shortQueries,
                 dropped,
@@ -133,14 +136,16 @@ public final class MiningTally implements Consumer<MinedQuery> {
     private static long candidates(Counts counts) {
         long staged = counts.dropped.entrySet().stream()
                 .filter(entry -> !entry.getKey().stage.equals(Ensemble.STAGE)
-                        && !entry.getKey().stage.equals(MiningPlan.JUDGED))
+                        && !entry.getKey().stage.equals(MiningPlan.JUDGED)
+                        && !entry.getKey().stage.equals(Refill.STAGE))
                 .mapToLong(Map.Entry::getValue)
                 .sum();
         return staged + counts.kept + counts.beyond;
     }
 
-    private List<String> warnings() {
+    private List<String> warnings(List<JudgeCheck> judges) {
         List<String> warnings = new ArrayList<>();
+        judges.forEach(judge -> warnings.addAll(judge.warnings()));
         Map<Language, Long> seen = new TreeMap<>();
         byLanguage.forEach((language, counts) -> seen.put(language, candidates(counts)));
         for (MiningStage stage : plan.stages()) {

@@ -7,11 +7,12 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /** Vectors that depend on the text alone; texts over 20 characters count as cut. Counts what it was asked. */
-final class HashEmbedder implements Embedder {
+public final class HashEmbedder implements Embedder {
     private final String weights;
     private int asked;
 
-    HashEmbedder(String weights) {
+    /** Vectors that differ from those of other weights. */
+    public HashEmbedder(String weights) {
         this.weights = weights;
     }
 

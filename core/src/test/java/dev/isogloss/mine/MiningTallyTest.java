@@ -33,7 +33,8 @@ class MiningTallyTest {
                 collection.lookup(),
                 Progress.SILENT,
                 tally);
-        return tally.report(List.of("calibrated by hand"), List.of(RuleCheck.of(PercPos.paper(), queries, scorers)));
+        return tally.report(
+                List.of("calibrated by hand"), List.of(RuleCheck.of(PercPos.paper(), queries, scorers)), List.of());
     }
 
     @Test

@@ -71,7 +71,7 @@ class RealPassagesTest {
             tally.accept(mined);
             assertLaws(mined);
         });
-        MiningReport report = tally.report(plan.how(), checks);
+        MiningReport report = tally.report(plan.how(), checks, List.of());
 
         assertThat(report.languages().getFirst().queries()).isEqualTo(others.size());
         assertThat(report.toText()).contains("perc-pos", "Agreement with people's judgments");
