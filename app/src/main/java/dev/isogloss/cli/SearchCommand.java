@@ -51,6 +51,13 @@ final class SearchCommand implements Callable<Integer> {
     @Option(names = "--same-language", description = "search each query among the passages of its own language")
     private boolean sameLanguage;
 
+    @Option(
+            names = "--language-balance",
+            paramLabel = "L",
+            description = "take this share (0 .. 1) of its language's mean vector off every vector: passages in other"
+                    + " languages than the query's come nearer (default: 0)")
+    private double balance;
+
     @Option(names = "--out", paramLabel = "RUN", description = "the TREC run file to write")
     private @Nullable Path out;
 
@@ -78,6 +85,7 @@ final class SearchCommand implements Callable<Integer> {
                 approximate,
                 sameLanguage,
                 k == null ? (fromFile ? 100 : 10) : k,
+                balance,
                 encoder.choose(model == null ? "" : model));
         if (queries != null) {
             if (out == null) {

@@ -9,6 +9,7 @@ import dev.isogloss.index.Bm25Index;
 import dev.isogloss.index.FlatIndex;
 import dev.isogloss.index.HnswIndex;
 import dev.isogloss.index.IndexManifest;
+import dev.isogloss.index.LanguageBalance;
 import dev.isogloss.index.QueryEncoder;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.JsonFile;
@@ -108,9 +109,15 @@ public final class IndexFolder implements AutoCloseable {
      * A retriever over this index; closed with it.
      *
      * @param approximate whether a dense search walks the HNSW graph instead of looking at every vector
+     * @param balance the share of its language's mean that is taken off every vector, 0 .. 1; above 0 exact dense search only
      * @param choice how to encode queries; an empty model and empty lengths mean what the index was built with
      */
-    public Retriever retriever(SearchMode mode, boolean approximate, EncoderChoice choice) throws IOException {
+    public Retriever retriever(SearchMode mode, boolean approximate, double balance, EncoderChoice choice)
+            throws IOException {
+        if (balance != 0 && (approximate || mode == SearchMode.LEXICAL)) {
+            throw new BadInputException("the language balance works on the vectors of an exact search; leave out "
+                    + (approximate ? "--approximate" : "--mode lexical") + ", or the balance (got: " + balance + ")");
+        }
         if (approximate && mode == SearchMode.LEXICAL) {
             throw new BadInputException(
                     "an approximate search needs the vectors of a dense index; leave out --approximate, or search"
@@ -118,10 +125,10 @@ public final class IndexFolder implements AutoCloseable {
         }
         return switch (mode) {
             case LEXICAL -> lexical();
-            case DENSE -> dense(approximate, choice);
+            case DENSE -> dense(approximate, balance, choice);
             case HYBRID -> {
                 Retriever lexical = lexical();
-                Retriever dense = dense(approximate, choice);
+                Retriever dense = dense(approximate, balance, choice);
                 yield new FusedRetriever(
                         List.of(lexical, dense),
                         new Fusion.WeightedSum(new TreeMap<>(Map.of(lexical.name(), 0.5, dense.name(), 0.5))));
@@ -137,7 +144,7 @@ public final class IndexFolder implements AutoCloseable {
         return keep(Bm25Index.open(lexical(folder)));
     }
 
-    private Retriever dense(boolean approximate, EncoderChoice choice) throws IOException {
+    private Retriever dense(boolean approximate, double balance, EncoderChoice choice) throws IOException {
         if (!manifest.has(IndexManifest.Kind.DENSE)) {
             throw new BadInputException(
                     folder + " has no vectors; build it with --model, or search with --mode lexical");
@@ -158,9 +165,11 @@ public final class IndexFolder implements AutoCloseable {
         requireSame(embedder, resolved.model());
         QueryEncoder encoder = Encoding.by(embedder);
         VectorStore vectors = keep(VectorStore.open(vectors(folder)));
-        return approximate
-                ? keep(HnswIndex.open(hnsw(folder), encoder, HNSW_WIDTH))
-                : new FlatIndex("dense", vectors, encoder, new TorchProduct());
+        if (approximate) {
+            return keep(HnswIndex.open(hnsw(folder), encoder, HNSW_WIDTH));
+        }
+        FlatIndex exact = new FlatIndex("dense", vectors, encoder, new TorchProduct());
+        return balance == 0 ? exact : exact.balanced(LanguageBalance.of(vectors, balance));
     }
 
     /** Another query length is a person's choice; other weights, prompts or passage lengths are a mistake. */

@@ -36,6 +36,7 @@ public final class SearchJob {
      *
      * @param mode empty for hybrid where the index has both, else what it has
      * @param k hits a query, at least 1
+     * @param balance the share of its language's mean that is taken off every vector, 0 .. 1
      */
     public record Settings(
             Path index,
@@ -43,6 +44,7 @@ public final class SearchJob {
             boolean approximate,
             boolean sameLanguage,
             int k,
+            double balance,
             EncoderChoice encoder) {
         /** The pool of one language is that language; a lexical index then has no field of its own for the pool. */
         private SearchScope scope(List<Language> indexed) {
@@ -67,7 +69,7 @@ public final class SearchJob {
         try (IndexFolder index = IndexFolder.open(settings.index)) {
             List<Query> queries = queries(index, queryFile);
             SearchMode mode = settings.mode.orElseGet(index::usualMode);
-            Retriever retriever = index.retriever(mode, settings.approximate, settings.encoder);
+            Retriever retriever = index.retriever(mode, settings.approximate, settings.balance, settings.encoder);
             SearchScope scope = settings.scope(index.corpus().languages());
             long start = System.nanoTime();
             List<Ranking> rankings = new ArrayList<>();
@@ -121,7 +123,7 @@ public final class SearchJob {
                     ? languages.getFirst()
                     : LinguaDetector.ofCommonLanguages().detect(text);
             SearchMode mode = settings.mode.orElseGet(index::usualMode);
-            Retriever retriever = index.retriever(mode, settings.approximate, settings.encoder);
+            Retriever retriever = index.retriever(mode, settings.approximate, settings.balance, settings.encoder);
             Query query = new Query(new Key(language, "query"), text);
             Ranking ranking = retriever
                     .retrieve(List.of(query), settings.scope(languages), settings.k)

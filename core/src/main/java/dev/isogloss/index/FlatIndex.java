@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Exact dense search: the inner product of every query with every passage, in blocks.
@@ -31,6 +32,9 @@ import jdk.incubator.vector.VectorSpecies;
  * order) of the true score in whatever order it adds them (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1),
  * so each passage within {@code e} of the worst kept score is scored again by {@link InnerProduct}, and that score is the one
  * that counts. Hits and scores are therefore the same for every matrix product in 32-bit floats, block size and number of threads.
+ *
+ * <p>With a {@link LanguageBalance} each block is balanced before it is multiplied, so nothing of the corpus is held besides the
+ * means, and the law above holds unchanged.
  *
  * <p>Safe for many threads. Uses the common pool; each running task holds one block of scores outside the heap.
  */
@@ -44,6 +48,7 @@ public final class FlatIndex implements Retriever {
     private final Blocking blocking;
     private final SortedMap<Language, RowSet> rowsByLanguage;
     private final double longest;
+    private final @Nullable LanguageBalance balance;
 
     /**
      * The size of the pieces of work.
@@ -77,13 +82,29 @@ public final class FlatIndex implements Retriever {
      * @throws BadInputException when a vector has a component that is not finite
      */
     public FlatIndex(String name, Vectors passages, QueryEncoder encoder, MatrixProduct product, Blocking blocking) {
+        this(name, passages, encoder, product, blocking, null);
+    }
+
+    private FlatIndex(
+            String name,
+            Vectors passages,
+            QueryEncoder encoder,
+            MatrixProduct product,
+            Blocking blocking,
+            @Nullable LanguageBalance balance) {
         this.name = name;
         this.passages = passages;
         this.encoder = encoder;
         this.product = product;
         this.blocking = blocking;
         this.rowsByLanguage = RowSet.byLanguage(passages);
-        this.longest = longest(passages, blocking.passages());
+        this.longest = Math.max(1, longest(passages, blocking.passages()));
+        this.balance = balance;
+    }
+
+    /** The same index with the languages' means taken off, on both sides. */
+    public FlatIndex balanced(LanguageBalance by) {
+        return new FlatIndex(name, passages, encoder, product, blocking, by);
     }
 
     @Override
@@ -97,6 +118,11 @@ public final class FlatIndex implements Retriever {
             throw new IllegalArgumentException("depth must be at least 1 (got: " + depth + ")");
         }
         float[][] vectors = QueryVectors.of(queries, encoder, passages.dimension());
+        if (balance != null) {
+            for (int i = 0; i < vectors.length; i++) {
+                vectors[i] = balance.balanced(queries.get(i).language(), vectors[i]);
+            }
+        }
         List<List<Hit>> hits = new ArrayList<>(queries.size());
         queries.forEach(query -> hits.add(new ArrayList<>()));
         List<Task> tasks = tasks(queries, scope);
@@ -195,14 +221,15 @@ public final class FlatIndex implements Retriever {
         }
 
         private MemorySegment of(RowSet block) {
+            if (balance != null) {
+                return balanced(block, balance);
+            }
             if (block.runs().size() == 1) {
                 RowSet.Run run = block.runs().getFirst();
                 return passages.rows(run.from(), run.to());
             }
             long rowBytes = (long) passages.dimension() * Float.BYTES;
-            if (buffer.byteSize() < block.size() * rowBytes) {
-                buffer = arena.allocate(block.size() * rowBytes, 64);
-            }
+            requireRoom(block.size() * rowBytes);
             long at = 0;
             for (RowSet.Run run : block.runs()) {
                 long bytes = run.size() * rowBytes;
@@ -210,6 +237,29 @@ public final class FlatIndex implements Retriever {
                 at += bytes;
             }
             return buffer;
+        }
+
+        private MemorySegment balanced(RowSet block, LanguageBalance by) {
+            float[] row = new float[passages.dimension()];
+            long rowBytes = (long) row.length * Float.BYTES;
+            requireRoom(block.size() * rowBytes);
+            long at = 0;
+            for (RowSet.Run run : block.runs()) {
+                MemorySegment raw = passages.rows(run.from(), run.to());
+                for (int i = 0; i < run.size(); i++) {
+                    MemorySegment.copy(raw, JAVA_FLOAT_UNALIGNED, i * rowBytes, row, 0, row.length);
+                    float[] moved = by.balanced(passages.key(run.from() + i).language(), row);
+                    MemorySegment.copy(moved, 0, buffer, JAVA_FLOAT_UNALIGNED, at, row.length);
+                    at += rowBytes;
+                }
+            }
+            return buffer;
+        }
+
+        private void requireRoom(long bytes) {
+            if (buffer.byteSize() < bytes) {
+                buffer = arena.allocate(bytes, 64);
+            }
         }
     }
 

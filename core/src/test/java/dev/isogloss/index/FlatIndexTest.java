@@ -56,6 +56,45 @@ class FlatIndexTest {
         }
     }
 
+    /** Law: the dial gives what searching the balanced vectors gives; at 0 it changes nothing. */
+    @Property(tries = 60)
+    void a_balanced_index_is_an_index_of_balanced_vectors(
+            @ForAll @IntRange(min = 1, max = 120) int passageCount,
+            @ForAll @IntRange(min = 1, max = 20) int queryCount,
+            @ForAll boolean mixed,
+            @ForAll("blockings") FlatIndex.Blocking blocking,
+            @ForAll("scopes") SearchScope scope,
+            @ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int dimension = 9;
+        List<Key> keys = HeapVectors.keys(passageCount, LANGUAGES, mixed);
+        float[][] raw = vectors(passageCount, dimension, false, random);
+        Vectors passages = new HeapVectors(keys, raw, dimension);
+        float[][] queryVectors = vectors(queryCount, dimension, false, random);
+        List<Query> queries = queries(queryCount);
+        FlatIndex index =
+                new FlatIndex("dense", passages, asked -> queryVectors.clone(), new VectorApiProduct(), blocking);
+        assertThat(index.balanced(LanguageBalance.of(passages, 0)).retrieve(queries, scope, 10))
+                .isEqualTo(index.retrieve(queries, scope, 10));
+
+        LanguageBalance balance = LanguageBalance.of(passages, 0.7);
+        float[][] moved = new float[passageCount][];
+        for (int i = 0; i < passageCount; i++) {
+            moved[i] = balance.balanced(keys.get(i).language(), raw[i]);
+            double norm = 0;
+            for (float value : moved[i]) {
+                norm += value * value;
+            }
+            assertThat(norm).isCloseTo(1, org.assertj.core.api.Assertions.within(1e-5));
+        }
+        float[][] asked = new float[queryCount][];
+        for (int i = 0; i < queryCount; i++) {
+            asked[i] = balance.balanced(queries.get(i).language(), queryVectors[i]);
+        }
+        assertThat(index.balanced(balance).retrieve(queries, scope, 10))
+                .isEqualTo(doubleLoop(new HeapVectors(keys, moved, dimension), queries, asked, scope, 10));
+    }
+
     @Test
     void does_not_depend_on_the_number_of_threads() throws Exception {
         SplittableRandom random = new SplittableRandom(5);
