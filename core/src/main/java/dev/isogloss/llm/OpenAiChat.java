@@ -66,17 +66,21 @@ public final class OpenAiChat implements ChatModel, AutoCloseable {
     }
 
     /**
-     * Asks for one short answer, so that what can never work is known before the long part; also finds out whether forms work.
+     * Asks for one short answer, so that what can never work is known before the long part; also finds out whether forms work. A
+     * server that is only busy passes.
      *
      * @throws BadInputException when the server cannot be reached, refuses the key, does not know the model or does not take this
      *     kind of request
      */
-    public ChatAnswer check() {
+    public void check() {
         var form = new AnswerForm.JsonObject("check", List.of(new AnswerForm.WholeNumber("number", 0, 2)));
         var prompt = new Prompt("", "Answer with this JSON object and nothing else: {\"number\": 1}", form);
         try {
-            return answer(prompt, new Sampling(0.9, 0.4, 16, 1));
+            answer(prompt, new Sampling(0.9, 0.4, 16, 1));
         } catch (ChatFailure e) {
+            if (e.kind() == Kind.BUSY) {
+                return;
+            }
             throw new BadInputException(place() + " does not answer: " + e.getMessage() + "; " + advice(e.kind()), e);
         }
     }
