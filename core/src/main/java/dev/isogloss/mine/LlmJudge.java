@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A judge that asks a language model for information accuracy and information completeness, several times each, with the best known
@@ -106,9 +107,9 @@ public final class LlmJudge implements Judge {
         Map<String, String> texts = Map.of(
                 "query", one.query.text(),
                 "passage", shown(one.passage),
-                "answer", one.answer.map(this::shown).orElse(""),
+                "answer", one.answer == null ? "" : shown(one.answer),
                 "language", LanguageName.of(one.query.language()));
-        boolean answered = settings.withPositive() && one.answer.isPresent();
+        boolean answered = settings.withPositive() && one.answer != null;
         return (answered ? prompts.withAnswer() : prompts.withoutAnswer()).fill(texts, FORM);
     }
 
@@ -117,10 +118,12 @@ public final class LlmJudge implements Judge {
     }
 
     private static Stream<Case> cases(Question question) {
-        Optional<Passage> answer =
-                question.positives().stream().filter(positive -> !positive.isBlank()).findFirst();
+        Passage answer = question.positives().stream()
+                .filter(positive -> !positive.isBlank())
+                .findFirst()
+                .orElse(null);
         return question.passages().stream().map(passage -> new Case(question.query(), answer, passage));
     }
 
-    private record Case(Query query, Optional<Passage> answer, Passage passage) {}
+    private record Case(Query query, @Nullable Passage answer, Passage passage) {}
 }
