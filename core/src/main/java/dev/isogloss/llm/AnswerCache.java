@@ -178,7 +178,7 @@ public final class AnswerCache implements AutoCloseable {
         }
         try (FolderLock held = lock;
                 FileChannel closing = channel) {
-            if (closing.isOpen()) {
+            if (unsynced > 0 && closing.isOpen()) {
                 sync();
             }
         }
