@@ -17,11 +17,13 @@ public sealed interface AnswerForm {
         public JsonObject {
             fields = List.copyOf(fields);
             if (!name.matches("[A-Za-z][A-Za-z0-9_]{0,63}")) {
-                throw new IllegalArgumentException("a kind of object is named in letters and digits (got: " + name + ")");
+                throw new IllegalArgumentException(
+                        "a kind of object is named in letters and digits (got: " + name + ")");
             }
             if (fields.isEmpty()
                     || new HashSet<>(fields.stream().map(Field::name).toList()).size() < fields.size()) {
-                throw new IllegalArgumentException("fields must be there and have different names (got: " + fields + ")");
+                throw new IllegalArgumentException(
+                        "fields must be there and have different names (got: " + fields + ")");
             }
         }
     }

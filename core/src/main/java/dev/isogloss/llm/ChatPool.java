@@ -54,8 +54,7 @@ public final class ChatPool {
 
     /** Repeats from recorded answers only; a missing one is a {@link BadInputException} that says so. */
     public static ChatPool offline(String model, AnswerCache cache) {
-        return new ChatPool(
-                new RecordedOnly(model), cache, ChatLimits.DEFAULT, Retries.DEFAULT, Budget.UNLIMITED);
+        return new ChatPool(new RecordedOnly(model), cache, ChatLimits.DEFAULT, Retries.DEFAULT, Budget.UNLIMITED);
     }
 
     /** The name of the model. */

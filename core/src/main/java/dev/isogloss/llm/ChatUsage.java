@@ -8,5 +8,4 @@ package dev.isogloss.llm;
  * @param recorded answers that were there already
  * @param money by the budget's price
  */
-public record ChatUsage(
-        long calls, long answers, long recorded, long inputTokens, long outputTokens, double money) {}
+public record ChatUsage(long calls, long answers, long recorded, long inputTokens, long outputTokens, double money) {}

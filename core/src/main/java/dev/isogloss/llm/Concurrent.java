@@ -20,7 +20,9 @@ final class Concurrent {
         var failure = new AtomicReference<@Nullable Throwable>();
         var next = new AtomicInteger();
         Runnable worker = () -> {
-            for (int i = next.getAndIncrement(); i < items.size() && failure.get() == null; i = next.getAndIncrement()) {
+            for (int i = next.getAndIncrement();
+                    i < items.size() && failure.get() == null;
+                    i = next.getAndIncrement()) {
                 try {
                     results.set(i, work.apply(items.get(i)));
                     task.advance(1);

@@ -34,7 +34,8 @@ final class Forms {
                 case AnswerForm.WholeNumber number -> schema.addProperty(number.name(), numbers(number));
             }
         }
-        return schema.required(object.fields().stream().map(AnswerForm.Field::name).toList())
+        return schema.required(
+                        object.fields().stream().map(AnswerForm.Field::name).toList())
                 .build();
     }
 

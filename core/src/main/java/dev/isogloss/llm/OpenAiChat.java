@@ -181,8 +181,8 @@ public final class OpenAiChat implements ChatModel, AutoCloseable {
                 new BadInputException(place() + " does not accept " + key.origin() + " (HTTP " + status
                         + "); set an environment variable to a valid key and name it");
             case 404 ->
-                new BadInputException(place() + " does not know the model " + model + ", or the address is wrong (" + said
-                        + "); the address ends with the version, for example /v1");
+                new BadInputException(place() + " does not know the model " + model + ", or the address is wrong ("
+                        + said + "); the address ends with the version, for example /v1");
             case 429 -> new ChatFailure(Kind.BUSY, "the server is busy (" + said + ")", refusal.retryAfter(), null);
             case 408 -> new ChatFailure(Kind.TIMEOUT, said);
             default ->
@@ -226,6 +226,7 @@ public final class OpenAiChat implements ChatModel, AutoCloseable {
         } catch (URISyntaxException e) {
             throw new BadInputException("this is not the address of a chat server: " + text, e);
         }
-        throw new BadInputException("the address of a chat server looks like http://127.0.0.1:8000/v1 (got: " + text + ")");
+        throw new BadInputException(
+                "the address of a chat server looks like http://127.0.0.1:8000/v1 (got: " + text + ")");
     }
 }

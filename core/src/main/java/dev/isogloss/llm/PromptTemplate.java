@@ -48,8 +48,7 @@ public final class PromptTemplate {
     }
 
     /** A template that comes with the class, from its package. */
-    public static PromptTemplate ofResource(
-            Class<?> beside, String name, Set<String> required, Set<String> optional) {
+    public static PromptTemplate ofResource(Class<?> beside, String name, Set<String> required, Set<String> optional) {
         try (InputStream in = beside.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("resource " + name + " is missing beside " + beside.getName());
@@ -71,8 +70,8 @@ public final class PromptTemplate {
         String system = split ? text.substring(0, dashes.start()).strip() : "";
         String user = (split ? text.substring(dashes.end()) : text).strip();
         if (user.isEmpty()) {
-            throw new BadInputException("the prompt template " + origin + " asks nothing; it needs a text with "
-                    + shown(required));
+            throw new BadInputException(
+                    "the prompt template " + origin + " asks nothing; it needs a text with " + shown(required));
         }
         Set<String> found = PLACE.matcher(system + "\n" + user)
                 .results()
@@ -112,8 +111,8 @@ public final class PromptTemplate {
         return PLACE.matcher(text).replaceAll(place -> {
             String value = values.get(place.group(1));
             if (value == null) {
-                throw new IllegalArgumentException(
-                        "nothing is given for {" + place.group(1) + "} (given: " + new TreeSet<>(values.keySet()) + ")");
+                throw new IllegalArgumentException("nothing is given for {" + place.group(1) + "} (given: "
+                        + new TreeSet<>(values.keySet()) + ")");
             }
             return Matcher.quoteReplacement(value);
         });

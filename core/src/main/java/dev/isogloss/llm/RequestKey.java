@@ -29,8 +29,7 @@ public record RequestKey(String sha256) {
                 .put("temperature", sampling.temperature())
                 .put("maxNewTokens", sampling.maxNewTokens())
                 .put("seed", sampling.seed());
-        return new RequestKey(
-                Checksums.sha256(JSON.writeValueAsString(node).getBytes(StandardCharsets.UTF_8)));
+        return new RequestKey(Checksums.sha256(JSON.writeValueAsString(node).getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String canonical(AnswerForm form) {

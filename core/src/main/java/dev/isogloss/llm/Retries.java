@@ -21,9 +21,8 @@ public record Retries(int attempts, Duration first, Duration longest, long seed)
             throw new IllegalArgumentException("attempts must be at least 1 (got: " + attempts + ")");
         }
         if (first.isNegative() || longest.compareTo(first) < 0) {
-            throw new IllegalArgumentException(
-                    "pauses must be at least 0 and the longest not below the first (got: " + first + ", " + longest
-                            + ")");
+            throw new IllegalArgumentException("pauses must be at least 0 and the longest not below the first (got: "
+                    + first + ", " + longest + ")");
         }
     }
 

@@ -35,7 +35,8 @@ final class ServerConnection implements HttpClient, AutoCloseable {
 
     ServerConnection(Duration timeout) {
         this.timeout = timeout;
-        // HTTP/1.1: the first request of HTTP/2 without TLS is an upgrade, which some of these servers do not understand
+        // HTTP/1.1: the first request of HTTP/2 without TLS is an upgrade, which some of these servers do not
+        // understand
         this.client = java.net.http.HttpClient.newBuilder()
                 .version(java.net.http.HttpClient.Version.HTTP_1_1)
                 .connectTimeout(timeout.compareTo(Duration.ofSeconds(10)) < 0 ? timeout : Duration.ofSeconds(10))
@@ -117,7 +118,8 @@ final class ServerConnection implements HttpClient, AutoCloseable {
             if (value.matches("\\d{1,9}(\\.\\d{1,9})?")) {
                 return Duration.ofMillis(Math.round(Double.parseDouble(value) * 1000));
             }
-            Instant date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            Instant date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
             Duration until = Duration.between(Instant.now(), date);
             return until.isNegative() ? Duration.ZERO : until;
         } catch (DateTimeException e) {
@@ -136,7 +138,8 @@ final class ServerConnection implements HttpClient, AutoCloseable {
             this.retryAfter = retryAfter;
         }
 
-        @Nullable Duration retryAfter() {
+        @Nullable
+        Duration retryAfter() {
             return retryAfter;
         }
     }

@@ -59,8 +59,9 @@ final class Spending {
     }
 
     private static BadInputException spent(String what, String used, String limit) {
-        return new BadInputException("the budget of " + what + " for the language model is spent (" + used + " of " + limit
-                + "); every answer so far is recorded: raise the budget and run the same again, and none is asked for"
-                + " twice");
+        return new BadInputException(
+                "the budget of " + what + " for the language model is spent (" + used + " of " + limit
+                        + "); every answer so far is recorded: raise the budget and run the same again, and none is asked for"
+                        + " twice");
     }
 }

@@ -28,7 +28,8 @@ record GeneratedText(String what, int longest, Function<String, Optional<Languag
         if (isCopy(letters, letters(passage))) {
             return Optional.of("the " + what + " copies the passage");
         }
-        if (languageOf.apply(text)
+        if (languageOf
+                .apply(text)
                 .filter(language -> !base(language).equals(base(wanted)))
                 .isPresent()) {
             return Optional.of("the " + what + " is in another language");
@@ -44,7 +45,8 @@ record GeneratedText(String what, int longest, Function<String, Optional<Languag
     /** The whole passage, or more than half of it in one piece. */
     private static boolean isCopy(String letters, String passage) {
         return letters.length() > SHORT
-                && (letters.contains(passage) || (2 * letters.length() > passage.length() && passage.contains(letters)));
+                && (letters.contains(passage)
+                        || (2 * letters.length() > passage.length() && passage.contains(letters)));
     }
 
     private static String letters(String text) {

@@ -18,8 +18,7 @@ public record GeneratorPrompts(PromptTemplate summary, PromptTemplate query) {
     /** The templates that come with Isogloss; both may have {@code {language}}, the English name of the query's language. */
     public static GeneratorPrompts standard() {
         return new GeneratorPrompts(
-                PromptTemplate.ofResource(
-                        GeneratorPrompts.class, "generate-summary.txt", SUMMARY, Set.of("language")),
+                PromptTemplate.ofResource(GeneratorPrompts.class, "generate-summary.txt", SUMMARY, Set.of("language")),
                 PromptTemplate.ofResource(
                         GeneratorPrompts.class, "generate-query.txt", QUERY, Set.of("language", "query")));
     }

@@ -51,7 +51,8 @@ public record LlmGeneratorSettings(
 
     String describe() {
         return "sampling=" + topP + "/" + temperature + ", tokens=" + summaryTokens + "/" + queryTokens + ", retries="
-                + retries + ", lengths=" + longestPassage + "/" + longestSummary + "/" + longestQuery + ", seed=" + seed;
+                + retries + ", lengths=" + longestPassage + "/" + longestSummary + "/" + longestQuery + ", seed="
+                + seed;
     }
 
     private int seed(String step, int attempt) {

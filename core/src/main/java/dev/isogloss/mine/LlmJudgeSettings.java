@@ -19,7 +19,12 @@ public record LlmJudgeSettings(
         boolean withPositive, List<Vote> votes, int retries, int maxNewTokens, int longestPassage, long seed) {
     /** The method's four votes. */
     public static final LlmJudgeSettings DEFAULT = new LlmJudgeSettings(
-            true, List.of(new Vote(0.7, 0.4), new Vote(0.8, 0.6), new Vote(0.9, 0.8), new Vote(0.8, 0.4)), 2, 64, 4000, 0);
+            true,
+            List.of(new Vote(0.7, 0.4), new Vote(0.8, 0.6), new Vote(0.9, 0.8), new Vote(0.8, 0.4)),
+            2,
+            64,
+            4000,
+            0);
 
     public LlmJudgeSettings {
         votes = List.copyOf(votes);
@@ -56,8 +61,7 @@ public record LlmJudgeSettings(
      */
     Sampling sampling(int vote, int attempt) {
         long hash = StableHash.of(seed, "vote " + vote + " attempt " + attempt);
-        return new Sampling(
-                votes.get(vote).topP(), votes.get(vote).temperature(), maxNewTokens, (int) (hash >>> 33));
+        return new Sampling(votes.get(vote).topP(), votes.get(vote).temperature(), maxNewTokens, (int) (hash >>> 33));
     }
 
     String describe() {
@@ -65,6 +69,7 @@ public record LlmJudgeSettings(
                 + votes.stream()
                         .map(vote -> vote.topP() + "/" + vote.temperature())
                         .collect(Collectors.joining(" "))
-                + ", retries=" + retries + ", tokens=" + maxNewTokens + ", passage=" + longestPassage + ", seed=" + seed;
+                + ", retries=" + retries + ", tokens=" + maxNewTokens + ", passage=" + longestPassage + ", seed="
+                + seed;
     }
 }

@@ -35,7 +35,10 @@ public final class LlmQueryGenerator implements QueryGenerator {
     /**
      * A generator.
      *
-     * @param languageOf the language of a text, empty where it cannot be told: then the text passes; safe for many threads
+     * @param languageOf the language of a text, empty where it cannot be told: then the text passes; safe for many threads. It
+     *     should choose among the collection's languages and English only: lingua among the 12 languages of XQuAD takes 1.9 % of
+     *     its questions for another language and 0.6 % of English questions for the wanted one; among 40 languages 8.9 % (of
+     *     Hindi 52 %, as Marathi) and 0.5 %
      */
     public LlmQueryGenerator(
             ChatPool pool,
@@ -103,8 +106,8 @@ public final class LlmQueryGenerator implements QueryGenerator {
             }
         }
         if (!unknown.isEmpty()) {
-            throw new BadInputException("a language model cannot be told to write in "
-                    + unknown + ": no name of that language is known; use the code of ISO 639, for example sw");
+            throw new BadInputException("a language model cannot be told to write in " + unknown
+                    + ": no name of that language is known; use the code of ISO 639, for example sw");
         }
     }
 

@@ -132,16 +132,16 @@ class ChatPoolTest {
     void tokensAndMoneyAreExceededByNoMoreThanWhatIsInFlight() throws IOException {
         Function<Call, Reply> answer = call -> new LoopbackServer.Say("ok", 5);
         int tokensEach = 12;
-        try (var run = new Run(
-                answer, new ChatLimits(8, 0), new Budget(1000, 600, Double.POSITIVE_INFINITY, Price.FREE))) {
+        try (var run =
+                new Run(answer, new ChatLimits(8, 0), new Budget(1000, 600, Double.POSITIVE_INFINITY, Price.FREE))) {
             assertThatThrownBy(() -> run.askAll(200)).hasMessageContaining("budget of tokens");
             ChatUsage usage = run.pool.usage();
             assertThat(usage.inputTokens() + usage.outputTokens()).isBetween(600L, 600L + 8 * tokensEach);
         }
         Files.delete(folder.resolve("answers.jsonl"));
         double each = 10 * 1.0 / 1e6 + 2 * 5.0 / 1e6;
-        try (var run = new Run(
-                answer, new ChatLimits(8, 0), new Budget(1000, 1_000_000, 40.5 * each, new Price(1, 5)))) {
+        try (var run =
+                new Run(answer, new ChatLimits(8, 0), new Budget(1000, 1_000_000, 40.5 * each, new Price(1, 5)))) {
             assertThatThrownBy(() -> run.askAll(200)).hasMessageContaining("budget of money");
             assertThat(run.pool.usage().money()).isBetween(40.5 * each, 49 * each);
         }
@@ -178,7 +178,9 @@ class ChatPoolTest {
         try (var run = new Run(call -> new LoopbackServer.Say("once", 200), ChatLimits.DEFAULT, Budget.UNLIMITED)) {
             List<Integer> same = IntStream.range(0, 30).map(i -> 5).boxed().toList();
             try (Progress.Task task = Progress.SILENT.start("asking", 30, "questions")) {
-                assertThat(run.pool.each(same, run::ask, task)).containsOnly("once").hasSize(30);
+                assertThat(run.pool.each(same, run::ask, task))
+                        .containsOnly("once")
+                        .hasSize(30);
             }
             assertThat(run.server.count()).isEqualTo(1);
         }
@@ -223,7 +225,10 @@ class ChatPoolTest {
             assertThat(blind.measured()).isFalse();
             assertThat(blind.outputTokens()).isEqualTo(100 * 64.0);
             assertThat(blind.inputTokens())
-                    .isEqualTo(IntStream.range(0, 100).mapToObj(ChatPoolTest::prompt).mapToInt(Prompt::characters).sum()
+                    .isEqualTo(IntStream.range(0, 100)
+                                    .mapToObj(ChatPoolTest::prompt)
+                                    .mapToInt(Prompt::characters)
+                                    .sum()
                             / 4.0);
             assertThat(run.server.count()).isZero();
             run.askAll(40);
@@ -258,8 +263,9 @@ class ChatPoolTest {
             root.setLevel(before);
             root.detachAppender(seen);
         }
-        assertThat(seen.list).noneMatch(event -> event.getFormattedMessage().contains(SECRET)
-                || String.valueOf(event.getThrowableProxy()).contains(SECRET));
+        assertThat(seen.list)
+                .noneMatch(event -> event.getFormattedMessage().contains(SECRET)
+                        || String.valueOf(event.getThrowableProxy()).contains(SECRET));
         assertThat(Files.readString(folder.resolve("answers.jsonl"))).doesNotContain(SECRET);
     }
 
@@ -270,7 +276,8 @@ class ChatPoolTest {
         int questions = 600;
         try (var server = new LoopbackServer(call -> new LoopbackServer.Say("to " + call.user(), 40))) {
             Process child = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx200m",
                             "-cp",
                             System.getProperty("java.class.path"),
@@ -286,7 +293,9 @@ class ChatPoolTest {
             }
             child.destroyForcibly();
             assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
-            assertThat(Files.exists(file)).as(() -> read(folder.resolve("child.log"))).isTrue();
+            assertThat(Files.exists(file))
+                    .as(() -> read(folder.resolve("child.log")))
+                    .isTrue();
             int before = server.count();
             int recorded;
             try (var cache = AnswerCache.readOnly(file)) {
@@ -295,7 +304,9 @@ class ChatPoolTest {
             assertThat(recorded).as("answered before the kill").isBetween(before - 32, questions - 1);
             List<String> answers = KilledRun.run(server.url(), file, questions);
             assertThat(answers)
-                    .isEqualTo(IntStream.range(0, questions).mapToObj(i -> "to question " + i).toList());
+                    .isEqualTo(IntStream.range(0, questions)
+                            .mapToObj(i -> "to question " + i)
+                            .toList());
             assertThat(server.count() - before).isEqualTo(questions - recorded);
         }
     }

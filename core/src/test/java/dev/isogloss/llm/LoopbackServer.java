@@ -68,9 +68,11 @@ public final class LoopbackServer implements AutoCloseable {
             mostWaiting.accumulateAndGet(waiting.incrementAndGet(), Math::max);
             try {
                 JsonNode body = JSON.readTree(exchange.getRequestBody().readAllBytes());
-                String authorization = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+                String authorization =
+                        String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
                 var call = new Call(count.incrementAndGet(), authorization, body);
-                users.merge(call.user() + body.get("top_p") + body.get("temperature") + body.get("seed"), 1, Integer::sum);
+                users.merge(
+                        call.user() + body.get("top_p") + body.get("temperature") + body.get("seed"), 1, Integer::sum);
                 if (calls.size() < 300) {
                     calls.add(call);
                 }

@@ -39,21 +39,29 @@ class OpenAiChatTest {
             assertThat(call.body().get("temperature").doubleValue()).isEqualTo(0.4);
             assertThat(call.body().get("seed").intValue()).isEqualTo(7);
             assertThat(call.body().get("max_tokens").intValue()).isEqualTo(64);
-            assertThat(call.body().get("messages").get(0).get("role").stringValue()).isEqualTo("system");
-            assertThat(call.body().get("messages").get(0).get("content").stringValue()).isEqualTo("You judge.");
+            assertThat(call.body().get("messages").get(0).get("role").stringValue())
+                    .isEqualTo("system");
+            assertThat(call.body().get("messages").get(0).get("content").stringValue())
+                    .isEqualTo("You judge.");
             assertThat(call.user()).isEqualTo("Judge this.");
             var schema = call.body().get("response_format").get("json_schema");
             assertThat(schema.get("strict").booleanValue()).isTrue();
-            assertThat(schema.get("schema").get("properties").get("accuracy").get("enum").toString())
+            assertThat(schema.get("schema")
+                            .get("properties")
+                            .get("accuracy")
+                            .get("enum")
+                            .toString())
                     .isEqualTo("[0,1,2]");
-            assertThat(schema.get("schema").get("additionalProperties").booleanValue()).isFalse();
+            assertThat(schema.get("schema").get("additionalProperties").booleanValue())
+                    .isFalse();
             assertThat(schema.get("schema").get("required").toString()).isEqualTo("[\"accuracy\",\"why\"]");
         }
     }
 
     @Test
     void aServerThatRefusesTheFormIsAskedOnceAndNeverAgain() {
-        try (var server = new LoopbackServer(call -> call.isFormed() ? LoopbackServer.status(400) : LoopbackServer.say("ok"));
+        try (var server = new LoopbackServer(
+                        call -> call.isFormed() ? LoopbackServer.status(400) : LoopbackServer.say("ok"));
                 var chat = chat(server, ApiKey.none())) {
             assertThat(chat.answer(FORMED, SAMPLING).text()).isEqualTo("ok");
             assertThat(chat.takesForms()).isFalse();
@@ -75,18 +83,22 @@ class OpenAiChatTest {
     @Test
     void everyFailureHasItsKind() {
         assertThat(failureOf(call -> LoopbackServer.status(500)).kind()).isEqualTo(ChatFailure.Kind.BROKEN);
-        assertThat(failureOf(call -> new Status(200, Map.of(), "<html>a proxy</html>")).kind())
+        assertThat(failureOf(call -> new Status(200, Map.of(), "<html>a proxy</html>"))
+                        .kind())
                 .isEqualTo(ChatFailure.Kind.BROKEN);
-        assertThat(failureOf(call -> new Status(200, Map.of(), "{\"choices\":[{\"message\":{\"conte")).kind())
+        assertThat(failureOf(call -> new Status(200, Map.of(), "{\"choices\":[{\"message\":{\"conte"))
+                        .kind())
                 .isEqualTo(ChatFailure.Kind.BROKEN);
-        assertThat(failureOf(call -> new Status(200, Map.of(), "{\"choices\":[]}")).kind())
+        assertThat(failureOf(call -> new Status(200, Map.of(), "{\"choices\":[]}"))
+                        .kind())
                 .isEqualTo(ChatFailure.Kind.BROKEN);
         assertThat(failureOf(call -> new LoopbackServer.Cut(false)).kind()).isEqualTo(ChatFailure.Kind.CONNECTION);
         assertThat(failureOf(call -> new LoopbackServer.Cut(true)).kind()).isEqualTo(ChatFailure.Kind.CONNECTION);
         ChatFailure busy = failureOf(call -> new Status(429, Map.of("Retry-After", "3"), ""));
         assertThat(busy.kind()).isEqualTo(ChatFailure.Kind.BUSY);
         assertThat(busy.retryAfter()).contains(Duration.ofSeconds(3));
-        assertThat(failureOf(call -> new Status(429, Map.of("Retry-After", "soon"), "")).retryAfter())
+        assertThat(failureOf(call -> new Status(429, Map.of("Retry-After", "soon"), ""))
+                        .retryAfter())
                 .isEmpty();
         assertThat(failureOf(call -> new Status(503, Map.of("Retry-After", "Wed, 21 Oct 2015 07:28:00 GMT"), ""))
                         .retryAfter())
@@ -109,8 +121,7 @@ class OpenAiChatTest {
     void whatCanNeverWorkIsSaidAtOnceAndWithoutTheKey() throws IOException {
         Function<LoopbackServer.Call, LoopbackServer.Reply> quoting =
                 call -> new Status(401, Map.of(), "{\"error\":{\"message\":\"Incorrect API key: " + SECRET + "\"}}");
-        assertThat(checkOf(quoting))
-                .contains("does not accept the key in the environment variable SOME_KEY", "401");
+        assertThat(checkOf(quoting)).contains("does not accept the key in the environment variable SOME_KEY", "401");
         assertThat(checkOf(call -> LoopbackServer.status(403))).contains("SOME_KEY", "403");
         assertThat(checkOf(call -> new Status(404, Map.of(), "no model for " + SECRET)))
                 .contains("does not know the model loopback", "no model for [key]");

@@ -28,7 +28,9 @@ class PromptTemplateTest {
         Path file = folder.resolve("judge.txt");
         Files.writeString(file, "You judge {language}.\n---\nQ: {query}\nP: {passage}\n{\"accuracy\": 1} {query}\n");
         Prompt prompt = PromptTemplate.read(file, REQUIRED, OPTIONAL)
-                .fill(Map.of("query", "who?", "passage", "a $1 \\ {query}", "language", "Thai"), new AnswerForm.FreeText());
+                .fill(
+                        Map.of("query", "who?", "passage", "a $1 \\ {query}", "language", "Thai"),
+                        new AnswerForm.FreeText());
         assertThat(prompt.system()).isEqualTo("You judge Thai.");
         assertThat(prompt.user()).isEqualTo("Q: who?\nP: a $1 \\ {query}\n{\"accuracy\": 1} who?");
     }
@@ -70,6 +72,8 @@ class PromptTemplateTest {
         PromptTemplate one = PromptTemplate.of("{query} {passage}", "a", REQUIRED, OPTIONAL);
         PromptTemplate other = PromptTemplate.of("{query}  {passage}", "a", REQUIRED, OPTIONAL);
         assertThat(one.mark()).hasSize(12).isNotEqualTo(other.mark());
-        assertThat(PromptTemplate.of("{query} {passage}\n", "b", REQUIRED, OPTIONAL).mark()).isEqualTo(one.mark());
+        assertThat(PromptTemplate.of("{query} {passage}\n", "b", REQUIRED, OPTIONAL)
+                        .mark())
+                .isEqualTo(one.mark());
     }
 }

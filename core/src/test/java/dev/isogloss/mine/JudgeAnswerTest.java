@@ -1,7 +1,9 @@
 package dev.isogloss.mine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -61,9 +63,7 @@ class JudgeAnswerTest {
             for (int accuracy = 0; accuracy <= 2; accuracy++) {
                 for (int completeness = 0; completeness <= 2; completeness++) {
                     String answer = shape.replaceAll("\\bA\\b", "" + accuracy).replaceAll("\\bC\\b", "" + completeness);
-                    assertThat(JudgeAnswer.parse(answer))
-                            .as(answer)
-                            .contains(new JudgeAnswer(accuracy, completeness));
+                    assertThat(JudgeAnswer.parse(answer)).as(answer).contains(new JudgeAnswer(accuracy, completeness));
                 }
             }
         }
@@ -86,22 +86,56 @@ class JudgeAnswerTest {
         }
     }
 
-    /** Law: whatever a model says, it is two grades or nothing, soon. */
+    /** Law: whatever a model says, it is two grades or nothing. */
     @Property(tries = 500)
     void anythingCanBeRead(@ForAll("babble") String answer) {
-        long start = System.nanoTime();
         JudgeAnswer.parse(answer).ifPresent(read -> {
             assertThat(read.accuracy()).isBetween(0, 2);
             assertThat(read.completeness()).isBetween(0, 2);
         });
-        assertThat(System.nanoTime() - start).isLessThan(1_000_000_000L);
+    }
+
+    /** A pattern that goes back and forth would take hours for these. */
+    @Test
+    void longNonsenseIsReadInOnePass() {
+        for (String part : List.of("accuracy ", "accuracy\"", "accuracy: {", " ", "accuracy: score:", "(", "<think>")) {
+            String answer = part.repeat(200_000 / part.length());
+            assertThat(assertTimeout(Duration.ofSeconds(20), () -> JudgeAnswer.parse(answer)))
+                    .isEmpty();
+        }
     }
 
     @Provide
     Arbitrary<String> babble() {
         return Arbitraries.of(
-                        "accuracy", "completeness", "information ", "\"", "'", "**", ":", " is ", "=", "{", "}", "(", ")", "score", "0",
-                        "1", "2", "3", ".", ",", "/", " ", "\n", "    ", "<think>", "</think>", "é", "精")
+                        "accuracy",
+                        "completeness",
+                        "information ",
+                        "\"",
+                        "'",
+                        "**",
+                        ":",
+                        " is ",
+                        "=",
+                        "{",
+                        "}",
+                        "(",
+                        ")",
+                        "score",
+                        "0",
+                        "1",
+                        "2",
+                        "3",
+                        ".",
+                        ",",
+                        "/",
+                        " ",
+                        "\n",
+                        "    ",
+                        "<think>",
+                        "</think>",
+                        "é",
+                        "精")
                 .list()
                 .ofMaxSize(60)
                 .map(parts -> String.join("", parts));
@@ -155,7 +189,8 @@ class JudgeAnswerTest {
             GradeCounts counts = counts(Stream.generate(() -> grade).limit(40).toList());
             assertThat(counts.total()).isEqualTo(40);
             assertThat(counts.uselessness("llm").orElseThrow()).contains("llm", "all 40 passages", "useless");
-            assertThat(counts.plus(counts(List.of(Grade.PARTIAL, Grade.RELEVANT))).uselessness("llm"))
+            assertThat(counts.plus(counts(List.of(Grade.PARTIAL, Grade.RELEVANT)))
+                            .uselessness("llm"))
                     .isEmpty();
             assertThat(counts(Stream.generate(() -> grade).limit(19).toList()).uselessness("llm"))
                     .isEmpty();
@@ -164,7 +199,10 @@ class JudgeAnswerTest {
 
     private static GradeCounts counts(List<Grade> grades) {
         return GradeCounts.of(List.of(
-                List.of(), grades.stream().map(grade -> new Verdict(grade, List.of(grade), 0)).toList()));
+                List.of(),
+                grades.stream()
+                        .map(grade -> new Verdict(grade, List.of(grade), 0))
+                        .toList()));
     }
 
     private static Grade majority(String votes) {

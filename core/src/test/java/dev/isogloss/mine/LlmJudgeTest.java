@@ -34,8 +34,8 @@ class LlmJudgeTest {
                 : call.body().get("temperature").doubleValue() > 0.5 ? grades(1, 1) : grades(0, 2);
         try (var llm = server(byTemperature)) {
             var judge = new LlmJudge(llm.pool, JudgePrompts.standard(), LlmJudgeSettings.DEFAULT);
-            List<Verdict> verdicts =
-                    judge(judge, new Question(QUERY, List.of(POSITIVE), List.of(passage("a", "[yes]"), passage("b", "no"))));
+            List<Verdict> verdicts = judge(
+                    judge, new Question(QUERY, List.of(POSITIVE), List.of(passage("a", "[yes]"), passage("b", "no"))));
             assertThat(verdicts.get(0).grade()).isEqualTo(Grade.RELEVANT);
             assertThat(verdicts.get(0).score()).isEqualTo(2);
             assertThat(verdicts.get(1).votes())
@@ -56,14 +56,17 @@ class LlmJudgeTest {
         Question without = new Question(QUERY, List.of(), List.of(passage("a", "abc")));
         try (var llm = server(call -> grades(0, 0))) {
             judge(new LlmJudge(llm.pool, JudgePrompts.standard(), LlmJudgeSettings.DEFAULT), with);
-            assertThat(llm.server.calls()).hasSize(4).allSatisfy(call -> assertThat(call.user())
-                    .contains(QUERY.text(), "abc", POSITIVE.text())
-                    .doesNotContain("{query}", "{answer}"));
+            assertThat(llm.server.calls())
+                    .hasSize(4)
+                    .allSatisfy(call -> assertThat(call.user())
+                            .contains(QUERY.text(), "abc", POSITIVE.text())
+                            .doesNotContain("{query}", "{answer}"));
             var blind = LlmJudgeSettings.DEFAULT.withoutPositive();
             judge(new LlmJudge(llm.pool, JudgePrompts.standard(), blind), with);
-            assertThat(llm.server.calls().subList(4, 8)).allSatisfy(call -> assertThat(call.user())
-                    .contains(QUERY.text(), "abc")
-                    .doesNotContain(POSITIVE.text()));
+            assertThat(llm.server.calls().subList(4, 8))
+                    .allSatisfy(call -> assertThat(call.user())
+                            .contains(QUERY.text(), "abc")
+                            .doesNotContain(POSITIVE.text()));
             judge(new LlmJudge(llm.pool, JudgePrompts.standard(), LlmJudgeSettings.DEFAULT), without);
             assertThat(llm.server.count()).as("the same prompt is recorded").isEqualTo(8);
         }
@@ -71,7 +74,8 @@ class LlmJudgeTest {
 
     @Test
     void anUnusableAnswerIsAskedForAgainWithAnotherSeed() throws IOException {
-        try (var llm = server(call -> call.number() <= 2 ? LoopbackServer.say("{\"accuracy\": 1, \"comp") : grades(1, 1))) {
+        try (var llm =
+                server(call -> call.number() <= 2 ? LoopbackServer.say("{\"accuracy\": 1, \"comp") : grades(1, 1))) {
             var one = settings(1, 2);
             Question question = new Question(QUERY, List.of(POSITIVE), List.of(passage("a", "abc")));
             assertThat(judge(new LlmJudge(llm.pool, JudgePrompts.standard(), one), question))
@@ -86,12 +90,10 @@ class LlmJudgeTest {
     @Test
     void whatNeverBecomesUsableIsUndecided() throws IOException {
         Question question = new Question(QUERY, List.of(POSITIVE), List.of(passage("a", "abc"), passage("b", "def")));
-        try (var llm = server(call -> call.user().contains("abc") ? LoopbackServer.say("Hmm.") : LoopbackServer.status(400))) {
-            List<Verdict> verdicts =
-                    judge(new LlmJudge(llm.pool, JudgePrompts.standard(), settings(2, 1)), question);
-            assertThat(verdicts)
-                    .extracting(Verdict::grade)
-                    .containsExactly(Grade.UNDECIDED, Grade.UNDECIDED);
+        try (var llm =
+                server(call -> call.user().contains("abc") ? LoopbackServer.say("Hmm.") : LoopbackServer.status(400))) {
+            List<Verdict> verdicts = judge(new LlmJudge(llm.pool, JudgePrompts.standard(), settings(2, 1)), question);
+            assertThat(verdicts).extracting(Verdict::grade).containsExactly(Grade.UNDECIDED, Grade.UNDECIDED);
             assertThat(GradeCounts.of(List.of(verdicts)).of(Grade.UNDECIDED)).isEqualTo(2);
         }
     }
@@ -116,7 +118,10 @@ class LlmJudgeTest {
         try (var llm = server(hashed)) {
             var judge = new LlmJudge(llm.pool, JudgePrompts.standard(), LlmJudgeSettings.DEFAULT);
             assertThat(judge.estimate(questions).calls())
-                    .isEqualTo(4L * questions.stream().mapToInt(question -> question.passages().size()).sum());
+                    .isEqualTo(4L
+                            * questions.stream()
+                                    .mapToInt(question -> question.passages().size())
+                                    .sum());
             together = judge.judge(questions, Progress.SILENT);
             assertThat(together).hasSize(12);
             assertThat(together.get(4)).hasSize(4);

@@ -31,14 +31,15 @@ import tools.jackson.databind.json.JsonMapper;
 
 class LlmQueryGeneratorTest {
     private static final Language FINNISH = new Language("fi");
-    private static final LinguaDetector DETECTOR = LinguaDetector.ofCommonLanguages();
+    private static final LinguaDetector DETECTOR = LinguaDetector.among(Language.MIRACL);
     private static final Function<String, Optional<Language>> LANGUAGE_OF =
             text -> Optional.of(DETECTOR.detect(text)).filter(language -> !language.equals(Language.UNDETERMINED));
 
-    private static final String PASSAGE = "Helsinki on Suomen pääkaupunki ja väkiluvultaan maan suurin kaupunki. Se perustettiin"
-            + " vuonna 1550 Vantaanjoen suulle, ja pääkaupunki siitä tuli vuonna 1812.";
-    private static final String SUMMARY = "Helsingistä tehtiin Suomen pääkaupunki vuonna 1812, ja kaupungin perustaminen tapahtui"
-            + " 1550.";
+    private static final String PASSAGE =
+            "Helsinki on Suomen pääkaupunki ja väkiluvultaan maan suurin kaupunki. Se perustettiin"
+                    + " vuonna 1550 Vantaanjoen suulle, ja pääkaupunki siitä tuli vuonna 1812.";
+    private static final String SUMMARY =
+            "Helsingistä tehtiin Suomen pääkaupunki vuonna 1812, ja kaupungin perustaminen tapahtui" + " 1550.";
     private static final String QUESTION = "Minä vuonna Helsingistä tuli Suomen pääkaupunki?";
     private static final Source SOURCE = source(FINNISH, "Mikä on Suomen suurin kaupunki?", PASSAGE);
 
@@ -71,7 +72,7 @@ class LlmQueryGeneratorTest {
         String english = "The city of Helsinki has been the capital of Finland since the year 1812.";
         try (var llm = server(call -> call.user().contains(PASSAGE)
                 ? summary(call.number() == 1 ? english : SUMMARY)
-                : query("When did Helsinki become the capital of Finland?"))) {
+                : query("In which year was this city made the capital?"))) {
             assertThat(one(llm)).isEqualTo(new Refused("the query is in another language"));
             assertThat(llm.server.count()).isEqualTo(2 + 3);
         }
@@ -80,7 +81,8 @@ class LlmQueryGeneratorTest {
     @Test
     void everyRefusalSaysWhy() throws IOException {
         assertThat(refusal("{\"summary\": \"\"}", "")).isEqualTo("the summary is blank");
-        assertThat(refusal("{\"summary\": \"" + "pitkä ".repeat(300) + "\"}", "")).isEqualTo("the summary is too long");
+        assertThat(refusal("{\"summary\": \"" + "pitkä ".repeat(300) + "\"}", ""))
+                .isEqualTo("the summary is too long");
         assertThat(refusal("{\"summary\": \"" + PASSAGE.toUpperCase(java.util.Locale.ROOT) + "\"}", ""))
                 .isEqualTo("the summary copies the passage");
         assertThat(refusal("{\"summary\": \"half of", "")).isEqualTo("the summary is not readable");
@@ -113,9 +115,10 @@ class LlmQueryGeneratorTest {
 
     @Test
     void allLanguagesOfMiraclHaveNames() {
-        assertThat(Language.MIRACL).allSatisfy(language -> assertThat(LanguageName.known(language))
-                .as(language.code())
-                .isPresent());
+        assertThat(Language.MIRACL)
+                .allSatisfy(language -> assertThat(LanguageName.known(language))
+                        .as(language.code())
+                        .isPresent());
         assertThat(LanguageName.of(new Language("yo"))).isEqualTo("Yoruba");
         assertThat(LanguageName.of(new Language("fa"))).isEqualTo("Persian");
     }
@@ -147,9 +150,11 @@ class LlmQueryGeneratorTest {
             assertThat(line.get("messages").size()).isEqualTo(3);
             assertThat(line.get("messages").get(0).get("content").stringValue()).contains("Finnish");
         }
-        assertThat(lines.get(0).get("messages").get(1).get("content").stringValue()).contains(PASSAGE);
+        assertThat(lines.get(0).get("messages").get(1).get("content").stringValue())
+                .contains(PASSAGE);
         assertThat(wanted(lines.get(0), "summary")).contains(SUMMARY);
-        assertThat(lines.get(1).get("messages").get(1).get("content").stringValue()).contains(SUMMARY);
+        assertThat(lines.get(1).get("messages").get(1).get("content").stringValue())
+                .contains(SUMMARY);
         assertThat(wanted(lines.get(1), "query")).contains(SOURCE.query().text());
     }
 
@@ -169,8 +174,7 @@ class LlmQueryGeneratorTest {
     }
 
     private static LlmQueryGenerator generator(LlmServer llm) {
-        return new LlmQueryGenerator(
-                llm.pool, GeneratorPrompts.standard(), LANGUAGE_OF, LlmGeneratorSettings.DEFAULT);
+        return new LlmQueryGenerator(llm.pool, GeneratorPrompts.standard(), LANGUAGE_OF, LlmGeneratorSettings.DEFAULT);
     }
 
     private LlmServer server(Function<Call, Reply> behaviour) throws IOException {
