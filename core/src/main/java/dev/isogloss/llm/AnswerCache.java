@@ -172,14 +172,17 @@ public final class AnswerCache implements AutoCloseable {
 
     @Override
     public synchronized void close() throws IOException {
-        if (lock == null) {
-            channel.close();
+        if (!channel.isOpen()) {
             return;
         }
-        try (FolderLock held = lock;
-                FileChannel closing = channel) {
-            if (unsynced > 0 && closing.isOpen()) {
+        try {
+            if (unsynced > 0) {
                 sync();
+            }
+        } finally {
+            channel.close();
+            if (lock != null) {
+                lock.close();
             }
         }
     }

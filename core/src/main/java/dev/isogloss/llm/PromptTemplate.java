@@ -6,6 +6,8 @@ import dev.isogloss.io.CompressedFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -40,11 +42,13 @@ public final class PromptTemplate {
      * @throws BadInputException when there is no such file, it is empty, or it lacks a required name or has an unknown one
      */
     public static PromptTemplate read(Path file, Set<String> required, Set<String> optional) throws IOException {
-        try (BufferedReader lines = CompressedFiles.reader(file)) {
-            return of(lines.lines().collect(Collectors.joining("\n")), file.toString(), required, optional);
-        } catch (java.io.UncheckedIOException e) {
-            throw unreadable(file, e.getCause());
+        var text = new StringWriter();
+        try (BufferedReader reader = CompressedFiles.reader(file)) {
+            reader.transferTo(text);
+        } catch (CharacterCodingException e) {
+            throw new BadInputException("the prompt template " + file + " is not UTF-8; convert it", e);
         }
+        return of(text.toString(), file.toString(), required, optional);
     }
 
     /** A template that comes with the class, from its package. */
@@ -55,7 +59,7 @@ public final class PromptTemplate {
             }
             return of(new String(in.readAllBytes(), StandardCharsets.UTF_8), name, required, optional);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -120,12 +124,5 @@ public final class PromptTemplate {
 
     private static String shown(Set<String> names) {
         return new TreeSet<>(names).stream().map(name -> "{" + name + "}").collect(Collectors.joining(", "));
-    }
-
-    private static IOException unreadable(Path file, IOException cause) {
-        if (cause instanceof CharacterCodingException) {
-            throw new BadInputException("the prompt template " + file + " is not UTF-8; convert it", cause);
-        }
-        return cause;
     }
 }

@@ -103,9 +103,10 @@ final class ServerConnection implements HttpClient, AutoCloseable {
         String what = cause instanceof java.net.ConnectException
                 ? "no connection"
                 : "the connection was cut before the answer was whole";
-        boolean said = cause instanceof IOException && cause.getMessage() != null;
-        return new ChatFailure(
-                ChatFailure.Kind.CONNECTION, what + (said ? " (" + cause.getMessage() + ")" : ""), null, cause);
+        String said = cause instanceof IOException failure && failure.getMessage() != null
+                ? " (" + failure.getMessage() + ")"
+                : "";
+        return new ChatFailure(ChatFailure.Kind.CONNECTION, what + said, null, cause);
     }
 
     /** Seconds, or a date (RFC 9110, 10.2.3); what is neither is as if it were not there. */

@@ -205,7 +205,7 @@ class OpenAiChatTest {
             var message = new String[1];
             assertThatThrownBy(chat::check).isInstanceOfSatisfying(BadInputException.class, e -> {
                 assertThat(everything(e)).doesNotContain(SECRET);
-                message[0] = e.getMessage();
+                message[0] = String.valueOf(e.getMessage());
             });
             return message[0];
         }
