@@ -165,7 +165,7 @@ class ExperimentFileTest {
                 "{perc-pos: most}               | perc-pos wants fraction as a number, paper or calibrated (got: \"most\")",
                 "{perc-pos: {baseline: chance}} | perc-pos wants fraction as a number, paper or calibrated",
                 "{perc-pos: {fraction: 1, baseline: luck}} | perc-pos wants baseline zero or chance",
-                "{perc-pos: {share: 0.9}}       | perc-pos wants keys out of [fraction, baseline]",
+                "{perc-pos: {share: 0.9}}       | perc-pos wants keys out of [fraction, baseline, scorer]",
                 "{perc-pos: 0}                  | perc-pos",
                 "{margin-pos: .nan}             | margin-pos",
                 "{similarity: {below: 0.9}}     | similarity wants keys out of [above]",
@@ -173,7 +173,9 @@ class ExperimentFileTest {
             })
     void aWrongStageIsRefusedBeforeAnythingStarts(String stage, String message) {
         Experiment experiment = ExperimentFile.of(LEAST, "test.yaml", List.of("mine.stages=[" + stage + "]"));
-        assertThatThrownBy(() -> MiningStages.check(experiment.mine().stages()))
+        assertThatThrownBy(() -> MiningStages.check(
+                        experiment.mine().stages(),
+                        experiment.mine().ensemble().scorers()))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("mine.stages")
                 .hasMessageContaining(message);
@@ -195,7 +197,7 @@ class ExperimentFileTest {
     void everyDocumentedStageIsAccepted(String stage) {
         MiningStages.check(ExperimentFile.of(LEAST, "test.yaml", List.of("mine.stages=[" + stage + "]"))
                 .mine()
-                .stages());
+                .stages(), List.of("dense"));
     }
 
     @Test
