@@ -9,6 +9,7 @@ import dev.isogloss.data.Query;
 import dev.isogloss.data.Ranking;
 import dev.isogloss.eval.ResultRow;
 import dev.isogloss.experiment.report.FactTable;
+import dev.isogloss.experiment.report.MemberFindings;
 import dev.isogloss.experiment.report.MiningSummary;
 import dev.isogloss.experiment.report.QueryExample;
 import dev.isogloss.experiment.report.ReportData;
@@ -190,7 +191,31 @@ final class ReportStep {
         }
         List<String> plan = new ArrayList<>();
         report.path("plan").forEach(line -> plan.add(line.asString()));
-        return List.of(new MiningSummary(String.join(", ", plan), counts, examples));
+        return List.of(
+                new MiningSummary(String.join(", ", plan), counts, examples, members(report.path("ensemble"))));
+    }
+
+    private static MemberFindings members(JsonNode ensemble) {
+        List<MemberFindings.Row> rows = new ArrayList<>();
+        for (JsonNode member : ensemble.path("members")) {
+            rows.add(row(member, "", member.path("all")));
+            member.path("languages").properties().forEach(language -> rows.add(
+                    row(member, language.getKey(), language.getValue())));
+        }
+        return new MemberFindings(ensemble.path("weighting").asString(""), rows);
+    }
+
+    private static MemberFindings.Row row(JsonNode member, String language, JsonNode found) {
+        return new MemberFindings.Row(
+                member.path("name").asString(),
+                member.path("weight").asString(),
+                language,
+                found.path("candidates").asInt(),
+                found.path("only-candidates").asInt(),
+                found.path("kept").asInt(),
+                found.path("only-kept").asInt(),
+                found.path("positives").asInt(),
+                found.path("only-positives").asInt());
     }
 
     private static MiningSummary.DroppedExample dropped(String language, JsonNode example) {
