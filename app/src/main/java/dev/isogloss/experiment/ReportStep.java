@@ -16,6 +16,7 @@ import dev.isogloss.experiment.report.ReportData;
 import dev.isogloss.experiment.report.ReportPage;
 import dev.isogloss.experiment.report.ReportSummary;
 import dev.isogloss.experiment.report.TrainingCurve;
+import dev.isogloss.io.Checksums;
 import dev.isogloss.io.JsonFile;
 import dev.isogloss.io.JsonLines;
 import java.io.IOException;
@@ -58,6 +59,17 @@ final class ReportStep {
 
     private static Provenance provenance(Context context, List<SystemModel> models) {
         Map<String, String> hashes = new TreeMap<>();
+        EnsembleChoice ensemble = context.experiment().mine().ensemble();
+        for (EnsembleMember.Encoder member : ensemble.encoders()) {
+            ModelFolder folder = ModelFolder.open(member.path());
+            hashes.put(
+                    "ensemble " + member.name(),
+                    "weights " + folder.weightsHash() + ", contract "
+                            + folder.contract().hash());
+        }
+        for (EnsembleMember.Run member : ensemble.runs()) {
+            hashes.put("ensemble " + member.name(), "run " + Checksums.sha256(member.file()));
+        }
         for (SystemModel model : models) {
             if (Files.isDirectory(model.folder())) {
                 ModelFolder folder = ModelFolder.open(model.folder());
