@@ -125,7 +125,7 @@ public record EnsembleChoice(List<EnsembleMember> members, Weights weights) {
                 requireKeys(of, List.of("name", "path"), List.of());
                 yield new EnsembleMember.Run(name(of), Path.of(of.text("path")));
             }
-            default -> throw unknown(in, entry.getKey(), WORDS.contains(entry.getKey()) ? List.of() : KINDS);
+            default -> throw unknown(in, entry.getKey(), KINDS);
         };
     }
 
@@ -133,7 +133,8 @@ public record EnsembleChoice(List<EnsembleMember> members, Weights weights) {
         String hint = NearestName.of(word, known)
                 .map(name -> "; did you mean " + name + "?")
                 .orElse("");
-        return in.refused(MEMBERS, WANTED + "; " + word + " is none of these" + hint);
+        String why = WORDS.contains(word) ? " stands alone, without a value" : " is none of these";
+        return in.refused(MEMBERS, WANTED + "; " + word + why + hint);
     }
 
     private static void requireKeys(Settings of, List<String> needed, List<String> allowed) {

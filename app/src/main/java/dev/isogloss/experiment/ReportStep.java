@@ -57,7 +57,7 @@ final class ReportStep {
         assert done.equals(key);
     }
 
-    private static Provenance provenance(Context context, List<SystemModel> models) {
+    private static Provenance provenance(Context context, List<SystemModel> models) throws IOException {
         Map<String, String> hashes = new TreeMap<>();
         EnsembleChoice ensemble = context.experiment().mine().ensemble();
         for (EnsembleMember.Encoder member : ensemble.encoders()) {
