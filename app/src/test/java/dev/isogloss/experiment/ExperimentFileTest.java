@@ -170,7 +170,7 @@ class ExperimentFileTest {
                 "{perc-pos: {share: 0.9}}       | perc-pos wants keys out of [fraction, baseline, scorer]",
                 "{perc-pos: 0}                  | perc-pos",
                 "{margin-pos: .nan}             | margin-pos",
-                "{similarity: {below: 0.9}}     | similarity wants keys out of [above]",
+                "{similarity: {below: 0.9}}     | similarity wants keys out of [above, scorer]",
                 "{absolute: {above: high}}      | absolute wants above as a number",
             })
     void aWrongStageIsRefusedBeforeAnythingStarts(String stage, String message) {
