@@ -28,4 +28,15 @@ record Context(
                 experiment.text().inferencePassageTokens(),
                 experiment.text().failOnTruncate() ? "fail" : "warn");
     }
+
+    /** How an encoder of the ensemble encodes its texts: with lengths of its own. */
+    EncoderChoice encoder(EnsembleMember.Encoder member) {
+        return new EncoderChoice(
+                member.path(),
+                experiment.model().precision(),
+                experiment.model().device(),
+                member.queryTokens(),
+                member.passageTokens(),
+                experiment.text().failOnTruncate() ? "fail" : "warn");
+    }
 }

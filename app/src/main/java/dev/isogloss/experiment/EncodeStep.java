@@ -1,5 +1,6 @@
 package dev.isogloss.experiment;
 
+import dev.isogloss.checkpoint.ModelFolder;
 import dev.isogloss.data.Query;
 import dev.isogloss.embed.VectorManifest;
 import dev.isogloss.embed.VectorStore;
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
 /** A dense system's passages and queries become vectors. */
 final class EncodeStep {
     private static final Logger LOG = LoggerFactory.getLogger(EncodeStep.class);
+    private static final String PASSAGES = "-passages";
+    private static final String TRAINING = "-queries-training";
 
     private EncodeStep() {}
 
@@ -37,9 +40,9 @@ final class EncodeStep {
                 choice.queryTokens(),
                 choice.passageTokens(),
                 mines);
-        Path passages = folder.vectors(model.name() + "-passages");
+        Path passages = folder.vectors(model.name() + PASSAGES);
         Path asked = folder.vectors(model.name() + "-queries-evaluation");
-        Path learned = folder.vectors(model.name() + "-queries-training");
+        Path learned = folder.vectors(model.name() + TRAINING);
         return context.steps()
                 .run(
                         "encode-" + model.name(),
@@ -69,6 +72,32 @@ final class EncodeStep {
                         });
     }
 
+    /** Encodes all passages and the training queries for another encoder of the ensemble. */
+    static StepKey run(Context context, EnsembleMember.Encoder member) throws IOException {
+        EncoderChoice choice = context.encoder(member);
+        ModelFolder folder = choice.folder();
+        StepKey key = StepKey.of(
+                "encode member",
+                context.collectionKey(),
+                folder.weightsHash(),
+                folder.contract().hash(),
+                choice.precision(),
+                choice.device(),
+                choice.queryTokens(),
+                choice.passageTokens());
+        Path passages = context.folder().vectors(member.name() + PASSAGES);
+        Path learned = context.folder().vectors(member.name() + TRAINING);
+        return context.steps().run("encode-" + member.name(), key, List.of(passages, learned), () -> {
+            try (TransformerEmbedder embedder = choice.open()) {
+                reportCuts(
+                        choice,
+                        Encoding.passages(embedder, context.corpus(), passages, context.progress()),
+                        "passages");
+                queries(context, embedder, choice, context.data().trainQueries(), learned);
+            }
+        });
+    }
+
     private static void queries(
             Context context, TransformerEmbedder embedder, EncoderChoice choice, List<Query> queries, Path folder)
             throws IOException {
@@ -91,18 +120,22 @@ final class EncodeStep {
     /** The passage vectors of an encoded system and those of one set of queries, open for searching. */
     record Open(String name, VectorStore passages, VectorStore queries) implements AutoCloseable {
         static Open forEvaluation(Context context, SystemModel model) {
-            return of(context, model, "-queries-evaluation");
+            return of(context, model.name(), "-queries-evaluation");
         }
 
         static Open forMining(Context context, SystemModel model) {
-            return of(context, model, "-queries-training");
+            return of(context, model.name(), TRAINING);
         }
 
-        private static Open of(Context context, SystemModel model, String queries) {
+        static Open forMining(Context context, EnsembleMember.Encoder member) {
+            return of(context, member.name(), TRAINING);
+        }
+
+        private static Open of(Context context, String name, String queries) {
             return new Open(
-                    model.name(),
-                    VectorStore.open(context.folder().vectors(model.name() + "-passages")),
-                    VectorStore.open(context.folder().vectors(model.name() + queries)));
+                    name,
+                    VectorStore.open(context.folder().vectors(name + PASSAGES)),
+                    VectorStore.open(context.folder().vectors(name + queries)));
         }
 
         /** Exact search over the passages. */

@@ -51,7 +51,7 @@ public record Experiment(
 
     /** How hard negatives are found. */
     public record MineChoice(
-            List<String> ensemble, String fusion, int depth, int keep, boolean judgedNegatives, JsonNode stages) {}
+            EnsembleChoice ensemble, String fusion, int depth, int keep, boolean judgedNegatives, JsonNode stages) {}
 
     /** How batches are put together. */
     public record PlanChoice(String language, String topic, int topics, double languageExponent) {}
@@ -189,7 +189,7 @@ public record Experiment(
             throw in.refused("stages", "a list such as [{perc-pos: 0.95}]");
         }
         return new MineChoice(
-                in.wordsOf("ensemble", List.of("bm25", "dense")),
+                EnsembleChoice.of(in),
                 in.word("fusion", "weighted-sum", "reciprocal-rank"),
                 in.integer("depth", 1, 1000),
                 in.integer("keep", 1, 1000),

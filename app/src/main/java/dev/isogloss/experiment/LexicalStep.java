@@ -2,6 +2,7 @@ package dev.isogloss.experiment;
 
 import dev.isogloss.data.Passage;
 import dev.isogloss.index.Bm25Index;
+import dev.isogloss.index.LexicalUnit;
 import dev.isogloss.job.IndexFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,17 +13,30 @@ final class LexicalStep {
     private LexicalStep() {}
 
     static Path folder(Context context) {
-        return IndexFolder.lexical(context.folder().index());
+        return folder(context, LexicalUnit.WORD);
+    }
+
+    static Path folder(Context context, LexicalUnit unit) {
+        return unit == LexicalUnit.WORD
+                ? IndexFolder.lexical(context.folder().index())
+                : context.folder().index().resolve(unit.retriever());
     }
 
     static StepKey run(Context context) throws IOException {
-        StepKey key = StepKey.of("bm25", context.collectionKey());
+        return run(context, LexicalUnit.WORD);
+    }
+
+    /** Only words are ever searched in the pool of all languages; other units serve mining alone. */
+    static StepKey run(Context context, LexicalUnit unit) throws IOException {
+        Path folder = folder(context, unit);
+        boolean pooled = unit == LexicalUnit.WORD;
+        StepKey key = StepKey.of(unit.retriever(), context.collectionKey());
         Iterable<Passage> passages = IndexFolder.passages(context.corpus());
         return context.steps()
                 .run(
-                        "bm25",
+                        unit.retriever(),
                         key,
-                        List.of(folder(context)),
-                        () -> Bm25Index.build(folder(context), passages, true, context.progress()));
+                        List.of(folder),
+                        () -> Bm25Index.build(folder, passages, unit, pooled, context.progress()));
     }
 }

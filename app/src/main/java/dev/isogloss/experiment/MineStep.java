@@ -5,12 +5,13 @@ import dev.isogloss.data.Language;
 import dev.isogloss.data.Passage;
 import dev.isogloss.data.Query;
 import dev.isogloss.data.TrainingExample;
-import dev.isogloss.index.Bm25Index;
 import dev.isogloss.io.AtomicFile;
 import dev.isogloss.io.CompressedFiles;
 import dev.isogloss.io.StableHash;
 import dev.isogloss.mine.Baseline;
+import dev.isogloss.mine.Candidates;
 import dev.isogloss.mine.Ensemble;
+import dev.isogloss.mine.MemberTally;
 import dev.isogloss.mine.MinedQuery;
 import dev.isogloss.mine.MiningPlan;
 import dev.isogloss.mine.MiningQuery;
@@ -21,9 +22,6 @@ import dev.isogloss.mine.NegativesWriter;
 import dev.isogloss.mine.RuleCheck;
 import dev.isogloss.mine.ScoreRule;
 import dev.isogloss.mine.Scorers;
-import dev.isogloss.mine.VectorScorer;
-import dev.isogloss.search.Fusion;
-import dev.isogloss.search.Retriever;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -39,9 +37,7 @@ import java.util.stream.IntStream;
 
 /** Stage I: every training query gets its hard negatives, once unfiltered for the naive system and once by the recipe. */
 final class MineStep {
-    private static final int MEMBER_DEPTH = 100;
     private static final int CHANCE_SAMPLE = 200;
-    private static final int RECIPROCAL_RANK = 60;
 
     private MineStep() {}
 
@@ -58,10 +54,10 @@ final class MineStep {
 
     static StepKey run(Context context, SystemModel miner, StepKey encoded, StepKey lexical) throws IOException {
         Experiment.MineChoice choice = context.experiment().mine();
+        StepKey members = EnsembleMembers.prepare(context, encoded, lexical);
         StepKey key = StepKey.of(
                 "mine",
-                encoded,
-                lexical,
+                members,
                 context.experiment().tree().get("mine"),
                 "positives have scores",
                 context.data().trainQueries().size(),
@@ -72,28 +68,35 @@ final class MineStep {
     private static void mine(Context context, SystemModel miner, Experiment.MineChoice choice) throws IOException {
         List<MiningQuery> queries = queries(context);
         Function<Key, Passage> passages = passages(context);
-        try (EncodeStep.Open vectors = EncodeStep.Open.forMining(context, miner);
-                Bm25Index bm25 = Bm25Index.open(LexicalStep.folder(context))) {
-            Ensemble ensemble = ensemble(choice, vectors, bm25);
-            Scorers scorers = Scorers.of(new VectorScorer("dense", vectors.queries(), vectors.passages()));
+        try (EnsembleMembers members = EnsembleMembers.open(context, miner)) {
+            Scorers scorers = members.scorers();
             Map<Boolean, List<MiningQuery>> parts =
                     parted(queries, context.experiment().seed());
+            EnsembleMembers.Weighted weighted = members.weighted(
+                    of(parts, true), of(parts, false), context.experiment().seed());
+            Ensemble ensemble = weighted.ensemble();
             MiningStages stages = MiningStages.of(choice.stages(), () -> chance(context), of(parts, true), scorers);
-            write(context, "naive", MiningPlan.naive(choice.keep()), ensemble, scorers, queries, passages, mined -> {});
+            Watch nobody = new Watch(candidates -> {}, mined -> {});
+            write(context, "naive", MiningPlan.naive(choice.keep()), ensemble, scorers, queries, passages, nobody);
             MiningPlan recipe = new MiningPlan(stages.stages(), choice.keep(), choice.judgedNegatives());
             MiningTally tally = new MiningTally(recipe, scorers, passages, choice.keep());
-            write(context, "trained", recipe, ensemble, scorers, queries, passages, tally);
+            MemberTally found = new MemberTally();
+            Watch both = new Watch(found::offered, tally.andThen(found));
+            write(context, "trained", recipe, ensemble, scorers, queries, passages, both);
             List<RuleCheck> checks = new ArrayList<>();
             for (var stage : stages.stages()) {
                 if (stage instanceof ScoreRule rule) {
                     checks.add(RuleCheck.of(rule, of(parts, false), scorers));
                 }
             }
-            MiningReport report = tally.report(stages.calibrations(), checks, List.of());
+            MiningReport report = tally.report(stages.calibrations(), checks, List.of()).with(weighted.report(found));
             AtomicFile.writeString(report(context), report.toJson());
             AtomicFile.writeString(context.folder().mining().resolve("report.txt"), report.toText());
         }
     }
+
+    /** Who else wants to see what the ensemble offers and what becomes of it. */
+    private record Watch(Consumer<Candidates> offered, Consumer<MinedQuery> mined) {}
 
     private static void write(
             Context context,
@@ -103,24 +106,13 @@ final class MineStep {
             Scorers scorers,
             List<MiningQuery> queries,
             Function<Key, Passage> passages,
-            Consumer<MinedQuery> also)
+            Watch watch)
             throws IOException {
         CompressedFiles.write(negatives(context, system), out -> {
             try (NegativesWriter writer = new NegativesWriter(out)) {
-                plan.run(ensemble, scorers, queries, passages, context.progress(), writer.andThen(also));
+                plan.run(ensemble, scorers, queries, passages, context.progress(), watch.offered, writer.andThen(watch.mined));
             }
         });
-    }
-
-    private static Ensemble ensemble(Experiment.MineChoice choice, EncodeStep.Open vectors, Bm25Index bm25) {
-        List<Retriever> members = new ArrayList<>();
-        for (String name : choice.ensemble()) {
-            members.add(name.equals("bm25") ? bm25 : vectors.index("dense"));
-        }
-        Fusion fusion =
-                choice.fusion().equals("reciprocal-rank") ? new Fusion.ReciprocalRank(RECIPROCAL_RANK) : Fusion.DEFAULT;
-        return new Ensemble(
-                members, fusion::fuse, fusion.toString(), Math.max(MEMBER_DEPTH, choice.depth()), choice.depth());
     }
 
     /** Training queries with what people said about passages of their own language. */

@@ -30,18 +30,22 @@ import tools.jackson.databind.JsonNode;
 record MiningStages(List<MiningStage> stages, List<String> calibrations) {
     private static final List<String> NAMES =
             List.of("naive", "shift", "absolute", "margin-pos", "perc-pos", "similarity");
-    private static final String SCORER = "dense";
 
     MiningStages {
         stages = List.copyOf(stages);
         calibrations = List.copyOf(calibrations);
     }
 
-    /** Refuses what {@link #of} could not read, before anything long starts. */
-    static void check(JsonNode list) {
+    /**
+     * Refuses what {@link #of} could not read, before anything long starts.
+     *
+     * @param scorers the names that a rule's {@code scorer} may have
+     */
+    static void check(JsonNode list, List<String> scorers) {
         for (JsonNode item : list) {
             Item parsed = Item.of(item);
             if (parsed.isRule()) {
+                parsed.requireScorer(scorers);
                 parsed.rule(Baseline.Zero::new);
             } else {
                 parsed.count();
@@ -127,13 +131,28 @@ record MiningStages(List<MiningStage> stages, List<String> calibrations) {
 
         private ScoreRule read(Supplier<Baseline> chance) {
             return switch (name) {
-                case "absolute" -> new Absolute(SCORER, number(Absolute.paper().threshold()));
+                case "absolute" -> new Absolute(scorer(), number(Absolute.paper().threshold()));
                 case "margin-pos" ->
-                    new MarginPos(SCORER, number(MarginPos.paper().margin()));
-                case "perc-pos" -> new PercPos(SCORER, number(PercPos.paper().fraction()), baseline(chance));
-                case "similarity" -> new Similarity(SCORER, number(0.95));
+                    new MarginPos(scorer(), number(MarginPos.paper().margin()));
+                case "perc-pos" -> new PercPos(scorer(), number(PercPos.paper().fraction()), baseline(chance));
+                case "similarity" -> new Similarity(scorer(), number(0.95));
                 default -> throw refused("a rule");
             };
+        }
+
+        /** The scorer a rule names; the experiment's own model where it names none. */
+        private String scorer() {
+            JsonNode scorer = value.isObject() ? value.path("scorer") : value.path("none");
+            return scorer.isMissingNode() ? EnsembleMember.Dense.NAME : scorer.asString("");
+        }
+
+        void requireScorer(List<String> scorers) {
+            if (!scorers.contains(scorer())) {
+                String hint = NearestName.of(scorer(), scorers)
+                        .map(nearest -> "; did you mean " + nearest + "?")
+                        .orElse("");
+                throw refused("as scorer an encoder of mine.ensemble, one of " + scorers + hint);
+            }
         }
 
         private Baseline baseline(Supplier<Baseline> chance) {
@@ -173,7 +192,7 @@ record MiningStages(List<MiningStage> stages, List<String> calibrations) {
             if (!value.isObject()) {
                 return;
             }
-            List<String> known = name.equals("perc-pos") ? List.of(key(), "baseline") : List.of(key());
+            List<String> known = name.equals("perc-pos") ? List.of(key(), "baseline", "scorer") : List.of(key(), "scorer");
             for (String given : value.propertyNames()) {
                 if (!known.contains(given)) {
                     throw refused("keys out of " + known);

@@ -35,6 +35,9 @@ public final class Pipeline {
             assert lock != null;
             AtomicFile.writeString(folder.experiment(), ExperimentFile.write(experiment.tree()));
             ExperimentData data = ExperimentData.load(experiment);
+            if (trains(experiment, last)) {
+                RunMember.checkQueries(experiment, data);
+            }
             StepRunner steps = new StepRunner(folder.steps());
             StepKey collection = CollectionStep.run(experiment, data, folder, steps, progress);
             try (Corpus corpus = Corpus.open(folder.corpus())) {
@@ -45,7 +48,10 @@ public final class Pipeline {
 
     private static Outcome run(Context context, Until last) throws IOException {
         Experiment.EvaluateChoice evaluate = context.experiment().evaluate();
-        boolean trains = last != Until.REPORT || evaluate.wants("naive", "trained", "hybrid");
+        boolean trains = trains(context.experiment(), last);
+        if (trains) {
+            RunMember.checkPassages(context);
+        }
         StepKey lexical = LexicalStep.run(context);
         if (!trains && !evaluate.wants("untouched")) {
             IndexStep.lexical(context, lexical);
@@ -86,6 +92,11 @@ public final class Pipeline {
         }
         IndexStep.dense(context, models.getLast(), latest, lexical);
         return measure(context, models, encoded, latest, lexical);
+    }
+
+    /** Whether negatives are needed. */
+    private static boolean trains(Experiment experiment, Until last) {
+        return last != Until.REPORT || experiment.evaluate().wants("naive", "trained", "hybrid");
     }
 
     /** The systems to train, the recipe last. */

@@ -10,6 +10,7 @@ import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.DiskSpace;
 import dev.isogloss.tensor.Device;
 import java.io.IOException;
+import java.nio.file.Files;
 
 /** Refuses what cannot work before anything long starts. */
 final class Preflight {
@@ -18,7 +19,10 @@ final class Preflight {
     private Preflight() {}
 
     static void check(Experiment experiment, RunFolder folder) throws IOException {
-        MiningStages.check(experiment.mine().stages());
+        EnsembleChoice ensemble = experiment.mine().ensemble();
+        MiningStages.check(experiment.mine().stages(), ensemble.scorers());
+        ensemble.runs().forEach(Preflight::checkRun);
+        ensemble.encoders().forEach(Preflight::checkEncoder);
         for (String metric : experiment.evaluate().metrics()) {
             try {
                 Metric parsed = Metric.parse(metric);
@@ -49,6 +53,25 @@ final class Preflight {
         ExperimentData.open(experiment.collection());
         experiment.model().path().map(ModelFolder::open).ifPresent(Preflight::checkModel);
         DiskSpace.require(folder.path(), LEAST_ROOM, "a run folder");
+    }
+
+    private static void checkRun(EnsembleMember.Run member) {
+        if (!Files.isRegularFile(member.file()) || !Files.isReadable(member.file())) {
+            throw new BadInputException("mine.ensemble: run " + member.name() + ": there is no file "
+                    + member.file().toAbsolutePath() + "; give a TREC run over the training queries, .gz and .zst too");
+        }
+    }
+
+    private static void checkEncoder(EnsembleMember.Encoder member) {
+        ModelFolder folder = ModelFolder.open(member.path());
+        int room = folder.architecture().maxTokens();
+        int longest =
+                Math.max(member.queryTokens().orElse(0), member.passageTokens().orElse(0));
+        if (longest > room) {
+            throw new BadInputException("mine.ensemble: encoder " + member.name() + ": lengths of " + longest
+                    + " tokens were asked for, but the model has positions for " + room);
+        }
+        checkModel(folder);
     }
 
     /** Reads everything of a model, weights too, so that damage shows before the collection is read. */

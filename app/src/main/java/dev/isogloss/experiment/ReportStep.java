@@ -9,12 +9,14 @@ import dev.isogloss.data.Query;
 import dev.isogloss.data.Ranking;
 import dev.isogloss.eval.ResultRow;
 import dev.isogloss.experiment.report.FactTable;
+import dev.isogloss.experiment.report.MemberFindings;
 import dev.isogloss.experiment.report.MiningSummary;
 import dev.isogloss.experiment.report.QueryExample;
 import dev.isogloss.experiment.report.ReportData;
 import dev.isogloss.experiment.report.ReportPage;
 import dev.isogloss.experiment.report.ReportSummary;
 import dev.isogloss.experiment.report.TrainingCurve;
+import dev.isogloss.io.Checksums;
 import dev.isogloss.io.JsonFile;
 import dev.isogloss.io.JsonLines;
 import java.io.IOException;
@@ -55,8 +57,19 @@ final class ReportStep {
         assert done.equals(key);
     }
 
-    private static Provenance provenance(Context context, List<SystemModel> models) {
+    private static Provenance provenance(Context context, List<SystemModel> models) throws IOException {
         Map<String, String> hashes = new TreeMap<>();
+        EnsembleChoice ensemble = context.experiment().mine().ensemble();
+        for (EnsembleMember.Encoder member : ensemble.encoders()) {
+            ModelFolder folder = ModelFolder.open(member.path());
+            hashes.put(
+                    "ensemble " + member.name(),
+                    "weights " + folder.weightsHash() + ", contract "
+                            + folder.contract().hash());
+        }
+        for (EnsembleMember.Run member : ensemble.runs()) {
+            hashes.put("ensemble " + member.name(), "run " + Checksums.sha256(member.file()));
+        }
         for (SystemModel model : models) {
             if (Files.isDirectory(model.folder())) {
                 ModelFolder folder = ModelFolder.open(model.folder());
@@ -190,7 +203,31 @@ final class ReportStep {
         }
         List<String> plan = new ArrayList<>();
         report.path("plan").forEach(line -> plan.add(line.asString()));
-        return List.of(new MiningSummary(String.join(", ", plan), counts, examples));
+        return List.of(
+                new MiningSummary(String.join(", ", plan), counts, examples, members(report.path("ensemble"))));
+    }
+
+    private static MemberFindings members(JsonNode ensemble) {
+        List<MemberFindings.Row> rows = new ArrayList<>();
+        for (JsonNode member : ensemble.path("members")) {
+            rows.add(row(member, "", member.path("all")));
+            member.path("languages").properties().forEach(language -> rows.add(
+                    row(member, language.getKey(), language.getValue())));
+        }
+        return new MemberFindings(ensemble.path("weighting").asString(""), rows);
+    }
+
+    private static MemberFindings.Row row(JsonNode member, String language, JsonNode found) {
+        return new MemberFindings.Row(
+                member.path("name").asString(),
+                member.path("weight").asString(),
+                language,
+                found.path("candidates").asInt(),
+                found.path("only-candidates").asInt(),
+                found.path("kept").asInt(),
+                found.path("only-kept").asInt(),
+                found.path("positives").asInt(),
+                found.path("only-positives").asInt());
     }
 
     private static MiningSummary.DroppedExample dropped(String language, JsonNode example) {

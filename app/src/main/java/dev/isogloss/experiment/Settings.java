@@ -62,6 +62,11 @@ record Settings(String path, JsonNode node) {
         return OptionalInt.of(value.intValue());
     }
 
+    /** A whole number, or nothing where it is null or the key is not there. */
+    OptionalInt optionalIntegerIfPresent(String key, int min, int max) {
+        return node.has(key) ? optionalInteger(key, min, max) : OptionalInt.empty();
+    }
+
     long wholeNumber(String key) {
         JsonNode value = value(key);
         if (!value.isIntegralNumber() || !value.canConvertToLong()) {

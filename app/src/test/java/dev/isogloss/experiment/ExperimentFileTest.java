@@ -3,6 +3,7 @@ package dev.isogloss.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.isogloss.index.LexicalUnit;
 import dev.isogloss.io.BadInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
@@ -165,15 +167,17 @@ class ExperimentFileTest {
                 "{perc-pos: most}               | perc-pos wants fraction as a number, paper or calibrated (got: \"most\")",
                 "{perc-pos: {baseline: chance}} | perc-pos wants fraction as a number, paper or calibrated",
                 "{perc-pos: {fraction: 1, baseline: luck}} | perc-pos wants baseline zero or chance",
-                "{perc-pos: {share: 0.9}}       | perc-pos wants keys out of [fraction, baseline]",
+                "{perc-pos: {share: 0.9}}       | perc-pos wants keys out of [fraction, baseline, scorer]",
                 "{perc-pos: 0}                  | perc-pos",
                 "{margin-pos: .nan}             | margin-pos",
-                "{similarity: {below: 0.9}}     | similarity wants keys out of [above]",
+                "{similarity: {below: 0.9}}     | similarity wants keys out of [above, scorer]",
                 "{absolute: {above: high}}      | absolute wants above as a number",
             })
     void aWrongStageIsRefusedBeforeAnythingStarts(String stage, String message) {
         Experiment experiment = ExperimentFile.of(LEAST, "test.yaml", List.of("mine.stages=[" + stage + "]"));
-        assertThatThrownBy(() -> MiningStages.check(experiment.mine().stages()))
+        assertThatThrownBy(() -> MiningStages.check(
+                        experiment.mine().stages(),
+                        experiment.mine().ensemble().scorers()))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("mine.stages")
                 .hasMessageContaining(message);
@@ -195,7 +199,71 @@ class ExperimentFileTest {
     void everyDocumentedStageIsAccepted(String stage) {
         MiningStages.check(ExperimentFile.of(LEAST, "test.yaml", List.of("mine.stages=[" + stage + "]"))
                 .mine()
-                .stages());
+                .stages(), List.of("dense"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mine.ensemble=[bm26]                       | bm26 is none of these; did you mean bm25?",
+                "mine.ensemble=[bm25-4grams]                | did you mean bm25-4gram?",
+                "mine.ensemble=[{encoders: {name: e5}}]     | encoders is none of these; did you mean encoder?",
+                "mine.ensemble=[]                           | mine.ensemble must be a list out of bm25",
+                "mine.ensemble=[bm25, bm25]                 | two are called bm25",
+                "mine.ensemble=[{encoder: e5}]              | mine.ensemble.encoder must have the keys [name, path]",
+                "mine.ensemble=[{encoder: {name: e5}}]      | mine.ensemble.encoder must have the keys [name, path]",
+                "mine.ensemble=[{run: {name: a, path: b, tokens: 3}}] | mine.ensemble.run must have the keys [name, path]",
+                "mine.ensemble=[{run: {name: a/b, path: b}}] | mine.ensemble.run.name must be letters, digits",
+                "mine.ensemble=[{run: {name: trained, path: b}}] | mine.ensemble.run.name must be",
+                "mine.ensemble=[{encoder: {name: dense, path: b}}] | mine.ensemble.encoder.name must be",
+                "mine.ensemble=[{encoder: {name: e5, path: b, query-tokens: 1}}] | mine.ensemble.encoder.query-tokens must be",
+                "mine.ensemble=[{encoder: {name: e5, path: a}}, {run: {name: e5, path: b}}] | two are called e5",
+                "mine.weights=heavy                         | mine.weights must be null, learned, or a number",
+                "mine.weights={bm25: 1}                     | for each of [bm25, dense]",
+                "mine.weights={bm25: 1, dens: 1}            | dens is no member; did you mean dense?",
+                "mine.weights={bm25: 1, dense: -1}          | mine.weights must be",
+                "mine.weights={bm25: 0, dense: 0}           | one of them above 0",
+                "mine.weights={bm25: 1, dense: much}        | mine.weights must be",
+            })
+    void aWrongEnsembleIsRefused(String override, String message) {
+        refused(LEAST, override).hasMessageContaining(message.strip());
+    }
+
+    @Test
+    void anEnsembleIsReadMemberByMember() {
+        EnsembleChoice choice = ExperimentFile.of(
+                        LEAST,
+                        "test.yaml",
+                        List.of(
+                                "mine.ensemble=[bm25, bm25-4gram, dense, {encoder: {name: e5, path: a, passage-tokens: 99}},"
+                                        + " {run: {name: other, path: b.trec.gz}}]",
+                                "mine.weights={bm25: 1, bm25-4gram: 0, dense: 2, e5: 1e-1, other: 3}"))
+                .mine()
+                .ensemble();
+        assertThat(choice.members())
+                .containsExactly(
+                        new EnsembleMember.Lexical(LexicalUnit.WORD),
+                        new EnsembleMember.Lexical(LexicalUnit.FOUR_GRAM),
+                        new EnsembleMember.Dense(),
+                        new EnsembleMember.Encoder("e5", "a", OptionalInt.empty(), OptionalInt.of(99)),
+                        new EnsembleMember.Run("other", Path.of("b.trec.gz")));
+        assertThat(choice.weights())
+                .isEqualTo(new EnsembleChoice.Weights.Given(new TreeMap<>(
+                        Map.of("bm25", 1.0, "bm25-4gram", 0.0, "dense", 2.0, "e5", 0.1, "other", 3.0))));
+        assertThat(choice.scorers()).containsExactly("dense", "e5");
+    }
+
+    @Test
+    void aRuleMayNameAnEncoderOfTheEnsembleAndNothingElse() {
+        JsonNode stages = ExperimentFile.of(
+                        LEAST, "test.yaml", List.of("mine.stages=[{similarity: {above: calibrated, scorer: e5}}]"))
+                .mine()
+                .stages();
+        MiningStages.check(stages, List.of("dense", "e5"));
+        assertThatThrownBy(() -> MiningStages.check(stages, List.of("dense", "e5b")))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContainingAll("similarity wants as scorer", "[dense, e5b]", "did you mean e5b?");
     }
 
     @Test

@@ -28,7 +28,7 @@ import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.search.similarities.Similarity;
 
 /**
- * BM25 over the words of title and text (Robertson and Zaragoza, https://doi.org/10.1561/1500000019) with k1 = 0.9 and b = 0.4,
+ * BM25 over the words (or the character 4-grams, see {@link LexicalUnit}) of title and text (Robertson and Zaragoza, https://doi.org/10.1561/1500000019) with k1 = 0.9 and b = 0.4,
  * as Anserini has them; a query's repeated words count as often as they occur.
  *
  * <p>Within a language ({@link SearchScope.OwnLanguage}, {@link SearchScope.Only}) the statistics of words are those of the
@@ -46,11 +46,18 @@ public final class Bm25Index implements Retriever, AutoCloseable {
     }
 
     private final LuceneFolder folder;
+    private final LexicalUnit unit;
     private final boolean pooled;
 
-    private Bm25Index(LuceneFolder folder, boolean pooled) {
+    private Bm25Index(LuceneFolder folder, LexicalUnit unit, boolean pooled) {
         this.folder = folder;
+        this.unit = unit;
         this.pooled = pooled;
+    }
+
+    /** Makes an index of words; see {@link #build(Path, Iterable, LexicalUnit, boolean, Progress)}. */
+    public static void build(Path folder, Iterable<Passage> passages, boolean pooled, Progress progress) {
+        build(folder, passages, LexicalUnit.WORD, pooled, progress);
     }
 
     /**
@@ -59,8 +66,9 @@ public final class Bm25Index implements Retriever, AutoCloseable {
      * @param passages read once, in order; nothing of them stays in memory
      * @param pooled whether {@link SearchScope.Pool} is to be searched; costs about as much space again
      */
-    public static void build(Path folder, Iterable<Passage> passages, boolean pooled, Progress progress) {
-        Bm25Writer.write(folder, passages, pooled, progress);
+    public static void build(
+            Path folder, Iterable<Passage> passages, LexicalUnit unit, boolean pooled, Progress progress) {
+        Bm25Writer.write(folder, passages, unit, pooled, progress);
     }
 
     /**
@@ -70,7 +78,8 @@ public final class Bm25Index implements Retriever, AutoCloseable {
      */
     public static Bm25Index open(Path folder) {
         LuceneFolder opened = LuceneFolder.open(folder, similarity());
-        return new Bm25Index(opened, Boolean.parseBoolean(opened.note(Bm25Writer.POOLED)));
+        return new Bm25Index(
+                opened, LexicalUnit.of(opened.note(Bm25Writer.UNIT)), Boolean.parseBoolean(opened.note(Bm25Writer.POOLED)));
     }
 
     static Similarity similarity() {
@@ -79,7 +88,7 @@ public final class Bm25Index implements Retriever, AutoCloseable {
 
     @Override
     public String name() {
-        return "bm25";
+        return unit.retriever();
     }
 
     /** The number of passages. */
@@ -142,7 +151,7 @@ public final class Bm25Index implements Retriever, AutoCloseable {
 
     private Ranking rank(Query query, Target target, int depth) {
         Map<String, Integer> counts = new TreeMap<>();
-        AnalyzedText.of(target.language(), query.text()).terms().forEach(term -> counts.merge(term, 1, Integer::sum));
+        unit.analyze(target.language(), query.text()).terms().forEach(term -> counts.merge(term, 1, Integer::sum));
         BooleanQuery.Builder words = new BooleanQuery.Builder();
         counts.forEach((term, count) -> words.add(
                 new BoostQuery(new TermQuery(new Term(target.field(), term)), count), BooleanClause.Occur.SHOULD));

@@ -28,7 +28,7 @@ import org.apache.lucene.store.FSDirectory;
  *   <li>{@code words.LANGUAGE}: terms of title, line feed, text; with frequencies, without positions
  *   <li>{@code pool}: the same terms once more, for all languages together; absent when not asked for
  *   <li>{@code key}: binary doc value, {@code lang:id}
- *   <li>commit user data {@code pooled}: {@code true} or {@code false}
+ *   <li>commit user data {@code pooled}: {@code true} or {@code false}; {@code unit}: {@code word} or {@code four-gram}, the terms
  * </ul>
  */
 final class Bm25Writer {
@@ -37,6 +37,9 @@ final class Bm25Writer {
 
     /** The note that says whether there is a field of all languages. */
     static final String POOLED = "pooled";
+
+    /** The note that says what the terms are. */
+    static final String UNIT = "unit";
 
     /** Passages that are analysed at a time, on all cores. */
     private static final int BATCH = 1024;
@@ -50,7 +53,7 @@ final class Bm25Writer {
         return "words." + language.code();
     }
 
-    static void write(Path folder, Iterable<Passage> passages, boolean pooled, Progress progress) {
+    static void write(Path folder, Iterable<Passage> passages, LexicalUnit unit, boolean pooled, Progress progress) {
         IndexWriterConfig config = new IndexWriterConfig()
                 .setOpenMode(IndexWriterConfig.OpenMode.CREATE)
                 .setSimilarity(Bm25Index.similarity())
@@ -67,23 +70,25 @@ final class Bm25Writer {
                 while (rest.hasNext() && batch.size() < BATCH) {
                     batch.add(rest.next());
                 }
-                List<AnalyzedText> analyzed =
-                        batch.parallelStream().map(Bm25Writer::analyze).toList();
+                List<AnalyzedText> analyzed = batch.parallelStream()
+                        .map(passage -> analyze(unit, passage))
+                        .toList();
                 for (int i = 0; i < batch.size(); i++) {
                     writer.addDocument(document(batch.get(i), analyzed.get(i), pooled));
                 }
                 task.advance(batch.size());
             }
             writer.forceMerge(1);
-            writer.setLiveCommitData(Map.of(POOLED, Boolean.toString(pooled)).entrySet());
+            writer.setLiveCommitData(
+                    Map.of(POOLED, Boolean.toString(pooled), UNIT, unit.word()).entrySet());
             writer.commit();
         } catch (IOException e) {
             throw new UncheckedIOException("writing the lexical index " + folder, e);
         }
     }
 
-    private static AnalyzedText analyze(Passage passage) {
-        return AnalyzedText.of(passage.language(), passage.title() + "\n" + passage.text());
+    private static AnalyzedText analyze(LexicalUnit unit, Passage passage) {
+        return unit.analyze(passage.language(), passage.title() + "\n" + passage.text());
     }
 
     private static Document document(Passage passage, AnalyzedText text, boolean pooled) {

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 
 /**
  * The candidates of one query on their way through the stages; every passage that leaves is listed with its reason.
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param candidates best fused score first; no passage twice
  * @param dropped in the order of dropping
  * @param known fused scores of those positives and judged negatives that the ensemble found
+ * @param knownRanks rank (from 1) of each of these under each retriever that found it, by retriever name
  */
 public record Candidates(
         Query query,
@@ -24,13 +26,26 @@ public record Candidates(
         List<Key> judgedNegatives,
         List<Candidate> candidates,
         List<Dropped> dropped,
-        Map<Key, Float> known) {
+        Map<Key, Float> known,
+        Map<Key, SortedMap<String, Integer>> knownRanks) {
+    /** Candidates of which nobody knows how the members ranked positives. */
+    public Candidates(
+            Query query,
+            List<Key> positives,
+            List<Key> judgedNegatives,
+            List<Candidate> candidates,
+            List<Dropped> dropped,
+            Map<Key, Float> known) {
+        this(query, positives, judgedNegatives, candidates, dropped, known, Map.of());
+    }
+
     public Candidates {
         positives = List.copyOf(positives);
         judgedNegatives = List.copyOf(judgedNegatives);
         candidates = List.copyOf(candidates);
         dropped = List.copyOf(dropped);
         known = Map.copyOf(known);
+        knownRanks = Map.copyOf(knownRanks);
         if (positives.isEmpty()) {
             throw new IllegalArgumentException("query " + query.key() + " has no positive passage to mine for");
         }
@@ -60,7 +75,7 @@ public record Candidates(
         List<Candidate> left = candidates.stream()
                 .filter(candidate -> !gone.contains(candidate.passage()))
                 .toList();
-        return new Candidates(query, positives, judgedNegatives, left, all, known);
+        return new Candidates(query, positives, judgedNegatives, left, all, known, knownRanks);
     }
 
     /** What is left when these candidates turn out to answer the query: they become positives, with the scores they have. */
@@ -76,6 +91,7 @@ public record Candidates(
                 left.add(candidate);
             }
         }
-        return new Candidates(query, all.stream().sorted().distinct().toList(), judgedNegatives, left, dropped, scores);
+        List<Key> answers = all.stream().sorted().distinct().toList();
+        return new Candidates(query, answers, judgedNegatives, left, dropped, scores, knownRanks);
     }
 }

@@ -33,6 +33,9 @@ public record Ensemble(List<Retriever> members, CandidateFusion fusion, String f
     /** The name under which the ensemble reports what it refused. */
     public static final String STAGE = "ensemble";
 
+    /** A positive counts as found by a member that ranks it among so many. */
+    public static final int POSITIVE_DEPTH = 100;
+
     /** Reason of a passage that has the text of a positive. */
     public static final String DUPLICATE = "duplicate of a positive";
 
@@ -112,9 +115,11 @@ public record Ensemble(List<Retriever> members, CandidateFusion fusion, String f
         List<Candidate> candidates = new ArrayList<>();
         List<Dropped> dropped = new ArrayList<>();
         Map<Key, Float> knownScores = new HashMap<>();
+        Map<Key, SortedMap<String, Integer>> knownRanks = new HashMap<>();
         for (Hit hit : fusion.fuse(query.query().key(), rankings, ranks.size()).hits()) {
             if (known.contains(hit.passage())) {
                 knownScores.put(hit.passage(), hit.score());
+                knownRanks.put(hit.passage(), ranks.getOrDefault(hit.passage(), new TreeMap<>()));
                 continue;
             }
             if (candidates.size() == depth) {
@@ -131,7 +136,13 @@ public record Ensemble(List<Retriever> members, CandidateFusion fusion, String f
             }
         }
         return new Candidates(
-                query.query(), query.positives(), query.judgedNegatives(), candidates, dropped, knownScores);
+                query.query(),
+                query.positives(),
+                query.judgedNegatives(),
+                candidates,
+                dropped,
+                knownScores,
+                knownRanks);
     }
 
     private static Map<Key, SortedMap<String, Integer>> ranks(SortedMap<String, Ranking> rankings) {

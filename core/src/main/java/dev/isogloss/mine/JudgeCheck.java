@@ -6,10 +6,8 @@ import dev.isogloss.data.Passage;
 import dev.isogloss.io.Progress;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -23,12 +21,10 @@ import java.util.stream.Stream;
  * @param grades every answer it gave, counted
  * @param languages figures by language
  */
-public record JudgeCheck(String judge, Map<Grade, Long> grades, SortedMap<Language, Agreement> languages) {
-    private static final double SAME_FOR_ALL = 0.99;
+public record JudgeCheck(String judge, GradeCounts grades, SortedMap<Language, Agreement> languages) {
     private static final int ENOUGH = 30;
 
     public JudgeCheck {
-        grades = Collections.unmodifiableMap(new EnumMap<>(grades));
         languages = Collections.unmodifiableSortedMap(new TreeMap<>(languages));
     }
 
@@ -93,14 +89,12 @@ public record JudgeCheck(String judge, Map<Grade, Long> grades, SortedMap<Langua
                                 .toList()))
                 .toList();
         List<List<Verdict>> verdicts = judge.judge(questions, progress);
-        Map<Grade, Long> grades = new EnumMap<>(Grade.class);
         SortedMap<Language, Agreement> languages = new TreeMap<>();
         for (int i = 0; i < asked.size(); i++) {
-            verdicts.get(i).forEach(verdict -> grades.merge(verdict.grade(), 1L, Long::sum));
             Agreement agreement = agreement(hidden(asked.get(i)).size(), verdicts.get(i));
             languages.merge(asked.get(i).query().language(), agreement, Agreement::plus);
         }
-        return new JudgeCheck(judge.describe(), grades, languages);
+        return new JudgeCheck(judge.describe(), GradeCounts.of(verdicts), languages);
     }
 
     private static List<Key> hidden(MiningQuery query) {
@@ -127,13 +121,7 @@ public record JudgeCheck(String judge, Map<Grade, Long> grades, SortedMap<Langua
     /** What is wrong with the judge: it says the same of everything, or agrees with people no better than chance. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        long all = grades.values().stream().mapToLong(Long::longValue).sum();
-        grades.forEach((grade, count) -> {
-            if (all >= ENOUGH && count > SAME_FOR_ALL * all) {
-                warnings.add(judge + " is useless: it finds " + count + " of " + all + " passages "
-                        + grade.name().toLowerCase(Locale.ROOT));
-            }
-        });
+        grades.uselessness(judge).ifPresent(warnings::add);
         if (warnings.isEmpty() && total().total() >= ENOUGH && !(total().kappa() > 0)) {
             warnings.add(String.format(
                     Locale.ROOT,

@@ -102,6 +102,22 @@ public record MiningPlan(
             Function<Key, Passage> passages,
             Progress progress,
             Consumer<MinedQuery> sink) {
+        run(ensemble, scorers, queries, passages, progress, candidates -> {}, sink);
+    }
+
+    /**
+     * Mines every query, in the order of query keys, and shows what the ensemble offered.
+     *
+     * @param offered takes the candidates of each query before any stage
+     */
+    public void run(
+            Ensemble ensemble,
+            Scorers scorers,
+            List<MiningQuery> queries,
+            Function<Key, Passage> passages,
+            Progress progress,
+            Consumer<Candidates> offered,
+            Consumer<MinedQuery> sink) {
         List<MiningQuery> ordered = queries.stream()
                 .map(query -> judgedFirst ? query : query.withoutJudgedNegatives())
                 .sorted(Comparator.comparing(query -> query.query().key()))
@@ -116,6 +132,7 @@ public record MiningPlan(
             for (int from = 0; from < ordered.size(); from += CHUNK) {
                 List<MiningQuery> chunk = ordered.subList(from, Math.min(from + CHUNK, ordered.size()));
                 List<Candidates> candidates = ensemble.candidates(chunk, passages);
+                candidates.forEach(offered);
                 for (MiningStage stage : stages) {
                     candidates = stage.applyAll(candidates, scorers);
                 }

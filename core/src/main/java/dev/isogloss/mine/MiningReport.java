@@ -13,6 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param plan the plan's description
  * @param enough negatives a query should have; queries with fewer are counted as short
+ * @param ensemble what each retriever found
  * @param languages in the order of their codes
  * @param calibrations how thresholds were found, one line each; may be empty
  * @param checks how rules agree with people; may be empty
@@ -22,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 public record MiningReport(
         String plan,
         int enough,
+        EnsembleReport ensemble,
         List<LanguageReport> languages,
         List<String> calibrations,
         List<RuleCheck> checks,
@@ -88,6 +90,11 @@ public record MiningReport(
             double score,
             double positiveScore) {}
 
+    /** The same report with what each retriever found. */
+    public MiningReport with(EnsembleReport found) {
+        return new MiningReport(plan, enough, found, languages, calibrations, checks, judges, warnings);
+    }
+
     /** The report for people. */
     public String toText() {
         return MiningReportText.of(this);
@@ -99,6 +106,7 @@ public record MiningReport(
         ArrayNode stages = root.putArray("plan");
         plan.lines().forEach(stages::add);
         root.put("enough", enough);
+        fill(root.putObject("ensemble"), ensemble);
         ArrayNode array = root.putArray("languages");
         languages.forEach(language -> fill(array.addObject(), language));
         calibrations.forEach(root.putArray("calibrations")::add);
@@ -108,6 +116,26 @@ public record MiningReport(
         judges.forEach(judge -> fill(judgeArray.addObject(), judge));
         warnings.forEach(root.putArray("warnings")::add);
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+    }
+
+    private static void fill(ObjectNode node, EnsembleReport report) {
+        node.put("fusion", report.fusion()).put("weighting", report.weighting());
+        ArrayNode members = node.putArray("members");
+        for (EnsembleReport.Member member : report.members()) {
+            ObjectNode one = members.addObject().put("name", member.name()).put("weight", member.weight());
+            fill(one.putObject("all"), member.total());
+            ObjectNode languages = one.putObject("languages");
+            member.languages().forEach((language, found) -> fill(languages.putObject(language.code()), found));
+        }
+    }
+
+    private static void fill(ObjectNode node, EnsembleReport.Found found) {
+        node.put("candidates", found.candidates())
+                .put("only-candidates", found.onlyCandidates())
+                .put("kept", found.kept())
+                .put("only-kept", found.onlyKept())
+                .put("positives", found.positives())
+                .put("only-positives", found.onlyPositives());
     }
 
     private static void fill(ObjectNode node, LanguageReport report) {
@@ -156,7 +184,7 @@ public record MiningReport(
     private static void fill(ObjectNode node, JudgeCheck check) {
         node.put("judge", check.judge());
         ObjectNode grades = node.putObject("grades");
-        check.grades().forEach((grade, count) -> grades.put(grade.name().toLowerCase(Locale.ROOT), count));
+        check.grades().counts().forEach((grade, count) -> grades.put(grade.name().toLowerCase(Locale.ROOT), count));
         fill(node.putObject("all"), check.total());
         ObjectNode languages = node.putObject("languages");
         check.languages().forEach((language, agreement) -> fill(languages.putObject(language.code()), agreement));

@@ -18,6 +18,7 @@ final class MiningReportText {
             text.append("\nWarnings\n");
             report.warnings().forEach(line -> text.append("  ").append(line).append('\n'));
         }
+        text.append(ensemble(report.ensemble()));
         text.append("\nBy language (short: fewer than ").append(report.enough()).append(" negatives)\n");
         text.append(table(report));
         text.append("\nDropped, by stage and reason\n").append(reasons(report));
@@ -29,6 +30,49 @@ final class MiningReportText {
         text.append("\nExamples\n");
         report.languages().forEach(language -> language.examples().forEach(example -> text.append(example(example))));
         return text.toString();
+    }
+
+    private static String ensemble(EnsembleReport ensemble) {
+        if (ensemble.members().isEmpty()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder("\nWhat each member of the ensemble found (only: no other member did; positives: among its first "
+                + Ensemble.POSITIVE_DEPTH + ")\n");
+        if (!ensemble.weighting().isEmpty()) {
+            text.append("  ").append(ensemble.weighting()).append('\n');
+        }
+        text.append(String.format(
+                Locale.ROOT,
+                "  %-16s %6s  %-8s %10s %8s %8s %8s %10s %8s\n",
+                "member",
+                "weight",
+                "lang",
+                "candidates",
+                "only",
+                "kept",
+                "only",
+                "positives",
+                "only"));
+        for (EnsembleReport.Member member : ensemble.members()) {
+            member.languages().forEach((language, found) -> text.append(found(member, language.code(), found)));
+            text.append(found(member, "all", member.total()));
+        }
+        return text.toString();
+    }
+
+    private static String found(EnsembleReport.Member member, String language, EnsembleReport.Found found) {
+        return String.format(
+                Locale.ROOT,
+                "  %-16s %6s  %-8s %10d %8d %8d %8d %10d %8d\n",
+                member.name(),
+                Double.toString(member.weight()),
+                language,
+                found.candidates(),
+                found.onlyCandidates(),
+                found.kept(),
+                found.onlyKept(),
+                found.positives(),
+                found.onlyPositives());
     }
 
     private static String table(MiningReport report) {

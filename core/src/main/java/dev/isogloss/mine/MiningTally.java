@@ -90,7 +90,15 @@ public final class MiningTally implements Consumer<MinedQuery> {
     public MiningReport report(List<String> calibrations, List<RuleCheck> checks, List<JudgeCheck> judges) {
         List<MiningReport.LanguageReport> languages = new ArrayList<>();
         byLanguage.forEach((language, counts) -> languages.add(languageReport(language, counts)));
-        return new MiningReport(plan.describe(), enough, languages, calibrations, checks, judges, warnings(judges));
+        return new MiningReport(
+                plan.describe(),
+                enough,
+                EnsembleReport.NONE,
+                languages,
+                calibrations,
+                checks,
+                judges,
+                warnings(judges));
     }
 
     private MiningReport.LanguageReport languageReport(Language language, Counts counts) {

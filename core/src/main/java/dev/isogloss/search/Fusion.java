@@ -31,31 +31,28 @@ public sealed interface Fusion {
     /**
      * The weighted mean of the members' scores. The scores of a member are first stretched to 0 .. 1 per query: {@code (score -
      * min) / (max - min)} over the member's own first {@link #MEMBER_DEPTH} hits (or {@code depth}, when that is more). A passage
-     * that a member did not retrieve has 0 there; hits that all have one score have 1.
+     * that a member did not retrieve has 0 there; hits that all have one score have 1. A member of weight 0 is left out.
      *
-     * @param weights weight above 0 by name of the member; empty means that all weigh the same
+     * @param weights weight, at least 0, by name of the member, one of them above 0; empty means that all weigh the same
      */
     record WeightedSum(Map<String, Double> weights) implements Fusion {
         public WeightedSum {
-            weights = Collections.unmodifiableSortedMap(new TreeMap<>(weights));
-            weights.forEach((name, weight) -> {
-                if (!(weight > 0 && Double.isFinite(weight))) {
-                    throw new IllegalArgumentException(
-                            "the weight of " + name + " must be above 0 and finite (got: " + weight + ")");
-                }
-            });
+            weights = checked(weights);
         }
 
         @Override
         public Ranking fuse(Key query, SortedMap<String, Ranking> members, int depth) {
-            double total = members.keySet().stream().mapToDouble(this::weight).sum();
+            double total = members.keySet().stream()
+                    .mapToDouble(name -> weight(weights, name))
+                    .sum();
             Votes votes = new Votes();
             members.forEach((name, ranking) -> {
                 List<Hit> hits = ranking.cut(Math.max(depth, MEMBER_DEPTH)).hits();
-                if (hits.isEmpty()) {
+                double weight = weight(weights, name);
+                if (hits.isEmpty() || weight == 0) {
                     return;
                 }
-                double share = weight(name) / total;
+                double share = weight / total;
                 double least = hits.getLast().score();
                 double span = hits.getFirst().score() - least;
                 for (Hit hit : hits) {
@@ -64,25 +61,23 @@ public sealed interface Fusion {
             });
             return votes.ranking(query, depth);
         }
-
-        private double weight(String member) {
-            Double weight = weights.isEmpty() ? Double.valueOf(1.0) : weights.get(member);
-            if (weight == null) {
-                throw new IllegalArgumentException(
-                        "no weight for the retriever " + member + "; weights are given for " + weights.keySet());
-            }
-            return weight;
-        }
     }
 
     /**
-     * The sum of {@code 1 / (k + rank)} over the members, rank from 1: Cormack, Clarke and Buettcher, SIGIR 2009
-     * (https://doi.org/10.1145/1571941.1572114).
+     * The sum of {@code weight / (k + rank)} over the members, rank from 1: Cormack, Clarke and Buettcher, SIGIR 2009
+     * (https://doi.org/10.1145/1571941.1572114), who have no weights. A member of weight 0 is left out.
      *
      * @param k how flat: larger makes the first ranks count less; at least 1, usually 60
+     * @param weights weight, at least 0, by name of the member, one of them above 0; empty means that all weigh 1
      */
-    record ReciprocalRank(int k) implements Fusion {
+    record ReciprocalRank(int k, Map<String, Double> weights) implements Fusion {
+        /** The fusion as published: every member weighs 1. */
+        public ReciprocalRank(int k) {
+            this(k, Map.of());
+        }
+
         public ReciprocalRank {
+            weights = checked(weights);
             if (k < 1) {
                 throw new IllegalArgumentException("k must be at least 1 (got: " + k + ")");
             }
@@ -91,15 +86,41 @@ public sealed interface Fusion {
         @Override
         public Ranking fuse(Key query, SortedMap<String, Ranking> members, int depth) {
             Votes votes = new Votes();
-            for (Ranking ranking : members.values()) {
+            members.forEach((name, ranking) -> {
+                double weight = weight(weights, name);
+                if (weight == 0) {
+                    return;
+                }
                 int rank = 0;
                 for (Hit hit : ranking.cut(Math.max(depth, MEMBER_DEPTH)).hits()) {
                     rank++;
-                    votes.add(hit.passage(), 1.0 / (k + rank));
+                    votes.add(hit.passage(), weight / (k + rank));
                 }
-            }
+            });
             return votes.ranking(query, depth);
         }
+    }
+
+    private static Map<String, Double> checked(Map<String, Double> weights) {
+        weights.forEach((name, weight) -> {
+            if (!(weight >= 0 && Double.isFinite(weight))) {
+                throw new IllegalArgumentException(
+                        "the weight of " + name + " must be at least 0 and finite (got: " + weight + ")");
+            }
+        });
+        if (!weights.isEmpty() && weights.values().stream().noneMatch(weight -> weight > 0)) {
+            throw new IllegalArgumentException("one of the weights must be above 0 (got: " + weights + ")");
+        }
+        return Collections.unmodifiableSortedMap(new TreeMap<>(weights));
+    }
+
+    private static double weight(Map<String, Double> weights, String member) {
+        Double weight = weights.isEmpty() ? Double.valueOf(1.0) : weights.get(member);
+        if (weight == null) {
+            throw new IllegalArgumentException(
+                    "no weight for the retriever " + member + "; weights are given for " + weights.keySet());
+        }
+        return weight;
     }
 
     /** What the members say of each passage; the sum does not depend on the order in which they said it. */

@@ -151,7 +151,7 @@ class JudgesTest {
                 .singleElement()
                 .asString()
                 .contains("useless")
-                .contains("39 of 39");
+                .contains("all 39 passages");
         Map<Key, Float> contrary = new HashMap<>();
         negatives.subList(0, 20).forEach(key -> contrary.put(key, 0.9f));
         JudgeCheck wrong = JudgeCheck.of(new TableJudge(contrary), queries, COLLECTION.lookup(), Progress.SILENT);

@@ -79,13 +79,65 @@ class FusionTest {
 
     @Test
     void refuses_impossible_weights_and_members_without_one() {
-        assertThatThrownBy(() -> new Fusion.WeightedSum(Map.of("bm25", 0.0)))
+        assertThatThrownBy(() -> new Fusion.WeightedSum(Map.of("bm25", -1.0)))
                 .hasMessageContaining("bm25")
-                .hasMessageContaining("got: 0.0");
+                .hasMessageContaining("got: -1.0");
+        assertThatThrownBy(() -> new Fusion.WeightedSum(Map.of("bm25", 0.0)))
+                .hasMessageContaining("one of the weights must be above 0 (got: {bm25=0.0})");
+        assertThatThrownBy(() -> new Fusion.ReciprocalRank(60, Map.of("bm25", Double.NaN)))
+                .hasMessageContaining("got: NaN");
         assertThatThrownBy(() -> new Fusion.ReciprocalRank(0)).hasMessageContaining("got: 0");
         Fusion fusion = new Fusion.WeightedSum(Map.of("bm25", 1.0));
         SortedMap<String, Ranking> members = new TreeMap<>(Map.of("dense", ranking(hit("a", 1))));
         assertThatThrownBy(() -> fusion.fuse(QUERY, members, 1)).hasMessageContaining("dense");
+    }
+
+    @Test
+    void weighted_reciprocal_ranks_by_hand() {
+        SortedMap<String, Ranking> members = new TreeMap<>(
+                Map.of("bm25", ranking(hit("a", 10), hit("b", 6)), "dense", ranking(hit("b", 0.9f), hit("c", 0.8f))));
+
+        Ranking fused = new Fusion.ReciprocalRank(60, Map.of("bm25", 4.0, "dense", 1.0)).fuse(QUERY, members, 2);
+
+        assertThat(fused)
+                .isEqualTo(ranking(hit("b", (float) (1.0 / 61 + 4.0 / 62)), hit("a", (float) (4.0 / 61))));
+    }
+
+    @Property(tries = 200)
+    void a_member_of_weight_0_is_left_out(
+            @ForAll long seed, @ForAll @IntRange(min = 2, max = 5) int count, @ForAll boolean reciprocal) {
+        SortedMap<String, Ranking> members = named(rankings(seed, count));
+        SortedMap<String, Double> weights = new TreeMap<>();
+        members.keySet().forEach(member -> weights.put(member, 1.0 + weights.size()));
+        String silent = members.lastKey();
+        weights.put(silent, 0.0);
+        Ranking with = weighted(weights, reciprocal).fuse(QUERY, members, 30);
+
+        members.remove(silent);
+        weights.remove(silent);
+
+        assertThat(with).isEqualTo(weighted(weights, reciprocal).fuse(QUERY, members, 30));
+    }
+
+    @Property(tries = 200)
+    void a_member_that_finds_nothing_moves_no_passage(@ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int count) {
+        SortedMap<String, Ranking> members = named(rankings(seed, count));
+        SortedMap<String, Double> weights = new TreeMap<>();
+        // Powers of two, also in their sum: shares are exact, so equal scores stay equal.
+        members.keySet().forEach(member -> weights.put(member, 1.0));
+        weights.put(members.firstKey(), 5.0 - count);
+        Ranking before = weighted(weights, false).fuse(QUERY, members, 30);
+
+        members.put("silent", ranking());
+        weights.put("silent", 4.0);
+        Ranking after = weighted(weights, false).fuse(QUERY, members, 30);
+
+        assertThat(after.hits().stream().map(Hit::passage)).containsExactlyElementsOf(
+                before.hits().stream().map(Hit::passage).toList());
+    }
+
+    private static Fusion weighted(Map<String, Double> weights, boolean reciprocal) {
+        return reciprocal ? new Fusion.ReciprocalRank(60, weights) : new Fusion.WeightedSum(weights);
     }
 
     @Property(tries = 200)

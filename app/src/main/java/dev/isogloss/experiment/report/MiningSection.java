@@ -29,6 +29,7 @@ record MiningSection(ReportData data) {
         for (MiningSummary summary : data.mining()) {
             page.open("article", "class", "group").element("h3", summary.recipe());
             counts(page, summary);
+            summary.members().write(page);
             for (DroppedExample example : summary.examples()) {
                 example(page, example);
             }

@@ -11,8 +11,10 @@ import java.util.SequencedMap;
  * @param recipe the recipe in words, for example {@code bm25 + dense, depth 40, perc-pos 0.95, similarity above 0.9}
  * @param languages counts by language, in the order to show
  * @param examples real candidates that were dropped
+ * @param members what each retriever found
  */
-public record MiningSummary(String recipe, List<LanguageCounts> languages, List<DroppedExample> examples) {
+public record MiningSummary(
+        String recipe, List<LanguageCounts> languages, List<DroppedExample> examples, MemberFindings members) {
     public MiningSummary {
         languages = List.copyOf(languages);
         examples = List.copyOf(examples);

@@ -123,7 +123,9 @@ class ReportPageTest {
                 List.of(new MiningSummary(
                         hostile,
                         List.of(new MiningSummary.LanguageCounts("sw", 1, 1, new LinkedHashMap<>(Map.of(hostile, 1)))),
-                        List.of(new DroppedExample("sw", hostile, hostile, hostile, hostile, hostile)))),
+                        List.of(new DroppedExample("sw", hostile, hostile, hostile, hostile, hostile)),
+                        new MemberFindings(
+                                hostile, List.of(new MemberFindings.Row(hostile, hostile, "", 1, 1, 1, 1, 1, 1))))),
                 List.of(new QueryExample(
                         "sw",
                         hostile,

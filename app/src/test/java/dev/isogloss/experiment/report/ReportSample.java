@@ -158,7 +158,14 @@ final class ReportSample {
                                 "\u062A\u0632\u0647\u0631 \u0623\u0634\u062C\u0627\u0631 \u0627\u0644\u0644\u0648\u0632 \u0641\u064A \u0634\u0628\u0627\u0637 (February) \u0642\u0628\u0644 \u0623\u0646 \u062A\u0638\u0647\u0631 \u0627\u0644\u0623\u0648\u0631\u0627\u0642.",
                                 "\u0627\u0644\u0644\u0648\u0632 \u0645\u0646 \u0623\u0648\u0644 \u0627\u0644\u0623\u0634\u062C\u0627\u0631 \u0627\u0644\u062A\u064A \u062A\u0632\u0647\u0631 \u0641\u064A \u0622\u062E\u0631 \u0627\u0644\u0634\u062A\u0627\u0621.",
                                 "similarity",
-                                "cosine 0.932, limit 0.900")));
+                                "cosine 0.932, limit 0.900")),
+                new MemberFindings(
+                        "weights {bm25=0.5, dense=1.0} learned on 900 held-out training queries",
+                        List.of(
+                                new MemberFindings.Row("bm25", "0.5", "", 61_000, 21_000, 31_000, 9_000, 2_400, 60),
+                                new MemberFindings.Row("dense", "1.0", "", 74_000, 30_000, 40_000, 15_000, 2_600, 230),
+                                new MemberFindings.Row("bm25", "0.5", "sw", 4_000, 1_500, 2_000, 700, 150, 3),
+                                new MemberFindings.Row("dense", "1.0", "sw", 4_500, 2_000, 2_400, 900, 160, 14))));
     }
 
     private static List<QueryExample> examples() {

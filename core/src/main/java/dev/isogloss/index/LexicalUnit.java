@@ -1,0 +1,42 @@
+package dev.isogloss.index;
+
+import dev.isogloss.data.Language;
+import java.util.Locale;
+
+/** What BM25 counts: the words that a language's analyzer finds, or runs of four characters, which need no analyzer. */
+public enum LexicalUnit {
+    /** Stemmed words, as {@link Analyzers} has them for the language. */
+    WORD("bm25"),
+
+    /** Character 4-grams across words, alike for all languages; see {@link FourGrams}. */
+    FOUR_GRAM("bm25-4gram");
+
+    private final String retriever;
+
+    LexicalUnit(String retriever) {
+        this.retriever = retriever;
+    }
+
+    /** The name of a retriever that counts these. */
+    public String retriever() {
+        return retriever;
+    }
+
+    /** The units of a text. */
+    AnalyzedText analyze(Language language, String text) {
+        return switch (this) {
+            case WORD -> AnalyzedText.of(language, text);
+            case FOUR_GRAM -> FourGrams.of(text);
+        };
+    }
+
+    /** The word for this in the notes of an index. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The unit that an index notes; the ones that note nothing hold words. */
+    static LexicalUnit of(String note) {
+        return note.equals(FOUR_GRAM.word()) ? FOUR_GRAM : WORD;
+    }
+}
