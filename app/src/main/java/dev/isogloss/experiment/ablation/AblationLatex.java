@@ -1,6 +1,7 @@
 package dev.isogloss.experiment.ablation;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,7 +43,7 @@ final class AblationLatex {
                 if (figure.isPresent()) {
                     figure.get().differences(result.baseline() != null).forEach(found -> cells.add(difference(found)));
                 } else {
-                    cells.addAll(java.util.Collections.nCopies(perMetric - 2, ""));
+                    cells.addAll(Collections.nCopies(perMetric - 2, ""));
                 }
             }
             cells.add(Cells.seconds(row.seconds()));
@@ -64,7 +65,7 @@ final class AblationLatex {
 
     private static String difference(Optional<Difference> difference) {
         return difference
-                .map(found -> "$" + Cells.difference(difference) + (found.pHolm() < 0.05 ? "^{*}" : "") + "$")
+                .map(found -> "$" + Cells.difference(difference) + (found.isSignificant() ? "^{*}" : "") + "$")
                 .orElse("");
     }
 

@@ -1,6 +1,7 @@
 package dev.isogloss.experiment.ablation;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,7 +37,8 @@ final class AblationText {
                 + ";\nseconds: all steps of a run by itself; own: without the steps shared with other rows, all seeds\n";
     }
 
-    private static List<String> head(AblationResult result) {
+    /** The names of the columns. */
+    static List<String> head(AblationResult result) {
         List<String> head = new ArrayList<>(List.of("row"));
         if (result.hasSpread()) {
             head.add("seeds");
@@ -55,7 +57,8 @@ final class AblationText {
         return head;
     }
 
-    private static List<String> line(AblationResult result, RowResult row, String task) {
+    /** The cells of a row, under {@link #head}. */
+    static List<String> line(AblationResult result, RowResult row, String task) {
         List<String> line = new ArrayList<>(List.of(row.name()));
         if (result.hasSpread()) {
             line.add(Integer.toString(row.folders().size()));
@@ -67,8 +70,10 @@ final class AblationText {
             if (result.hasSpread()) {
                 line.add(figure.map(Cells::spread).orElse(""));
             }
+            List<Optional<Difference>> none =
+                    Collections.nCopies(result.baseline() == null ? 1 : 2, Optional.empty());
             for (Optional<Difference> difference :
-                    figure.map(found -> found.differences(result.baseline() != null)).orElse(List.of())) {
+                    figure.map(found -> found.differences(result.baseline() != null)).orElse(none)) {
                 line.add(Cells.difference(difference));
                 line.add(Cells.p(difference));
             }

@@ -11,6 +11,7 @@ record TableFolder(Path folder) {
         JsonFile.write(folder.resolve("table.json"), result);
         AtomicFile.writeString(folder.resolve("table.csv"), AblationCsv.of(result));
         AtomicFile.writeString(folder.resolve("table.tex"), AblationLatex.of(result));
+        AtomicFile.writeString(folder.resolve("table.html"), AblationHtml.of(result));
         AtomicFile.writeString(folder.resolve("table.txt"), AblationText.of(result));
     }
 
