@@ -59,8 +59,8 @@ class AblationTablesTest {
                         "",
                         "pooled, split dev, scope scope_1, macro over languages",
                         "row         seeds  ndcg@10              95 %      sd   d full       p  recall@100              95 %      sd  d full  p  seconds  own",
-                        "full            2   0.5000  [0.4000, 0.6000]  0.0141                       0.9000  [0.8000, 1.0000]  0.0000               12.3  5.0",
-                        "no filters      1   0.4688  [0.4000, 0.5000]          -0.0312  <0.001           -                                          121  0.0");
+                        "full            2   0.5000  [0.4000, 0.6000]  0.0141                       0.9000  [0.8000, 1.0000]  0.0000                12.3  5.0",
+                        "no filters      1   0.4688  [0.4000, 0.5000]          -0.0312  <0.001           -                                           121  0.0");
     }
 
     @Test
