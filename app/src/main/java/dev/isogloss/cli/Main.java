@@ -36,6 +36,7 @@ import picocli.CommandLine.HelpCommand;
             SearchCommand.class,
             EvaluateCommand.class,
             CompareCommand.class,
+            AblateCommand.class,
             ModelCommand.class,
             HelpCommand.class
         })

@@ -236,7 +236,8 @@ final class EvaluateStep {
         return new Measured(rows, comparisons);
     }
 
-    private List<QueryScores> scores(String system, String task, List<Metric> metrics, Set<Key> leftOut) {
+    /** The values of every judged query, one entry a metric; none for a task the collection has no judgments for. */
+    List<QueryScores> scores(String system, String task, List<Metric> metrics, Set<Key> leftOut) {
         List<QueryScores> all = new ArrayList<>();
         for (Search search : searches()) {
             if (!search.task.equals(task)) {

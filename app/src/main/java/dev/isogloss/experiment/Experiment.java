@@ -78,7 +78,8 @@ public record Experiment(
             double clipNorm,
             String weights,
             int chunkTokens,
-            int checkpointSeconds) {}
+            int checkpointSeconds,
+            OptionalInt seed) {}
 
     /** What is learned from the ensemble's fused scores besides the labels: {@code none}, {@code kl} or {@code margin-mse}. */
     public record DistillationChoice(String loss, double weight, double teacherTemperature, double scale) {
@@ -113,6 +114,11 @@ public record Experiment(
         public boolean wants(String... names) {
             return systems.stream().anyMatch(List.of(names)::contains);
         }
+    }
+
+    /** The seed of topics, batches and training; collection, mining and evaluation keep that of the experiment. */
+    public long trainingSeed() {
+        return train.seed().isPresent() ? train.seed().getAsInt() : seed;
     }
 
     static Experiment of(ObjectNode tree) {
@@ -227,7 +233,8 @@ public record Experiment(
                 in.number("clip-norm", 1e-6, 1e6),
                 in.word("weights", "none", "loss", "denominator"),
                 in.integer("chunk-tokens", 16, 1_000_000),
-                in.integer("checkpoint-seconds", 1, 86_400));
+                in.integer("checkpoint-seconds", 1, 86_400),
+                in.optionalInteger("seed", Integer.MIN_VALUE, Integer.MAX_VALUE));
     }
 
     private static DistillationChoice distillation(Settings in) {

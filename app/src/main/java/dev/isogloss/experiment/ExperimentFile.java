@@ -35,12 +35,16 @@ public final class ExperimentFile {
      * @throws BadInputException naming file and key
      */
     public static Experiment read(Path file, List<String> overrides) {
+        return of(text(file), file.toString(), overrides);
+    }
+
+    private static String text(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new BadInputException(
                     "there is no experiment file " + file + "; the ready ones are in the folder experiments/");
         }
         try {
-            return of(Files.readString(file), file.toString(), overrides);
+            return Files.readString(file);
         } catch (CharacterCodingException e) {
             throw new BadInputException(file + " is not UTF-8; convert it, for example with iconv -t UTF-8", e);
         } catch (IOException e) {
@@ -49,22 +53,49 @@ public final class ExperimentFile {
     }
 
     static Experiment of(String yaml, String name, List<String> overrides) {
+        return layered(yaml, name, overrides.stream().map(Layer::override).toList());
+    }
+
+    /** As {@link #read(Path, List)}, but with values out of other places, the later over the earlier. */
+    public static Experiment readLayers(Path file, List<Layer> layers) {
+        return layered(text(file), file.toString(), layers);
+    }
+
+    /**
+     * Values that go over those of an experiment file.
+     *
+     * @param where they come from, for messages
+     * @param values keys such as {@code train.epochs}, or nested ones
+     */
+    public record Layer(String where, ObjectNode values) {
+        /** Of {@code key=value}. */
+        public static Layer override(String override) {
+            int equals = override.indexOf('=');
+            if (equals < 1) {
+                throw new BadInputException(
+                        "--set wants key=value, for example train.epochs=1 (got: " + override + ")");
+            }
+            ObjectNode values = YAML.createObjectNode();
+            values.set(
+                    override.substring(0, equals).strip(),
+                    parse(override.substring(equals + 1), "--set " + override));
+            return new Layer("--set " + override, values);
+        }
+    }
+
+    private static Experiment layered(String yaml, String name, List<Layer> layers) {
         ObjectNode tree = defaults();
         JsonNode own = parse(yaml, name);
         if (!own.isObject()) {
             throw new BadInputException(name + ": expected keys such as name: and collection: (got: " + own + ")");
         }
         merge(tree, own, "", name);
-        for (String override : overrides) {
-            int equals = override.indexOf('=');
-            if (equals < 1) {
-                throw new BadInputException(
-                        "--set wants key=value, for example train.epochs=1 (got: " + override + ")");
+        for (Layer layer : layers) {
+            for (Map.Entry<String, JsonNode> value : layer.values.properties()) {
+                ObjectNode nested = YAML.createObjectNode();
+                nest(nested, value.getKey().split("\\."), value.getValue());
+                merge(tree, nested, "", layer.where);
             }
-            JsonNode value = parse(override.substring(equals + 1), "--set " + override);
-            ObjectNode nested = YAML.createObjectNode();
-            nest(nested, override.substring(0, equals).strip().split("\\."), value);
-            merge(tree, nested, "", "--set " + override);
         }
         return Experiment.of(tree);
     }

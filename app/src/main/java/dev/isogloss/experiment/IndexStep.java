@@ -22,7 +22,7 @@ final class IndexStep {
         Path index = context.folder().index();
         StepKey key = StepKey.of("lexical index", lexical);
         return context.steps()
-                .run("index", key, List.of(index.resolve(IndexManifest.FILE), IndexJob.corpus(index)), () -> {
+                .runHere("index", key, List.of(index.resolve(IndexManifest.FILE), IndexJob.corpus(index)), () -> {
                     Folders.delete(IndexJob.vectors(index));
                     Folders.delete(index.resolve("hnsw"));
                     IndexFolder.link(context.folder().corpus(), IndexJob.corpus(index));
@@ -41,7 +41,7 @@ final class IndexStep {
                 IndexJob.corpus(index),
                 IndexJob.vectors(index),
                 index.resolve("hnsw"));
-        return context.steps().run("index", key, choice.hnsw() ? outputs : outputs.subList(0, 3), () -> {
+        return context.steps().runHere("index", key, choice.hnsw() ? outputs : outputs.subList(0, 3), () -> {
             IndexFolder.link(context.folder().corpus(), IndexJob.corpus(index));
             IndexFolder.link(context.folder().vectors(model.name() + "-passages"), IndexJob.vectors(index));
             TreeSet<IndexManifest.Kind> kinds =

@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what somebody who mistyped a name probably meant. */
-final class NearestName {
+public final class NearestName {
     private NearestName() {}
 
     /** The candidate with the smallest edit distance, when that is at most a third of the name's length plus one. */
-    static Optional<String> of(String name, Collection<String> candidates) {
+    public static Optional<String> of(String name, Collection<String> candidates) {
         return candidates.stream()
                 .min(Comparator.<String>comparingInt(candidate -> distance(name, candidate))
                         .thenComparing(Comparator.naturalOrder()))

@@ -24,11 +24,40 @@ public final class Pipeline {
         REPORT
     }
 
-    /** What a run ends with, as text for a person and as JSON for a program. */
-    public record Outcome(String text, String json) {}
+    /**
+     * What a run ends with, as text for a person and as JSON for a program.
+     *
+     * @param steps in the order of the run
+     */
+    public record Outcome(String text, String json, List<FinishedStep> steps) {
+        public Outcome {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /** Refuses what cannot work, without doing anything. */
+    public static void check(Experiment experiment, RunFolder folder) throws IOException {
+        Preflight.check(experiment, folder);
+    }
 
     /** Runs an experiment in a run folder, which must be its own. */
     public static Outcome run(Experiment experiment, RunFolder folder, Until last, Progress progress)
+            throws IOException {
+        return run(experiment, folder, last, SharedSteps.NONE, progress);
+    }
+
+    /**
+     * Runs an experiment to its end, but takes every step that another run folder has done under the same key from there.
+     *
+     * @param others run folders, asked in this order
+     */
+    public static Outcome runSharing(Experiment experiment, RunFolder folder, List<Path> others, Progress progress)
+            throws IOException {
+        return run(experiment, folder, Until.REPORT, new SharedSteps(others, true), progress);
+    }
+
+    private static Outcome run(
+            Experiment experiment, RunFolder folder, Until last, SharedSteps others, Progress progress)
             throws IOException {
         Preflight.check(experiment, folder);
         try (FolderLock lock = FolderLock.acquire(folder.path())) {
@@ -38,7 +67,7 @@ public final class Pipeline {
             if (trains(experiment, last)) {
                 RunMember.checkQueries(experiment, data);
             }
-            StepRunner steps = new StepRunner(folder.steps());
+            StepRunner steps = new StepRunner(folder.steps(), others);
             StepKey collection = CollectionStep.run(experiment, data, folder, steps, progress);
             try (Corpus corpus = Corpus.open(folder.corpus())) {
                 return run(new Context(experiment, data, corpus, collection, folder, steps, progress), last);
@@ -58,14 +87,18 @@ public final class Pipeline {
             return measure(context, List.of(), lexical, lexical, lexical);
         }
         SystemModel untouched = ModelStep.run(context);
-        StepKey encoded = EncodeStep.run(context, untouched, trains);
+        // Queries to learn from are few beside the passages: encoded always, so that every run has the same vectors.
+        boolean mines = trains || !context.data().trainQueries().isEmpty();
+        StepKey encoded = EncodeStep.run(context, untouched, mines);
         List<SystemModel> models = new ArrayList<>(List.of(untouched));
         StepKey latest = encoded;
         if (trains) {
             StepKey mined = MineStep.run(context, untouched, encoded, lexical);
             if (last == Until.MINE) {
                 return outcome(
-                        Files.readString(context.folder().mining().resolve("report.txt")), MineStep.report(context));
+                        context,
+                        Files.readString(context.folder().mining().resolve("report.txt")),
+                        Files.readString(MineStep.report(context)));
             }
             for (String system : trained(evaluate, last)) {
                 TrainStep training = new TrainStep(context, system);
@@ -81,11 +114,12 @@ public final class Pipeline {
         }
         if (last == Until.PLAN) {
             Path plan = context.folder().path().resolve("plan");
-            return new Outcome("the batch plan is in " + plan, "{\"plan\":\"" + plan + "\"}");
+            return outcome(context, "the batch plan is in " + plan, "{\"plan\":\"" + plan + "\"}");
         }
         if (last == Until.TRAIN) {
             Path result = context.folder().path().resolve("training").resolve("result.txt");
-            return new Outcome(
+            return outcome(
+                    context,
                     Files.readString(result) + "the model is in "
                             + context.folder().model(),
                     "{\"model\":\"" + context.folder().model() + "\"}");
@@ -101,7 +135,10 @@ public final class Pipeline {
 
     /** The systems to train, the recipe last. */
     private static List<String> trained(Experiment.EvaluateChoice evaluate, Until last) {
-        return last == Until.REPORT && evaluate.wants("naive") ? List.of("naive", "trained") : List.of("trained");
+        if (last != Until.REPORT || !evaluate.wants("naive")) {
+            return List.of("trained");
+        }
+        return evaluate.wants("trained", "hybrid") ? List.of("naive", "trained") : List.of("naive");
     }
 
     private static Outcome measure(
@@ -130,10 +167,11 @@ public final class Pipeline {
         EvaluateStep.Measured results = evaluation.read();
         String text = ResultTable.averages(results.rows(), results.comparisons()) + "\n\nThe report: "
                 + context.folder().report().toAbsolutePath();
-        return new Outcome(text, ResultsFile.resultsJson(results.rows()).strip());
+        return outcome(context, text, ResultsFile.resultsJson(results.rows()).strip());
     }
 
-    private static Outcome outcome(String text, Path json) throws IOException {
-        return new Outcome(text.stripTrailing(), Files.readString(json).strip());
+    private static Outcome outcome(Context context, String text, String json) {
+        return new Outcome(
+                text.stripTrailing(), json.strip(), context.steps().finished());
     }
 }

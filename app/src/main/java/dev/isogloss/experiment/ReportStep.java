@@ -49,7 +49,7 @@ final class ReportStep {
             throws IOException {
         StepKey key = StepKey.of("report", measured, context.experiment().name());
         RunFolder folder = context.folder();
-        StepKey done = context.steps().run("report", key, List.of(folder.provenance(), folder.report()), () -> {
+        StepKey done = context.steps().runHere("report", key, List.of(folder.provenance(), folder.report()), () -> {
             Provenance provenance = provenance(context, models);
             provenance.write(folder.provenance());
             ReportPage.write(folder.report(), new ReportStep(context, evaluation).data(provenance));

@@ -1,11 +1,15 @@
 package dev.isogloss.experiment;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.isogloss.io.AtomicFile;
 import dev.isogloss.job.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.ObjectMapper;
@@ -21,9 +25,17 @@ final class StepRunner {
     private static final ObjectMapper JSON = JsonMapper.shared();
 
     private final Path folder;
+    private final SharedSteps shared;
+    private final List<FinishedStep> finished = new ArrayList<>();
 
     StepRunner(Path folder) {
+        this(folder, SharedSteps.NONE);
+    }
+
+    /** A runner that takes a step from another run folder where it was done under the same key. */
+    StepRunner(Path folder, SharedSteps shared) {
         this.folder = folder;
+        this.shared = shared;
     }
 
     /** The work of a step. */
@@ -31,22 +43,59 @@ final class StepRunner {
         void run() throws IOException;
     }
 
-    /** What {@code steps/NAME.json} holds. */
-    record Done(String key, double seconds) {}
+    /**
+     * What {@code steps/NAME.json} holds.
+     *
+     * @param from the run folder that the step was taken from, seen from this one; null for a step that was done here
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Done(String key, double seconds, @Nullable String from) {
+        static Optional<Done> read(Path file) throws IOException {
+            return Files.isRegularFile(file)
+                    ? Optional.of(JSON.readValue(Files.readString(file), Done.class))
+                    : Optional.empty();
+        }
+
+        void write(Path file) throws IOException {
+            AtomicFile.writeString(file, JSON.writeValueAsString(this));
+        }
+
+        private FinishedStep step(String name, boolean worked) {
+            return new FinishedStep(name, seconds, worked, from != null);
+        }
+    }
+
+    /** The steps so far, in the order in which they were asked for. */
+    List<FinishedStep> finished() {
+        return List.copyOf(finished);
+    }
 
     /**
-     * Does {@code work} unless it was done under the same key.
+     * Does {@code work} unless it was done under the same key, here or in a folder that shares its steps.
      *
-     * @param outputs files and folders that belong to this step alone
+     * @param outputs files and folders that belong to this step alone, and that do not name the folder they lie in
      * @return the key, for the steps that depend on this one
      */
     StepKey run(String name, StepKey key, List<Path> outputs, Work work) throws IOException {
+        return run(name, key, outputs, shared, work);
+    }
+
+    /** Does {@code work} unless it was done here under the same key; its outputs name this folder, so no other can share them. */
+    StepKey runHere(String name, StepKey key, List<Path> outputs, Work work) throws IOException {
+        return run(name, key, outputs, SharedSteps.NONE, work);
+    }
+
+    private StepKey run(String name, StepKey key, List<Path> outputs, SharedSteps others, Work work)
+            throws IOException {
         Path done = folder.resolve(name + ".json");
         Path started = folder.resolve(name + ".started");
-        if (Files.isRegularFile(done)
-                && JSON.readValue(Files.readString(done), Done.class).key().equals(key.value())
+        Optional<Done> before = Done.read(done);
+        if (before.isPresent()
+                && before.get().key().equals(key.value())
                 && outputs.stream().allMatch(Files::exists)) {
             LOG.info("{}: done before, skipped", name);
+            finished.add(before.get().step(name, false));
+            forget(started);
             return key;
         }
         boolean resumes =
@@ -58,14 +107,30 @@ final class StepRunner {
             for (Path output : outputs) {
                 Folders.delete(output);
             }
+            Optional<Done> taken = others.take(name, key, outputs, folder.resolveSibling(""));
+            if (taken.isPresent()) {
+                taken.get().write(done);
+                finished.add(taken.get().step(name, false));
+                LOG.info("{}: taken from {}", name, taken.get().from());
+                return key;
+            }
         }
         AtomicFile.writeString(started, key.value());
         LOG.info("{}: {}", name, resumes ? "goes on where it was stopped" : "starts");
         long begin = System.nanoTime();
         work.run();
-        double seconds = Math.round((System.nanoTime() - begin) / 1e7) / 100.0;
-        AtomicFile.writeString(done, JSON.writeValueAsString(new Done(key.value(), seconds)));
-        LOG.info("{}: {} s", name, seconds);
+        Done now = new Done(key.value(), Math.round((System.nanoTime() - begin) / 1e7) / 100.0, null);
+        now.write(done);
+        finished.add(now.step(name, true));
+        forget(started);
+        LOG.info("{}: {} s", name, now.seconds());
         return key;
+    }
+
+    /** What may have been linked from elsewhere must never be gone on with in place: others would see it change. */
+    private void forget(Path started) throws IOException {
+        if (shared.isWanted() && Files.deleteIfExists(started)) {
+            LOG.debug("{} is not needed any more", started);
+        }
     }
 }

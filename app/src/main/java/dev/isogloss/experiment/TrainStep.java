@@ -64,7 +64,8 @@ final class TrainStep {
                 experiment.train().epochs(),
                 experiment.train().validation(),
                 "validates against unfiltered candidates",
-                experiment.seed());
+                experiment.seed(),
+                experiment.trainingSeed());
         return context.steps().run("plan-" + system, key, List.of(planFolder()), () -> {
             List<PlanExample> examples = planned(miner);
             PlanSettings settings = new PlanSettings(
@@ -74,7 +75,7 @@ final class TrainStep {
                     experiment.plan().topics(),
                     experiment.plan().languageExponent(),
                     experiment.train().batch(),
-                    experiment.seed());
+                    experiment.trainingSeed());
             for (int epoch = 0; epoch < experiment.train().epochs(); epoch++) {
                 List<PlannedStep> steps = BatchPlan.epoch(settings, examples, epoch);
                 AtomicFile.write(planFolder().resolve(PlanFile.name(epoch)), out -> PlanFile.write(steps, out));
@@ -98,7 +99,7 @@ final class TrainStep {
                 experiment.text().passageTokens(),
                 experiment.model().precision(),
                 experiment.model().device(),
-                experiment.seed());
+                experiment.trainingSeed());
         Path model = folder.resolve("model");
         return new SystemModel(
                 system,
@@ -156,7 +157,7 @@ final class TrainStep {
                 WeightPlacement.valueOf(choice.weights().toUpperCase(Locale.ROOT)),
                 choice.contrastive(),
                 choice.distillation().loss(choice.temperature()),
-                context.experiment().seed(),
+                context.experiment().trainingSeed(),
                 choice.maxSteps().orElse(0),
                 choice.validateEvery(),
                 choice.validationNegatives(),
@@ -225,7 +226,7 @@ final class TrainStep {
         }
         return new KMeans(
                         context.experiment().plan().topics(),
-                        context.experiment().seed())
+                        context.experiment().trainingSeed())
                 .clusterCentred(rows, groups)
                 .assignments();
     }

@@ -1,12 +1,16 @@
 package dev.isogloss.job;
 
+import dev.isogloss.io.AtomicFile;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Deleting what a changed input made worthless. */
+/** Deleting what a changed input made worthless, and linking what another place can use too. */
 public final class Folders {
     private Folders() {}
 
@@ -19,6 +23,43 @@ public final class Folders {
             for (Path file : below.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
+        }
+    }
+
+    /**
+     * Puts a file, or a folder with everything in it, in another place, by links where the file system has them and by copies
+     * elsewhere. Locks and what a killed run left half written stay behind.
+     *
+     * @param to where nothing is yet
+     */
+    public static void link(Path from, Path to) throws IOException {
+        try (Stream<Path> below = Files.walk(from)) {
+            for (Path source : below.sorted().toList()) {
+                Path target = to.resolve(from.relativize(source).toString());
+                if (Files.isDirectory(source)) {
+                    Path made = Files.createDirectories(target);
+                    assert Files.isDirectory(made);
+                } else if (!source.endsWith(".lock") && !AtomicFile.isPartial(source)) {
+                    linkFile(source, target);
+                }
+            }
+        }
+    }
+
+    private static void linkFile(Path source, Path target) throws IOException {
+        Path parent = target.toAbsolutePath().getParent();
+        if (parent != null) {
+            Path made = Files.createDirectories(parent);
+            assert Files.isDirectory(made);
+        }
+        try {
+            Path linked = Files.createLink(target, source);
+            assert Files.exists(linked);
+        } catch (NoSuchFileException | FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            Path copied = Files.copy(source, target);
+            assert Files.exists(copied);
         }
     }
 }

@@ -41,7 +41,7 @@ record FactSection(ReportData data) {
         page.close("ul").close("section");
     }
 
-    private static void table(Markup page, FactTable table) {
+    static void table(Markup page, FactTable table) {
         page.open("div", "class", "scroll").open("table").open("thead").open("tr");
         for (int column = 0; column < table.head().size(); column++) {
             page.element("th", table.head().get(column), "scope", "col", "class", kind(table, column));

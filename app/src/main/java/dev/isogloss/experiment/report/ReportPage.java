@@ -36,7 +36,7 @@ public final class ReportPage {
         Switch averages = new Switch("average", "Average", List.of(ResultRow.MACRO, ResultRow.MICRO));
         Markup page = new Markup();
         page.open("html", "lang", "en");
-        head(page, data);
+        head(page, data.title() + " \u2013 Isogloss report");
         page.open("body");
         top(page, data);
         page.open("main");
@@ -50,17 +50,21 @@ public final class ReportPage {
         facts.writeProvenance(page);
         facts.writeCaveats(page);
         page.close("main");
-        page.element("footer", "Written by Isogloss.");
-        page.open("script").trusted(resource("report.js")).close("script");
-        page.close("body").close("html");
+        foot(page);
         return page.document();
     }
 
-    private static void head(Markup page, ReportData data) throws IOException {
+    static void foot(Markup page) throws IOException {
+        page.element("footer", "Written by Isogloss.");
+        page.open("script").trusted(resource("report.js")).close("script");
+        page.close("body").close("html");
+    }
+
+    static void head(Markup page, String title) throws IOException {
         page.open("head").empty("meta", "charset", "utf-8");
         page.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
         page.empty("meta", "name", "color-scheme", "content", "light dark");
-        page.element("title", data.title() + " \u2013 Isogloss report");
+        page.element("title", title);
         page.open("style").trusted(resource("report.css")).close("style");
         page.open("noscript").open("style");
         page.trusted(".panel[hidden] { display: block; } .controls { display: none; }");
@@ -84,7 +88,7 @@ public final class ReportPage {
         page.close("nav").close("header");
     }
 
-    private static void link(Markup page, String section, String label) {
+    static void link(Markup page, String section, String label) {
         page.element("a", label, "href", "#" + section);
     }
 

@@ -55,7 +55,8 @@ record ResultSection(ReportData data, Systems systems, Switch metrics, Switch av
         page.close("article");
     }
 
-    private void picture(Markup page, ResultGroup group, List<ResultRow> rows, String metric, String average) {
+    /** The rows' values and intervals on one scale. */
+    void picture(Markup page, ResultGroup group, List<ResultRow> rows, String metric, String average) {
         if (rows.isEmpty()) {
             return;
         }

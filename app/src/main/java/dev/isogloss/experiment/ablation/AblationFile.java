@@ -1,0 +1,252 @@
+package dev.isogloss.experiment.ablation;
+
+import dev.isogloss.eval.Metric;
+import dev.isogloss.experiment.NearestName;
+import dev.isogloss.io.BadInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * Reads a table file, which is YAML:
+ *
+ * <pre>
+ * title: Mining methods
+ * reference: ours            # every row is tested against this one; the first row where it is left out
+ * baseline-row: naive        # and against this one; may be left out
+ * seeds: 1                   # trainings a row, unless the row says otherwise
+ * metrics: [ndcg@10, recall@100]
+ * set: {index.hnsw: false}   # differs from the experiment in all rows
+ * rows:
+ *   - {name: naive, system: naive}
+ *   - {name: ours}
+ *   - {name: PercPos, seeds: 3, set: {mine.stages: [{perc-pos: paper}]}}
+ * </pre>
+ *
+ * A row's system is {@code trained} where it is left out. Keys that would make rows incomparable cannot be set.
+ */
+public final class AblationFile {
+    private static final YAMLMapper YAML = new YAMLMapper();
+    private static final List<String> KEYS =
+            List.of("title", "reference", "baseline-row", "seeds", "metrics", "set", "rows");
+    private static final List<String> ROW_KEYS = List.of("name", "system", "seeds", "set");
+    private static final List<String> SYSTEMS = List.of("bm25", "untouched", "naive", "trained", "hybrid");
+    private static final List<String> SAME_FOR_ALL = List.of(
+            "name",
+            "seed",
+            "train.seed",
+            "collection",
+            "evaluate.split",
+            "evaluate.scope",
+            "evaluate.tasks",
+            "evaluate.systems",
+            "evaluate.metrics",
+            "evaluate.depth");
+    private static final int MOST_SEEDS = 100;
+
+    private final Path file;
+
+    private AblationFile(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * The table of a file.
+     *
+     * @param table a path, or the name of a file {@code NAME.yaml} in {@code tables}
+     * @throws BadInputException naming file and row
+     */
+    public static Ablation read(String table, Path tables) {
+        Path given = Path.of(table);
+        Path file = Files.isRegularFile(given) ? given : tables.resolve(table + ".yaml");
+        if (!Files.isRegularFile(file)) {
+            List<String> ready = ready(tables);
+            String hint = NearestName.of(table, ready)
+                    .map(name -> "; did you mean " + name + "?")
+                    .orElse(ready.isEmpty() ? "" : "; there are " + String.join(", ", ready));
+            throw new BadInputException("there is no table file " + given + " or " + file + hint);
+        }
+        try {
+            return new AblationFile(file).table(YAML.readTree(Files.readString(file)));
+        } catch (JacksonException e) {
+            throw new BadInputException(file + ": not YAML: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new BadInputException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> ready(Path tables) {
+        if (!Files.isDirectory(tables)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(tables)) {
+            return files.map(path -> String.valueOf(path.getFileName()))
+                    .filter(name -> name.endsWith(".yaml"))
+                    .map(name -> name.substring(0, name.length() - ".yaml".length()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new BadInputException("cannot read the folder " + tables + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Ablation table(JsonNode tree) {
+        requireKeys(tree, KEYS, "");
+        String name = String.valueOf(file.getFileName()).replaceFirst("[.][^.]*$", "");
+        int seeds = seeds(tree.get("seeds"), 1, "");
+        JsonNode list = tree.path("rows");
+        if (!list.isArray() || list.isEmpty()) {
+            throw refused("", "rows must be a list such as [{name: full}]", tree.get("rows"));
+        }
+        List<Row> rows = new ArrayList<>();
+        Map<String, String> folders = new HashMap<>();
+        for (JsonNode item : list) {
+            Row row = row(item, rows.size() + 1, seeds);
+            String other = folders.putIfAbsent(row.folder(), row.name());
+            if (other != null) {
+                throw new BadInputException(file + ": rows \"" + other + "\" and \"" + row.name()
+                        + "\" would share the folder " + row.folder() + "; give one another name");
+            }
+            rows.add(row);
+        }
+        List<String> names = rows.stream().map(Row::name).toList();
+        return new Ablation(
+                name,
+                text(tree.get("title"), "title").orElse(name),
+                text(tree.get("reference"), "reference")
+                        .map(row -> known(row, "reference", names))
+                        .orElse(names.getFirst()),
+                text(tree.get("baseline-row"), "baseline-row").map(row -> known(row, "baseline-row", names)),
+                metrics(tree.get("metrics")),
+                changes(tree.get("set"), ""),
+                rows);
+    }
+
+    private Row row(JsonNode item, int number, int usualSeeds) {
+        String which = "row " + number;
+        requireKeys(item, ROW_KEYS, which);
+        String name =
+                text(item.get("name"), which + ": name").orElseThrow(() -> refused(which, "needs a name", item));
+        String where = "row \"" + name + "\"";
+        String system = text(item.get("system"), where + ": system").orElse("trained");
+        if (!SYSTEMS.contains(system)) {
+            throw refused(where, "system must be one of " + SYSTEMS, item.get("system"));
+        }
+        try {
+            return new Row(name, system, seeds(item.get("seeds"), usualSeeds, where), changes(item.get("set"), where));
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(file + ": " + where + ": " + e.getMessage(), e);
+        }
+    }
+
+    private int seeds(@Nullable JsonNode value, int usual, String where) {
+        if (value == null) {
+            return usual;
+        }
+        if (!value.isIntegralNumber()
+                || !value.canConvertToInt()
+                || value.intValue() < 1
+                || value.intValue() > MOST_SEEDS) {
+            throw refused(where, "seeds must be a whole number 1 .. " + MOST_SEEDS, value);
+        }
+        return value.intValue();
+    }
+
+    private List<String> metrics(@Nullable JsonNode value) {
+        if (value == null) {
+            return List.of("ndcg@10", "recall@100");
+        }
+        List<String> metrics = new ArrayList<>();
+        if (!value.isArray() || value.isEmpty()) {
+            throw refused("", "metrics must be a list such as [ndcg@10]", value);
+        }
+        for (JsonNode metric : value) {
+            try {
+                metrics.add(Metric.parse(metric.asString()).name());
+            } catch (IllegalArgumentException e) {
+                throw new BadInputException(file + ": metrics: " + e.getMessage(), e);
+            }
+        }
+        return metrics;
+    }
+
+    private ObjectNode changes(@Nullable JsonNode value, String where) {
+        if (value == null) {
+            return YAML.createObjectNode();
+        }
+        if (!(value instanceof ObjectNode changes)) {
+            throw refused(where, "set must have keys such as mine.stages", value);
+        }
+        requireComparable(changes, "", where);
+        return changes;
+    }
+
+    private void requireComparable(ObjectNode changes, String path, String where) {
+        for (Map.Entry<String, JsonNode> change : changes.properties()) {
+            String key = path + change.getKey();
+            for (String same : SAME_FOR_ALL) {
+                if (key.equals(same) || key.startsWith(same + ".")) {
+                    throw refused(
+                            where,
+                            key + " cannot differ inside a table, whose rows are compared query by query; set it for"
+                                    + " all with --set" + (same.endsWith("seed") ? ", or ask for several seeds" : ""),
+                            change.getValue());
+                }
+            }
+            if (change.getValue() instanceof ObjectNode nested) {
+                requireComparable(nested, key + ".", where);
+            }
+        }
+    }
+
+    private void requireKeys(JsonNode node, List<String> known, String where) {
+        if (!node.isObject()) {
+            throw refused(where, "expected keys out of " + known, node);
+        }
+        for (String key : node.propertyNames()) {
+            if (!known.contains(key)) {
+                String hint = NearestName.of(key, known)
+                        .map(name -> "; did you mean " + name + "?")
+                        .orElse("; known here: " + String.join(", ", known));
+                throw new BadInputException(
+                        file + ": " + (where.isEmpty() ? "" : where + ": ") + "unknown key " + key + hint);
+            }
+        }
+    }
+
+    private String known(String row, String key, List<String> names) {
+        if (!names.contains(row)) {
+            String hint = NearestName.of(row, names)
+                    .map(name -> "; did you mean " + name + "?")
+                    .orElse("; the rows are " + String.join(", ", names));
+            throw new BadInputException(file + ": " + key + ": there is no row " + row + hint);
+        }
+        return row;
+    }
+
+    private Optional<String> text(@Nullable JsonNode value, String key) {
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (!value.isValueNode() || value.isNull()) {
+            throw refused("", key + " must be a text", value);
+        }
+        return Optional.of(value.asString());
+    }
+
+    private BadInputException refused(String where, String wanted, @Nullable JsonNode got) {
+        return new BadInputException(
+                file + ": " + (where.isEmpty() ? "" : where + ": ") + wanted + " (got: " + got + ")");
+    }
+}
