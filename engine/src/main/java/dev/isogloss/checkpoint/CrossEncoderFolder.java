@@ -106,6 +106,11 @@ public record CrossEncoderFolder(
         return new CrossEncoderFolder(body, head, contract.withMaxTokens(tokens), freshSeed);
     }
 
+    /** Whether the head has been trained already. */
+    public boolean hasTrainedHead() {
+        return freshSeed == null;
+    }
+
     /** The seed of fresh head weights; empty when the folder has the head's weights. */
     OptionalLong freshHead() {
         return freshSeed == null ? OptionalLong.empty() : OptionalLong.of(freshSeed);

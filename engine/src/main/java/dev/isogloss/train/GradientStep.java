@@ -3,7 +3,6 @@ package dev.isogloss.train;
 import dev.isogloss.loss.ContrastiveLoss;
 import dev.isogloss.loss.ContrastiveTargets;
 import dev.isogloss.tensor.Tensors;
-import dev.isogloss.train.Lanes.Dropping;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
