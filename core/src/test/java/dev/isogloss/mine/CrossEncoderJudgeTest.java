@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.isogloss.data.Judgments;
 import dev.isogloss.data.Key;
 import dev.isogloss.data.Passage;
 import dev.isogloss.data.Query;
@@ -12,7 +13,9 @@ import dev.isogloss.io.Progress;
 import dev.isogloss.search.Pair;
 import dev.isogloss.search.PairScorer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -96,6 +99,36 @@ class CrossEncoderJudgeTest {
         assertThat(thresholds.partial()).isCloseTo(-30, within(1e-4));
         assertThat(thresholds.relevant()).isCloseTo(30, within(1e-4));
         assertThat(ScoreThresholds.separation(irrelevant, relevant)).isCloseTo(pairs(irrelevant, relevant), within(1e-9));
+    }
+
+    @Test
+    void calibratesOnWhatPeopleJudged() {
+        Map<Key, Map<Key, Integer>> grades = new HashMap<>();
+        List<Query> queries = new ArrayList<>();
+        for (int q = 0; q < 70; q++) {
+            Query query = new Query(Key.parse("en:q" + q), "?");
+            queries.add(query);
+            grades.put(query.key(), Map.of(Key.parse("en:" + q), 1, Key.parse("en:-" + q + ".5"), 0));
+        }
+        CrossEncoderJudge judge = CrossEncoderJudge.calibrated(
+                READER,
+                queries,
+                Judgments.of(grades),
+                key -> new Passage(key, "", key.id()),
+                0,
+                0,
+                Progress.SILENT);
+        assertThat(judge.thresholds()).isEqualTo(new ScoreThresholds(-0.5, 0));
+        assertThatThrownBy(() -> CrossEncoderJudge.calibrated(
+                        READER,
+                        queries.subList(0, 19),
+                        Judgments.of(grades),
+                        key -> new Passage(key, "", key.id()),
+                        0,
+                        0,
+                        Progress.SILENT))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("19 and 19");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.isogloss.rerank;
 
 import dev.isogloss.search.Pair;
 import dev.isogloss.search.PairScorer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -25,6 +26,24 @@ public final class OutOfFoldCrossEncoder implements PairScorer, AutoCloseable {
         if (models.size() != folds.count()) {
             throw new IllegalArgumentException(
                     "there must be one model a fold, " + folds.count() + " (got: " + models.size() + ")");
+        }
+    }
+
+    /**
+     * Opens the cross-encoders of all folds.
+     *
+     * @param modelFolders the k-th holds the model that never learned from a query of fold k
+     */
+    public static OutOfFoldCrossEncoder open(Folds folds, List<Path> modelFolders, CrossEncoderSettings settings) {
+        List<CrossEncoder> models = new ArrayList<>();
+        try {
+            for (Path folder : modelFolders) {
+                models.add(CrossEncoder.open(folder, settings));
+            }
+            return new OutOfFoldCrossEncoder(folds, models);
+        } catch (RuntimeException e) {
+            models.forEach(CrossEncoder::close);
+            throw e;
         }
     }
 
