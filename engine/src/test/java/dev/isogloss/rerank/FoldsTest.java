@@ -28,7 +28,7 @@ class FoldsTest {
                 .isEqualTo(RECORDED);
     }
 
-    private static final int RECORDED = -1;
+    private static final int RECORDED = 2;
 
     @Test
     void refusesNumbersThatAreNoFoldsAndModelsThatAreNotOneEach() {
