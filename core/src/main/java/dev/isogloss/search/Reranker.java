@@ -29,8 +29,8 @@ public record Reranker(PairScorer scorer, Function<Key, Passage> passages, int d
      */
     public List<Ranking> rerank(List<Query> queries, List<Ranking> rankings) {
         if (queries.size() != rankings.size()) {
-            throw new IllegalArgumentException("there must be one ranking a query, " + queries.size() + " (got: "
-                    + rankings.size() + ")");
+            throw new IllegalArgumentException(
+                    "there must be one ranking a query, " + queries.size() + " (got: " + rankings.size() + ")");
         }
         List<Pair> pairs = new ArrayList<>();
         for (int i = 0; i < queries.size(); i++) {

@@ -50,12 +50,14 @@ class CrossEncoderJudgeTest {
         }
         List<List<Verdict>> together = judge.judge(questions, Progress.SILENT);
         assertThat(together).hasSize(150);
-        assertThat(together.get(7)).extracting(Verdict::grade)
+        assertThat(together.get(7))
+                .extracting(Verdict::grade)
                 .containsExactly(Grade.IRRELEVANT, Grade.PARTIAL, Grade.RELEVANT);
         assertThat(together.get(7).get(2).score()).isCloseTo(1 / (1 + Math.exp(-1)), within(1e-12));
         assertThat(together.get(7).get(2).votes()).containsExactly(Grade.RELEVANT);
         for (int q = 0; q < 150; q++) {
-            assertThat(judge.judge(questions.subList(q, q + 1), Progress.SILENT)).containsExactly(together.get(q));
+            assertThat(judge.judge(questions.subList(q, q + 1), Progress.SILENT))
+                    .containsExactly(together.get(q));
         }
         assertThat(judge.describe()).contains("reader", "-1.0", "1.0");
         assertThat(new CrossEncoderJudge(READER, new ScoreThresholds(-1, 2)).describe())
@@ -68,8 +70,7 @@ class CrossEncoderJudgeTest {
             @ForAll @Size(min = 20, max = 60) List<@FloatRange(min = 1.5f, max = 4) Float> relevant,
             @ForAll @DoubleRange(min = 0, max = 0.5) double missed,
             @ForAll @DoubleRange(min = 0, max = 0.5) double accused) {
-        ScoreThresholds thresholds =
-                ScoreThresholds.calibrate(array(irrelevant), array(relevant), missed, accused);
+        ScoreThresholds thresholds = ScoreThresholds.calibrate(array(irrelevant), array(relevant), missed, accused);
         long lost = relevant.stream()
                 .filter(score -> thresholds.grade(score) != Grade.RELEVANT)
                 .count();
@@ -98,7 +99,8 @@ class CrossEncoderJudgeTest {
         ScoreThresholds thresholds = ScoreThresholds.calibrate(irrelevant, relevant, 0.1, 0.1);
         assertThat(thresholds.partial()).isCloseTo(-30, within(1e-4));
         assertThat(thresholds.relevant()).isCloseTo(30, within(1e-4));
-        assertThat(ScoreThresholds.separation(irrelevant, relevant)).isCloseTo(pairs(irrelevant, relevant), within(1e-9));
+        assertThat(ScoreThresholds.separation(irrelevant, relevant))
+                .isCloseTo(pairs(irrelevant, relevant), within(1e-9));
     }
 
     @Test
@@ -111,13 +113,7 @@ class CrossEncoderJudgeTest {
             grades.put(query.key(), Map.of(Key.parse("en:" + q), 1, Key.parse("en:-" + q + ".5"), 0));
         }
         CrossEncoderJudge judge = CrossEncoderJudge.calibrated(
-                READER,
-                queries,
-                Judgments.of(grades),
-                key -> new Passage(key, "", key.id()),
-                0,
-                0,
-                Progress.SILENT);
+                READER, queries, Judgments.of(grades), key -> new Passage(key, "", key.id()), 0, 0, Progress.SILENT);
         assertThat(judge.thresholds()).isEqualTo(new ScoreThresholds(-0.5, 0));
         assertThatThrownBy(() -> CrossEncoderJudge.calibrated(
                         READER,

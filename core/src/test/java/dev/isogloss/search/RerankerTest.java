@@ -38,9 +38,9 @@ class RerankerTest {
                 .map(ranking -> new Query(ranking.query(), "?"))
                 .toList();
         List<Ranking> found = reranker.rerank(queries, rankings);
-        assertThat(found).extracting(ranking -> ranking.hits().stream()
-                        .map(hit -> hit.passage().id())
-                        .toList())
+        assertThat(found)
+                .extracting(ranking ->
+                        ranking.hits().stream().map(hit -> hit.passage().id()).toList())
                 .containsExactly(List.of("333", "22", "1"), List.of(), List.of("55555"));
         assertThat(found.getFirst().hits().getFirst().score()).isEqualTo(3);
         assertThat(reranker.rerank(queries.subList(2, 3), rankings.subList(2, 3)))

@@ -54,8 +54,7 @@ public record ClassificationHead(Family family, int hidden, int labels, double d
 
     /** Fresh weights as Hugging Face begins with; same seed, same values. Belong to the innermost scope. */
     SequencedMap<String, Tensor> fresh(double initializerRange, long seed) {
-        RandomGenerator random =
-                RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         return RandomWeights.create(shapes(), initializerRange, random);
     }
 

@@ -16,7 +16,10 @@ import tools.jackson.databind.JsonNode;
  * @param freshSeed the seed of fresh head weights; null when the folder has them
  */
 public record CrossEncoderFolder(
-        ModelFolder body, ClassificationHead head, PairContract contract, @Nullable Long freshSeed) {
+        ModelFolder body,
+        ClassificationHead head,
+        PairContract contract,
+        @Nullable Long freshSeed) {
     /** Longest pair unless a folder says otherwise; what rerankers are trained with, and what attention can afford. */
     private static final int USUAL_TOKENS = 512;
 
@@ -53,8 +56,7 @@ public record CrossEncoderFolder(
                     body.architecture().family(),
                     body.architecture().hidden(),
                     labels,
-                    config.number(
-                            "classifier_dropout", body.architecture().hiddenDropout()));
+                    config.number("classifier_dropout", body.architecture().hiddenDropout()));
             return new CrossEncoderFolder(body, head, contract(body), null);
         } catch (IOException e) {
             throw new BadInputException("cannot read " + file + ": " + e.getMessage(), e);

@@ -26,7 +26,8 @@ public final class CrossEncoderFolderWriter {
      * @param weights by name as {@link WeightShapes} and {@link ClassificationHead#shapes} list them
      */
     public static void write(Path target, CrossEncoderFolder like, Map<String, Tensor> weights) {
-        Set<String> names = new HashSet<>(WeightShapes.of(like.body().architecture()).keySet());
+        Set<String> names =
+                new HashSet<>(WeightShapes.of(like.body().architecture()).keySet());
         names.addAll(like.head().shapes().keySet());
         ModelFolderWriter.requireAll(names, weights);
         Map<String, Tensor> stored = new TreeMap<>();

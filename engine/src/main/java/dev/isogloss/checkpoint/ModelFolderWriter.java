@@ -104,8 +104,10 @@ public final class ModelFolderWriter {
             writeTokenizerConfig(folder, architecture);
             writeCommon(folder, architecture, withTokenizer(contract, Checksums.sha256(tokenizer)), false);
             try (PointerScope _ = new PointerScope()) {
-                writeWeights(folder, RandomWeights.create(
-                        WeightShapes.of(architecture), architecture.initializerRange(), generator(seed)));
+                writeWeights(
+                        folder,
+                        RandomWeights.create(
+                                WeightShapes.of(architecture), architecture.initializerRange(), generator(seed)));
             }
         });
     }

@@ -50,11 +50,7 @@ public final class CrossEncoderNetwork implements Network {
                         architecture,
                         device,
                         Parameters.forTraining(
-                                architecture,
-                                Weights.copied(folder),
-                                precision.resolve(device),
-                                device,
-                                trained)),
+                                architecture, Weights.copied(folder), precision.resolve(device), device, trained)),
                 folder.head());
     }
 
@@ -95,7 +91,8 @@ public final class CrossEncoderNetwork implements Network {
             Runs runs = Runs.of(pairs);
             Tensor tokensTH = body.tokens(pairs, runs, dropout);
             Tensor firstBH = tokensTH.index_select(0, Tensors.ofLongs(runs.firstTokens(), device()));
-            Tensor outputsBL = head(firstBH, runs, dropout.withRate(head.dropout())).to(torch.ScalarType.Float);
+            Tensor outputsBL =
+                    head(firstBH, runs, dropout.withRate(head.dropout())).to(torch.ScalarType.Float);
             Tensor scoresB = head.labels() == 1
                     ? outputsBL.select(1, 0)
                     : outputsBL.select(1, 1).sub(outputsBL.select(1, 0));

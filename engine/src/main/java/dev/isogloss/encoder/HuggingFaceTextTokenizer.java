@@ -99,7 +99,8 @@ public final class HuggingFaceTextTokenizer implements Tokenizer, AutoCloseable 
 
     /** How a pair of texts is put together, special tokens and types included: what the file does to one short pair. */
     PairTemplate pairTemplate() {
-        return PairTemplate.of(tokenizer.encode(PROBE, PROBE), pieces(List.of(PROBE)).getFirst());
+        return PairTemplate.of(
+                tokenizer.encode(PROBE, PROBE), pieces(List.of(PROBE)).getFirst());
     }
 
     private List<String> prepared(List<String> texts) {

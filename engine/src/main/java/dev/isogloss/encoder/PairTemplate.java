@@ -18,14 +18,16 @@ record PairTemplate(int[] opening, int[] between, int[] closing, int[] betweenTy
     /** Reads the template off the encoding of a pair of twice the same short text of these pieces. */
     static PairTemplate of(Encoding pair, int[] pieces) {
         int[] ids = Arrays.stream(pair.getIds()).mapToInt(Math::toIntExact).toArray();
-        int[] types = Arrays.stream(pair.getTypeIds()).mapToInt(Math::toIntExact).toArray();
+        int[] types =
+                Arrays.stream(pair.getTypeIds()).mapToInt(Math::toIntExact).toArray();
         int first = place(ids, pieces, 0);
         int second = first < 0 ? -1 : place(ids, pieces, first + pieces.length);
         int between = first + pieces.length;
         if (pieces.length == 0 || second <= between || second + pieces.length >= ids.length) {
-            throw new BadInputException("the tokenizer does not say how to join a pair of texts: its post-processor gave "
-                    + Arrays.toString(ids) + " for twice " + Arrays.toString(pieces)
-                    + "; save the model with a tokenizer of the BERT or XLM-R family");
+            throw new BadInputException(
+                    "the tokenizer does not say how to join a pair of texts: its post-processor gave "
+                            + Arrays.toString(ids) + " for twice " + Arrays.toString(pieces)
+                            + "; save the model with a tokenizer of the BERT or XLM-R family");
         }
         return new PairTemplate(
                 Arrays.copyOf(ids, first),

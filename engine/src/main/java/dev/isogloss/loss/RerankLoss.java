@@ -32,7 +32,8 @@ public enum RerankLoss {
      * @param groupSizes at least 2 each; sum to the number of scores
      */
     public Tensor sum(Tensor scoresP, int[] groupSizes) {
-        if (Arrays.stream(groupSizes).sum() != scoresP.numel() || Arrays.stream(groupSizes).anyMatch(size -> size < 2)) {
+        if (Arrays.stream(groupSizes).sum() != scoresP.numel()
+                || Arrays.stream(groupSizes).anyMatch(size -> size < 2)) {
             throw new IllegalArgumentException("groups must have a positive and a negative each and sum to "
                     + scoresP.numel() + " scores (got: " + Arrays.toString(groupSizes) + ")");
         }

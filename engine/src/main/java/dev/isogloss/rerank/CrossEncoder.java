@@ -139,8 +139,7 @@ public final class CrossEncoder implements PairScorer, AutoCloseable {
 
     private void score(TokenWindow.Part part, int offset, float[] scores) {
         try (PointerScope _ = new PointerScope()) {
-            float[] found =
-                    Tensors.toFloats(Scoped.withoutGradients(() -> network.score(part.batch(), Dropout.NONE)));
+            float[] found = Tensors.toFloats(Scoped.withoutGradients(() -> network.score(part.batch(), Dropout.NONE)));
             for (int i = 0; i < found.length; i++) {
                 scores[offset + part.texts()[i]] = found[i];
             }

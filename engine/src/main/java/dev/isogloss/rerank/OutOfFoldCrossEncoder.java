@@ -63,7 +63,8 @@ public final class OutOfFoldCrossEncoder implements PairScorer, AutoCloseable {
                     places.add(i);
                 }
             }
-            float[] ofFold = models.get(fold).score(places.stream().map(pairs::get).toList());
+            float[] ofFold =
+                    models.get(fold).score(places.stream().map(pairs::get).toList());
             for (int i = 0; i < ofFold.length; i++) {
                 scores[places.get(i)] = ofFold[i];
             }

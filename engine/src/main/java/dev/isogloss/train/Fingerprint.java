@@ -44,8 +44,7 @@ final class Fingerprint {
     }
 
     /** Of the training of a cross-encoder. */
-    static String of(
-            CrossEncoderFolder model, TrainingSet set, RerankSettings settings, String deviceAndPrecision) {
+    static String of(CrossEncoderFolder model, TrainingSet set, RerankSettings settings, String deviceAndPrecision) {
         Fingerprint fingerprint = new Fingerprint();
         fingerprint.add(RERANK_VERSION);
         fingerprint.add(settings.decisive().toString());

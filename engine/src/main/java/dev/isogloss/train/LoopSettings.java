@@ -10,8 +10,4 @@ package dev.isogloss.train;
  * @param checkpointSeconds least time between two checkpoints; 0 makes one after every step
  */
 record LoopSettings(
-        LearningRate learningRate,
-        double clipNorm,
-        int validateEvery,
-        boolean keepUntouched,
-        int checkpointSeconds) {}
+        LearningRate learningRate, double clipNorm, int validateEvery, boolean keepUntouched, int checkpointSeconds) {}

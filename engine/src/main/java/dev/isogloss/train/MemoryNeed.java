@@ -17,7 +17,12 @@ record MemoryNeed(long weights, long gradients, long activations) {
     private static final long FLOAT = 4;
 
     static MemoryNeed of(Architecture architecture, TrainSettings settings) {
-        return of(architecture, settings.lanes(), settings.chunkTokens(), settings.passageTokens(), parameters(architecture));
+        return of(
+                architecture,
+                settings.lanes(),
+                settings.chunkTokens(),
+                settings.passageTokens(),
+                parameters(architecture));
     }
 
     /**

@@ -74,9 +74,9 @@ public final class OutOfFoldTrainer {
         Holdout holdout = Holdout.of(others, validationShare, settings.seed());
         if (holdout.training().isEmpty()) {
             throw new BadInputException("no query is left to learn from outside fold " + fold + " of " + folds.count()
-                    + "; there are too few judged queries (" + (set.examples().size() + set.validation().size()) + ")");
+                    + "; there are too few judged queries ("
+                    + (set.examples().size() + set.validation().size()) + ")");
         }
-        return new TrainingSet(
-                holdout.training(), holdout.validation(), set.judgments(), List.of(), set.passages());
+        return new TrainingSet(holdout.training(), holdout.validation(), set.judgments(), List.of(), set.passages());
     }
 }

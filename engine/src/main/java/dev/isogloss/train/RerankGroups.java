@@ -36,7 +36,8 @@ final class RerankGroups {
         return set.examples().stream()
                 .filter(example -> {
                     Set<Key> known = known(set, example);
-                    return example.negatives().stream().anyMatch(negative -> isNegative(set, known, negative.passage()));
+                    return example.negatives().stream()
+                            .anyMatch(negative -> isNegative(set, known, negative.passage()));
                 })
                 .toList();
     }
@@ -93,8 +94,8 @@ final class RerankGroups {
     }
 
     private List<TrainingExample> ordered(int epoch) {
-        Comparator<TrainingExample> byHash = Comparator.comparingLong(
-                example -> StableHash.of(settings.seed(), epoch + " " + example.query().key()));
+        Comparator<TrainingExample> byHash = Comparator.comparingLong(example ->
+                StableHash.of(settings.seed(), epoch + " " + example.query().key()));
         return examples.stream()
                 .sorted(byHash.thenComparing(example -> example.query().key()))
                 .toList();

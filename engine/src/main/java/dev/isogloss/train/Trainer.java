@@ -173,8 +173,7 @@ public final class Trainer {
 
         @Override
         public double backward(int step, TokenizedBatch batch) {
-            return gradientStep.run(
-                    batch, new Dropping(model.architecture().hiddenDropout(), settings.seed(), step));
+            return gradientStep.run(batch, new Dropping(model.architecture().hiddenDropout(), settings.seed(), step));
         }
 
         @Override
@@ -198,8 +197,8 @@ public final class Trainer {
             List<Integer> ordinals = plan.get(epoch).get(index).queries();
             List<List<Key>> negatives = new ArrayList<>();
             for (int ordinal : ordinals) {
-                negatives.add(EpochNegatives.of(
-                        set.examples().get(ordinal), settings.seed(), epoch, settings.negatives()));
+                negatives.add(
+                        EpochNegatives.of(set.examples().get(ordinal), settings.seed(), epoch, settings.negatives()));
             }
             return tokens.of(texts.of(epoch, ordinals, negatives));
         }

@@ -29,7 +29,8 @@ final class TrainingLoop<B extends PreparedStep> {
         boolean validates();
 
         /** The score of the weights as they are; null without held-out queries. */
-        @Nullable ValidationScore validate();
+        @Nullable
+        ValidationScore validate();
     }
 
     private final String fingerprint;

@@ -101,8 +101,8 @@ final class Validation {
 
     /** Some of the examples where there are too many: those that a seeded hash puts first. In the order of keys. */
     static List<TrainingExample> chosen(List<TrainingExample> examples, long seed, int most) {
-        Comparator<TrainingExample> byHash = Comparator.comparingLong(example ->
-                StableHash.of(seed + 1, example.query().key().toString()));
+        Comparator<TrainingExample> byHash = Comparator.comparingLong(
+                example -> StableHash.of(seed + 1, example.query().key().toString()));
         return examples.stream()
                 .sorted(byHash.thenComparing(example -> example.query().key()))
                 .limit(most)

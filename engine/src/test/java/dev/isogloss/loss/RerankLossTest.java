@@ -50,8 +50,7 @@ class RerankLossTest {
         }
         assertThat(value(RerankLoss.CONTRASTIVE, shifted))
                 .isCloseTo(value(RerankLoss.CONTRASTIVE, SCORES), within(1e-5));
-        assertThat(value(RerankLoss.BINARY, shifted))
-                .isNotCloseTo(value(RerankLoss.BINARY, SCORES), within(0.1));
+        assertThat(value(RerankLoss.BINARY, shifted)).isNotCloseTo(value(RerankLoss.BINARY, SCORES), within(0.1));
     }
 
     @Test

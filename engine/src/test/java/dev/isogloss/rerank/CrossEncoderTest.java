@@ -56,7 +56,7 @@ class CrossEncoderTest {
             for (int i = 0; i < logits.size(); i++) {
                 JsonNode pair = expected.path("pairs").path(i);
                 float found = scorer.score(
-                        pair.path(0).stringValue(), List.of(pair.path(1).stringValue()))[0];
+                                pair.path(0).stringValue(), List.of(pair.path(1).stringValue()))[0];
                 JsonNode labels = logits.path(i);
                 double score = labels.size() == 1
                         ? labels.path(0).doubleValue()
@@ -191,9 +191,10 @@ class CrossEncoderTest {
         try (Weights all = Weights.mapped(whole);
                 Weights first = Weights.mapped(cut)) {
             assertThat(first.tensors()).hasSizeLessThan(all.tensors().size());
-            first.tensors().forEach((name, tensor) -> assertThat(dev.isogloss.tensor.Tensors.toFloats(tensor))
-                    .containsExactly(dev.isogloss.tensor.Tensors.toFloats(
-                            requireNonNull(all.tensors().get(name)))));
+            first.tensors()
+                    .forEach((name, tensor) -> assertThat(dev.isogloss.tensor.Tensors.toFloats(tensor))
+                            .containsExactly(dev.isogloss.tensor.Tensors.toFloats(
+                                    requireNonNull(all.tensors().get(name)))));
         }
         assertThatThrownBy(() -> ModelFolderWriter.writeFirstLayers(target, whole, 3))
                 .isInstanceOf(BadInputException.class)

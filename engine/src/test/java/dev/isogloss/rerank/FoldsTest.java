@@ -32,7 +32,9 @@ class FoldsTest {
 
     @Test
     void refusesNumbersThatAreNoFoldsAndModelsThatAreNotOneEach() {
-        assertThatThrownBy(() -> new Folds(1, 0)).hasMessageContaining("2 .. 20").hasMessageContaining("(got: 1)");
+        assertThatThrownBy(() -> new Folds(1, 0))
+                .hasMessageContaining("2 .. 20")
+                .hasMessageContaining("(got: 1)");
         assertThatThrownBy(() -> new OutOfFoldCrossEncoder(new Folds(3, 0), List.of()).close())
                 .hasMessageContaining("3 (got: 0)");
     }

@@ -51,12 +51,10 @@ class RerankLanesTest {
                 float[] gradient = requireNonNull(gradients.get(name));
                 int place = steepest(gradient);
                 float step = 2e-3f;
-                double slope = (shifted(lanes, batch, parameter, place, step)
-                                - shifted(lanes, batch, parameter, place, -step))
-                        / (2 * step);
-                assertThat((double) gradient[place])
-                        .as(name)
-                        .isCloseTo(slope, within(2e-3 + 0.02 * Math.abs(slope)));
+                double slope =
+                        (shifted(lanes, batch, parameter, place, step) - shifted(lanes, batch, parameter, place, -step))
+                                / (2 * step);
+                assertThat((double) gradient[place]).as(name).isCloseTo(slope, within(2e-3 + 0.02 * Math.abs(slope)));
             }
         }
     }

@@ -44,8 +44,7 @@ class RerankTrainerTest {
     void aTinySetIsLearned(Family family, RerankLoss loss) throws IOException {
         TinyRerank tiny = new TinyRerank(folder.resolve("tiny"), family);
         Path run = folder.resolve("run");
-        TrainResult result = tiny.trainer(
-                        run, TinyRerank.settings(loss, TrainedPart.EVERYTHING, 12), Progress.SILENT)
+        TrainResult result = tiny.trainer(run, TinyRerank.settings(loss, TrainedPart.EVERYTHING, 12), Progress.SILENT)
                 .run();
         List<Double> losses = losses(run);
         assertThat(losses).hasSize(result.steps());
@@ -90,7 +89,8 @@ class RerankTrainerTest {
         assertThat(Checksums.sha256OfFolder(disturbed.resolve("model"))).isEqualTo(expected);
         assertThat(losses(disturbed)).isEqualTo(losses(undisturbed));
         // complete: nothing is done again
-        assertThat(tiny.trainer(disturbed, TinyRerank.SETTINGS, new Interruption(1)).run())
+        assertThat(tiny.trainer(disturbed, TinyRerank.SETTINGS, new Interruption(1))
+                        .run())
                 .isEqualTo(result);
     }
 
@@ -98,10 +98,7 @@ class RerankTrainerTest {
     void whatIsNotTrainedStaysAsItWas() throws IOException {
         TinyRerank tiny = new TinyRerank(folder.resolve("tiny"), Family.BERT);
         Path run = folder.resolve("run");
-        assertThat(tiny.trainer(
-                                run,
-                                TinyRerank.settings(RerankLoss.BOTH, TrainedPart.top(1), 1),
-                                Progress.SILENT)
+        assertThat(tiny.trainer(run, TinyRerank.settings(RerankLoss.BOTH, TrainedPart.top(1), 1), Progress.SILENT)
                         .run()
                         .bestStep())
                 .isPositive();
@@ -109,8 +106,7 @@ class RerankTrainerTest {
                 Weights after = Weights.mapped(CrossEncoderFolder.open(run.resolve("model")))) {
             before.tensors().forEach((name, tensor) -> {
                 boolean trained = !name.startsWith("embeddings.") && !name.startsWith("encoder.layer.0.");
-                float[] found =
-                        Tensors.toFloats(requireNonNull(after.tensors().get(name)));
+                float[] found = Tensors.toFloats(requireNonNull(after.tensors().get(name)));
                 if (trained) {
                     assertThat(found).as(name).isNotEqualTo(Tensors.toFloats(tensor));
                 } else {
@@ -163,8 +159,7 @@ class RerankTrainerTest {
             assertThat(right).isGreaterThan(tiny.set.examples().size() * 9 / 10);
             float[] together = scorer.score(every);
             assertThat(together).hasSize(every.size());
-            assertThat(new float[] {together[0], together[1]})
-                    .containsExactly(scorer.score(every.subList(0, 2)));
+            assertThat(new float[] {together[0], together[1]}).containsExactly(scorer.score(every.subList(0, 2)));
         }
     }
 
@@ -174,8 +169,7 @@ class RerankTrainerTest {
         List<TrainingExample> bare = tiny.set.examples().stream()
                 .map(example -> new TrainingExample(example.query(), example.positives(), List.of()))
                 .toList();
-        TrainingSet set = new TrainingSet(
-                bare, List.of(), tiny.set.judgments(), List.of(), tiny.set.passages());
+        TrainingSet set = new TrainingSet(bare, List.of(), tiny.set.judgments(), List.of(), tiny.set.passages());
         assertThatThrownBy(() -> new RerankTrainer(
                                 folder.resolve("run"),
                                 tiny.start,

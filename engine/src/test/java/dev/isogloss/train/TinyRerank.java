@@ -45,7 +45,19 @@ final class TinyRerank {
         Files.createDirectories(folder);
         Files.writeString(tokenizer, TinyTraining.tokenizerJson());
         Architecture architecture = new Architecture(
-                family, WORDS + 10, 16, 2, 2, 32, 42, 2, 1e-12, Activation.GELU, 0.1, family == Family.BERT ? 0 : 1, 0.1);
+                family,
+                WORDS + 10,
+                16,
+                2,
+                2,
+                32,
+                42,
+                2,
+                1e-12,
+                Activation.GELU,
+                0.1,
+                family == Family.BERT ? 0 : 1,
+                0.1);
         ModelFolderWriter.create(
                 folder.resolve("start"),
                 architecture,
@@ -55,8 +67,8 @@ final class TinyRerank {
         this.start = CrossEncoderFolder.fresh(ModelFolder.open(folder.resolve("start")), 5);
         Map<Key, Map<Key, Integer>> grades = new TreeMap<>();
         List<TrainingExample> examples = examples();
-        examples.forEach(example -> grades.put(
-                example.query().key(), Map.of(example.positives().getFirst(), 1)));
+        examples.forEach(example ->
+                grades.put(example.query().key(), Map.of(example.positives().getFirst(), 1)));
         Holdout holdout = Holdout.of(examples, 0.25, 3);
         this.set = new TrainingSet(
                 holdout.training(), holdout.validation(), Judgments.of(grades), List.of(), this::passage);
