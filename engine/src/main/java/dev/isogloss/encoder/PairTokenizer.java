@@ -66,14 +66,18 @@ public final class PairTokenizer implements AutoCloseable {
         Set<String> texts = new TreeSet<>(queries);
         texts.addAll(passages);
         List<String> distinct = List.copyOf(texts);
-        List<int[]> pieces = tokenizer.pieces(distinct);
+        List<int[]> encoded = tokenizer.pieces(distinct);
         Map<String, int[]> byText = new HashMap<>();
         for (int i = 0; i < distinct.size(); i++) {
-            byText.put(distinct.get(i), pieces.get(i));
+            byText.put(distinct.get(i), encoded.get(i));
         }
-        return joined(
-                queries.stream().map(byText::get).toList(),
-                passages.stream().map(byText::get).toList());
+        return joined(pieces(queries, byText), pieces(passages, byText));
+    }
+
+    private static List<int[]> pieces(List<String> texts, Map<String, int[]> byText) {
+        return texts.stream()
+                .map(text -> byText.getOrDefault(text, new int[0]))
+                .toList();
     }
 
     private TokenBatch joined(List<int[]> queries, List<int[]> passages) {
