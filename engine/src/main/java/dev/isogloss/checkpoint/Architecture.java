@@ -65,6 +65,24 @@ public record Architecture(
                 0.02);
     }
 
+    /** The same shape with another number of layers. */
+    public Architecture withLayers(int newLayers) {
+        return new Architecture(
+                family,
+                vocabulary,
+                hidden,
+                newLayers,
+                heads,
+                feedForward,
+                positions,
+                types,
+                layerNormEpsilon,
+                activation,
+                hiddenDropout,
+                padId,
+                initializerRange);
+    }
+
     /** The position of a text's first token: 0 for BERT, one after the padding id for the RoBERTa families. */
     public int firstPosition() {
         return family == Family.BERT ? 0 : padId + 1;

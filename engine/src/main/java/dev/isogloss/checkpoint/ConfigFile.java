@@ -71,12 +71,17 @@ final class ConfigFile {
         JsonFile.write(folder.resolve(NAME), values);
     }
 
-    /** Writes the configuration of another folder, for weights in 32-bit floats. */
-    static void copy(Path from, Path to) throws IOException {
+    /**
+     * Writes the configuration of another folder, for weights in 32-bit floats.
+     *
+     * @param changes values that replace those of the other folder
+     */
+    static void copy(Path from, Path to, Map<String, ?> changes) throws IOException {
         Map<String, Object> values = new TreeMap<>();
         JsonFile.read(from.resolve(NAME)).properties().forEach(entry -> values.put(entry.getKey(), entry.getValue()));
         values.remove("dtype");
         values.put("torch_dtype", "float32");
+        values.putAll(changes);
         JsonFile.write(to.resolve(NAME), values);
     }
 }

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -43,18 +44,49 @@ public final class ModelFolderWriter {
      * @param contract the lengths and prompts this model was trained with
      */
     public static void write(Path target, ModelFolder like, Map<String, Tensor> weights, TextContract contract) {
-        requireAll(like.architecture(), weights);
+        write(target, like, like.architecture(), weights, contract);
+    }
+
+    /**
+     * Writes the first layers of a model: a weaker and cheaper encoder with the same tokenizer, prompts and pooling.
+     *
+     * @param layers 1 to the layers of the model
+     */
+    public static void writeFirstLayers(Path target, ModelFolder like, int layers) {
+        if (layers < 1 || layers > like.architecture().layers()) {
+            throw new BadInputException("the layers to keep must be 1 .. "
+                    + like.architecture().layers() + ", as many as " + like.path() + " has (got: " + layers + ")");
+        }
+        Architecture cut = like.architecture().withLayers(layers);
+        try (Weights weights = Weights.mapped(like)) {
+            Map<String, Tensor> kept = new TreeMap<>(weights.tensors());
+            kept.keySet().retainAll(WeightShapes.of(cut).keySet());
+            write(target, like, cut, kept, like.contract());
+        }
+    }
+
+    private static void write(
+            Path target,
+            ModelFolder like,
+            Architecture architecture,
+            Map<String, Tensor> weights,
+            TextContract contract) {
+        requireAll(WeightShapes.of(architecture).keySet(), weights);
         replaceFolder(target, folder -> {
-            ConfigFile.copy(like.networkPath(), folder);
-            for (String name : TOKENIZER_FILES) {
-                Path source = like.networkPath().resolve(name);
-                if (Files.exists(source)) {
-                    Files.copy(source, folder.resolve(name));
-                }
-            }
-            writeCommon(folder, like.architecture(), contract, like.lowerCase());
+            ConfigFile.copy(like.networkPath(), folder, Map.of("num_hidden_layers", architecture.layers()));
+            copyTokenizer(like, folder);
+            writeCommon(folder, architecture, contract, like.lowerCase());
             writeWeights(folder, weights);
         });
+    }
+
+    static void copyTokenizer(ModelFolder like, Path folder) throws IOException {
+        for (String name : TOKENIZER_FILES) {
+            Path source = like.networkPath().resolve(name);
+            if (Files.exists(source)) {
+                Files.copy(source, folder.resolve(name));
+            }
+        }
     }
 
     /**
@@ -72,7 +104,10 @@ public final class ModelFolderWriter {
             writeTokenizerConfig(folder, architecture);
             writeCommon(folder, architecture, withTokenizer(contract, Checksums.sha256(tokenizer)), false);
             try (PointerScope _ = new PointerScope()) {
-                writeWeights(folder, RandomWeights.create(architecture, generator(seed)));
+                writeWeights(
+                        folder,
+                        RandomWeights.create(
+                                WeightShapes.of(architecture), architecture.initializerRange(), generator(seed)));
             }
         });
     }
@@ -95,8 +130,8 @@ public final class ModelFolderWriter {
                 contract.goldenTokens());
     }
 
-    private static void requireAll(Architecture architecture, Map<String, Tensor> weights) {
-        for (String name : WeightShapes.of(architecture).keySet()) {
+    static void requireAll(Set<String> names, Map<String, Tensor> weights) {
+        for (String name : names) {
             if (!weights.containsKey(name)) {
                 throw new IllegalArgumentException("the weights lack " + name);
             }
@@ -116,7 +151,7 @@ public final class ModelFolderWriter {
         AtomicFile.writeString(folder.resolve("README.md"), ModelCard.text(architecture, contract));
     }
 
-    private static void writeWeights(Path folder, Map<String, Tensor> weights) throws IOException {
+    static void writeWeights(Path folder, Map<String, Tensor> weights) throws IOException {
         try (PointerScope _ = new PointerScope()) {
             SortedMap<String, Tensor> single = new TreeMap<>();
             weights.forEach((name, tensor) ->
@@ -135,7 +170,7 @@ public final class ModelFolderWriter {
         JsonFile.write(folder.resolve("special_tokens_map.json"), special);
     }
 
-    private static void replaceFolder(Path target, ThrowingConsumer<Path> body) {
+    static void replaceFolder(Path target, ThrowingConsumer<Path> body) {
         Path absolute = target.toAbsolutePath();
         Path partial = absolute.resolveSibling("." + absolute.getFileName() + ".partial");
         Path replaced = absolute.resolveSibling("." + absolute.getFileName() + ".replaced");

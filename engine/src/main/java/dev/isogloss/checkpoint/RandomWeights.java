@@ -5,7 +5,7 @@ import dev.isogloss.tensor.Tensors;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
 import org.bytedeco.pytorch.Tensor;
 
@@ -13,21 +13,26 @@ import org.bytedeco.pytorch.Tensor;
 final class RandomWeights {
     private RandomWeights() {}
 
-    static Map<String, Tensor> create(Architecture architecture, RandomGenerator random) {
-        Map<String, Tensor> weights = new LinkedHashMap<>();
-        WeightShapes.of(architecture)
-                .forEach((name, shape) -> weights.put(name, tensor(name, shape, architecture, random)));
+    /**
+     * Weights of the given names and shapes.
+     *
+     * @param deviation of the normal distribution
+     */
+    static SequencedMap<String, Tensor> create(
+            SequencedMap<String, List<Long>> shapes, double deviation, RandomGenerator random) {
+        SequencedMap<String, Tensor> weights = new LinkedHashMap<>();
+        shapes.forEach((name, shape) -> weights.put(name, tensor(name, shape, deviation, random)));
         return weights;
     }
 
-    private static Tensor tensor(String name, List<Long> shape, Architecture architecture, RandomGenerator random) {
+    private static Tensor tensor(String name, List<Long> shape, double deviation, RandomGenerator random) {
         long size = shape.stream().reduce(1L, Math::multiplyExact);
         float[] values = new float[Math.toIntExact(size)];
         if (name.endsWith("LayerNorm.weight")) {
             Arrays.fill(values, 1);
         } else if (!name.endsWith(".bias")) {
             for (int i = 0; i < values.length; i++) {
-                values[i] = (float) (random.nextGaussian() * architecture.initializerRange());
+                values[i] = (float) (random.nextGaussian() * deviation);
             }
         }
         return Tensors.ofFloats(

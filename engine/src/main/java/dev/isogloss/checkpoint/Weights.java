@@ -44,7 +44,43 @@ public final class Weights implements AutoCloseable {
         return tensors;
     }
 
+    /** As {@link #mapped(ModelFolder)}, of a cross-encoder: the encoder's weights, then the head's. */
+    public static Weights mapped(CrossEncoderFolder folder) {
+        return withHead(folder, false);
+    }
+
+    /** As {@link #copied(ModelFolder)}, of a cross-encoder: the encoder's weights, then the head's. */
+    public static Weights copied(CrossEncoderFolder folder) {
+        return withHead(folder, true);
+    }
+
+    private static Weights withHead(CrossEncoderFolder folder, boolean copy) {
+        SequencedMap<String, List<Long>> shapes =
+                new LinkedHashMap<>(WeightShapes.of(folder.body().architecture()));
+        if (folder.freshHead().isEmpty()) {
+            shapes.putAll(folder.head().shapes());
+            return load(folder.body(), shapes, copy);
+        }
+        Weights body = load(folder.body(), shapes, copy);
+        SequencedMap<String, Tensor> tensors = new LinkedHashMap<>(body.tensors());
+        try (PointerScope scope = new PointerScope()) {
+            folder.head()
+                    .fresh(
+                            folder.body().architecture().initializerRange(),
+                            folder.freshHead().getAsLong())
+                    .forEach((name, tensor) -> {
+                        scope.detach(Scoped.keep(tensor));
+                        tensors.put(name, tensor);
+                    });
+        }
+        return new Weights(tensors, body.files);
+    }
+
     private static Weights load(ModelFolder folder, boolean copy) {
+        return load(folder, WeightShapes.of(folder.architecture()), copy);
+    }
+
+    private static Weights load(ModelFolder folder, SequencedMap<String, List<Long>> shapes, boolean copy) {
         List<SafeTensors> files = new ArrayList<>();
         SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
         try {
@@ -54,7 +90,7 @@ public final class Weights implements AutoCloseable {
                 files.add(opened);
                 opened.entries().keySet().forEach(name -> places.put(name, opened));
             }
-            for (var expected : WeightShapes.of(folder.architecture()).entrySet()) {
+            for (var expected : shapes.entrySet()) {
                 String stored = storedName(folder, places, expected.getKey());
                 tensors.put(expected.getKey(), load(folder, places.get(stored), stored, expected.getValue(), copy));
             }

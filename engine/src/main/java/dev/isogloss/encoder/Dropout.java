@@ -40,19 +40,32 @@ public record Dropout(double rate, long seed, long step, long[] rows) {
      * @param place which of the network's dropouts this is
      */
     Tensor apply(Tensor tokensTH, Runs runs, int place, Device device) {
-        return isActive() ? tokensTH.mul(mask(tokensTH.size(1), runs, place, device)) : tokensTH;
+        return isActive() ? tokensTH.mul(mask(tokensTH.size(1), runs, place, device, false)) : tokensTH;
     }
 
-    private Tensor mask(long hidden, Runs runs, int place, Device device) {
+    /** As {@link #apply}, of one vector a text, {@code (texts, hidden)}. */
+    Tensor applyToTexts(Tensor textsBH, Runs runs, int place, Device device) {
+        return isActive() ? textsBH.mul(mask(textsBH.size(1), runs, place, device, true)) : textsBH;
+    }
+
+    /** The same mask at another rate; none where nothing is dropped. */
+    Dropout withRate(double newRate) {
+        return isActive() ? new Dropout(newRate, seed, step, rows) : this;
+    }
+
+    private Tensor mask(long hidden, Runs runs, int place, Device device, boolean oneRowAText) {
         if (rows.length != runs.texts()) {
             throw new IllegalArgumentException("dropout needs a row number for each text (got: " + rows.length + " for "
                     + runs.texts() + " texts)");
         }
-        Tensor mask = torch.empty(new long[] {runs.tokens(), hidden}, new TensorOptions(ScalarType.Float), null);
+        Tensor mask = torch.empty(
+                new long[] {oneRowAText ? runs.texts() : runs.tokens(), hidden},
+                new TensorOptions(ScalarType.Float),
+                null);
         try (PointerScope _ = new PointerScope()) {
             long start = 0;
             for (int position = 0; position < runs.texts(); position++) {
-                int length = runs.length(position);
+                int length = oneRowAText ? 1 : runs.length(position);
                 long key = mix(mix(mix(mix(seed) ^ step) ^ rows[runs.text(position)]) ^ place);
                 Tensor kept = mask.narrow(0, start, length)
                         .bernoulli_(1 - rate, new GeneratorOptional(torch.make_generator_cpu(key)));

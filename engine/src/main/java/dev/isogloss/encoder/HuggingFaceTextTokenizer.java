@@ -10,6 +10,7 @@ import dev.isogloss.tokenize.TokenBatch;
 import dev.isogloss.tokenize.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -67,10 +68,7 @@ public final class HuggingFaceTextTokenizer implements Tokenizer, AutoCloseable 
         if (texts.isEmpty()) {
             return new TokenBatch(new int[0], new int[0], new int[0]);
         }
-        List<String> prepared = lowerCase
-                ? texts.stream().map(text -> text.toLowerCase(Locale.ROOT)).toList()
-                : texts;
-        Encoding[] encodings = tokenizer.batchEncode(prepared);
+        Encoding[] encodings = tokenizer.batchEncode(prepared(texts));
         int[] lengths = new int[encodings.length];
         int[] untruncated = new int[encodings.length];
         int total = 0;
@@ -86,6 +84,29 @@ public final class HuggingFaceTextTokenizer implements Tokenizer, AutoCloseable 
             at += lengths[text];
         }
         return new TokenBatch(ids, lengths, untruncated);
+    }
+
+    /** The word pieces of each text, without special tokens and uncut. */
+    List<int[]> pieces(List<String> texts) {
+        return texts.isEmpty()
+                ? List.of()
+                : Arrays.stream(tokenizer.batchEncode(prepared(texts), false, false))
+                        .map(encoding -> Arrays.stream(encoding.getIds())
+                                .mapToInt(Math::toIntExact)
+                                .toArray())
+                        .toList();
+    }
+
+    /** How a pair of texts is put together, special tokens and types included: what the file does to one short pair. */
+    PairTemplate pairTemplate() {
+        return PairTemplate.of(
+                tokenizer.encode(PROBE, PROBE), pieces(List.of(PROBE)).getFirst());
+    }
+
+    private List<String> prepared(List<String> texts) {
+        return lowerCase
+                ? texts.stream().map(text -> text.toLowerCase(Locale.ROOT)).toList()
+                : texts;
     }
 
     /** Copies the beginning of a text and its closing special tokens, {@code length} ids in all. */

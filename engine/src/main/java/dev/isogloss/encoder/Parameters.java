@@ -64,11 +64,16 @@ final class Parameters implements AutoCloseable {
         return new Parameters(architecture, tensors, prepared, precision, owned);
     }
 
-    static Parameters forTraining(Architecture architecture, Weights weights, Precision precision, Device device) {
+    static Parameters forTraining(
+            Architecture architecture, Weights weights, Precision precision, Device device, TrainedPart trained) {
         List<AutoCloseable> owned = new ArrayList<>();
         owned.add(weights);
         SequencedMap<String, Tensor> tensors = onDevice(weights, device, owned);
-        tensors.values().forEach(Parameters::requireGradient);
+        tensors.forEach((name, tensor) -> {
+            if (trained.includes(name, architecture)) {
+                requireGradient(tensor);
+            }
+        });
         return new Parameters(architecture, tensors, Map.of(), precision, owned);
     }
 
@@ -76,7 +81,10 @@ final class Parameters implements AutoCloseable {
     Parameters replica() {
         List<AutoCloseable> aliases = new ArrayList<>();
         SequencedMap<String, Tensor> copies = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) -> copies.put(name, requireGradient(own(aliases, tensor::detach))));
+        tensors.forEach((name, tensor) -> {
+            Tensor alias = own(aliases, tensor::detach);
+            copies.put(name, tensor.requires_grad() ? requireGradient(alias) : alias);
+        });
         return new Parameters(architecture, copies, Map.of(), precision, aliases);
     }
 
@@ -124,6 +132,17 @@ final class Parameters implements AutoCloseable {
 
     SequencedMap<String, Tensor> tensors() {
         return tensors;
+    }
+
+    /** Those that require gradients. */
+    SequencedMap<String, Tensor> trainable() {
+        SequencedMap<String, Tensor> trainable = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> {
+            if (tensor.requires_grad()) {
+                trainable.put(name, tensor);
+            }
+        });
+        return Collections.unmodifiableSequencedMap(trainable);
     }
 
     Tensor get(String name) {

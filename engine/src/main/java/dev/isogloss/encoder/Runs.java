@@ -83,20 +83,29 @@ final class Runs {
         return IntStream.range(0, order.length).allMatch(position -> order[position] == position);
     }
 
-    /** The token ids in this order. */
-    long[] ids(TokenBatch batch) {
+    /** Values of the batch's flat axis (ids, types), one a token, in this order. */
+    long[] arranged(int[] values) {
         int[] starts = new int[order.length];
         for (int text = 1; text < starts.length; text++) {
             starts[text] = starts[text - 1] + lengths[text - 1];
         }
-        long[] ids = new long[tokens];
+        long[] arranged = new long[tokens];
         int at = 0;
         for (int text : order) {
             for (int i = 0; i < lengths[text]; i++) {
-                ids[at++] = batch.ids()[starts[text] + i];
+                arranged[at++] = values[starts[text] + i];
             }
         }
-        return ids;
+        return arranged;
+    }
+
+    /** For each text in this order, where its first token stands. */
+    long[] firstTokens() {
+        long[] first = new long[order.length];
+        for (int position = 1; position < first.length; position++) {
+            first[position] = first[position - 1] + length(position - 1);
+        }
+        return first;
     }
 
     /** The position of each token in its text, in this order. */

@@ -7,23 +7,19 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Cuts many texts into batches of similar length and bounded size; a pure function of the texts. */
-final class TokenWindow {
+public final class TokenWindow {
     /**
      * Some texts of a window.
      *
      * @param texts which
      */
-    record Part(int[] texts, TokenBatch batch) {}
+    public record Part(int[] texts, TokenBatch batch) {}
 
     private TokenWindow() {}
 
     /** Longest first, so that the last batches, for which workers wait, are short. */
-    static List<Part> cut(TokenBatch window, int batchTokens) {
+    public static List<Part> cut(TokenBatch window, int batchTokens) {
         int[] lengths = window.lengths();
-        int[] starts = new int[lengths.length];
-        for (int text = 1; text < starts.length; text++) {
-            starts[text] = starts[text - 1] + lengths[text - 1];
-        }
         int[] order = IntStream.range(0, lengths.length)
                 .boxed()
                 .sorted((a, b) ->
@@ -38,26 +34,10 @@ final class TokenWindow {
                 tokens += lengths[order[to]];
                 to++;
             }
-            parts.add(part(window, starts, Arrays.copyOfRange(order, from, to), tokens));
+            int[] texts = Arrays.copyOfRange(order, from, to);
+            parts.add(new Part(texts, window.select(texts)));
             from = to;
         }
         return parts;
-    }
-
-    private static Part part(TokenBatch window, int[] starts, int[] texts, int tokens) {
-        int[] ids = new int[tokens];
-        int at = 0;
-        for (int text : texts) {
-            System.arraycopy(window.ids(), starts[text], ids, at, window.lengths()[text]);
-            at += window.lengths()[text];
-        }
-        return new Part(
-                texts,
-                new TokenBatch(
-                        ids,
-                        Arrays.stream(texts).map(text -> window.lengths()[text]).toArray(),
-                        Arrays.stream(texts)
-                                .map(text -> window.untruncated()[text])
-                                .toArray()));
     }
 }

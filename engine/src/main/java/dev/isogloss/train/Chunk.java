@@ -19,7 +19,6 @@ record Chunk(int[] rows, TokenBatch tokens) {
      * their number is a multiple of {@code lanes} where there are enough texts, so that no lane waits for another.
      */
     static List<Chunk> of(TokenBatch batch, int budget, int lanes) {
-        int[] starts = starts(batch);
         int[] lengths = batch.lengths();
         int[] order = IntStream.range(0, lengths.length)
                 .boxed()
@@ -36,13 +35,13 @@ record Chunk(int[] rows, TokenBatch tokens) {
             // half of the text over the fair share still belongs to this chunk, if the budget allows
             boolean full = held + length > budget || held + length / 2 > fair;
             if (at > from && full) {
-                chunks.add(slice(batch, starts, Arrays.copyOfRange(order, from, at)));
+                chunks.add(slice(batch, Arrays.copyOfRange(order, from, at)));
                 from = at;
                 held = 0;
             }
             held += length;
         }
-        chunks.add(slice(batch, starts, Arrays.copyOfRange(order, from, order.length)));
+        chunks.add(slice(batch, Arrays.copyOfRange(order, from, order.length)));
         return chunks;
     }
 
@@ -58,26 +57,7 @@ record Chunk(int[] rows, TokenBatch tokens) {
         }
     }
 
-    private static Chunk slice(TokenBatch batch, int[] starts, int[] rows) {
-        int[] lengths = Arrays.stream(rows).map(row -> batch.lengths()[row]).toArray();
-        int[] untruncated =
-                Arrays.stream(rows).map(row -> batch.untruncated()[row]).toArray();
-        int[] ids = new int[Arrays.stream(lengths).sum()];
-        int at = 0;
-        for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(batch.ids(), starts[rows[i]], ids, at, lengths[i]);
-            at += lengths[i];
-        }
-        return new Chunk(rows, new TokenBatch(ids, lengths, untruncated));
-    }
-
-    private static int[] starts(TokenBatch batch) {
-        int[] starts = new int[batch.texts()];
-        int at = 0;
-        for (int row = 0; row < starts.length; row++) {
-            starts[row] = at;
-            at += batch.lengths()[row];
-        }
-        return starts;
+    private static Chunk slice(TokenBatch batch, int[] rows) {
+        return new Chunk(rows, batch.select(rows));
     }
 }

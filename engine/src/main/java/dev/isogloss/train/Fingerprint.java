@@ -1,6 +1,7 @@
 package dev.isogloss.train;
 
 import dev.isogloss.batch.PlannedStep;
+import dev.isogloss.checkpoint.CrossEncoderFolder;
 import dev.isogloss.checkpoint.ModelFolder;
 import dev.isogloss.data.Key;
 import dev.isogloss.data.Negative;
@@ -17,6 +18,8 @@ import java.util.TreeSet;
 final class Fingerprint {
     /** Changes when the arithmetic of training changes. */
     private static final String VERSION = "isogloss training 2";
+
+    private static final String RERANK_VERSION = "isogloss cross-encoder training 1";
 
     private final MessageDigest digest = Checksums.newDigest();
 
@@ -36,16 +39,34 @@ final class Fingerprint {
         fingerprint.add(model.architecture().toString());
         fingerprint.add(model.contract().hash());
         plan.forEach(epoch -> fingerprint.add(epoch.toString()));
+        fingerprint.add(set);
+        return Checksums.hex(fingerprint.digest);
+    }
+
+    /** Of the training of a cross-encoder. */
+    static String of(CrossEncoderFolder model, TrainingSet set, RerankSettings settings, String deviceAndPrecision) {
+        Fingerprint fingerprint = new Fingerprint();
+        fingerprint.add(RERANK_VERSION);
+        fingerprint.add(settings.decisive().toString());
+        fingerprint.add(deviceAndPrecision);
+        fingerprint.add(model.weightsHash());
+        fingerprint.add(model.body().architecture().toString());
+        fingerprint.add(model.head().toString());
+        fingerprint.add(model.contract().toString());
+        fingerprint.add(set);
+        return Checksums.hex(fingerprint.digest);
+    }
+
+    private void add(TrainingSet set) {
         SortedSet<Key> passages = new TreeSet<>();
-        fingerprint.add(set, set.examples(), passages);
-        fingerprint.add(set, set.validation(), passages);
-        fingerprint.add(set.weights().toString());
-        fingerprint.add(set.advice().identity() + " " + set.advice().guideMargin());
+        add(set, set.examples(), passages);
+        add(set, set.validation(), passages);
+        add(set.weights().toString());
+        add(set.advice().identity() + " " + set.advice().guideMargin());
         for (Key key : passages) {
             Passage passage = set.passages().apply(key);
-            fingerprint.add(key + "\0" + passage.title() + "\0" + passage.text());
+            add(key + "\0" + passage.title() + "\0" + passage.text());
         }
-        return Checksums.hex(fingerprint.digest);
     }
 
     private void add(TrainingSet set, List<TrainingExample> examples, SortedSet<Key> passages) {

@@ -4,7 +4,6 @@ import dev.isogloss.loss.ContrastiveTargets;
 import dev.isogloss.loss.Objective;
 import dev.isogloss.tensor.Scoped;
 import dev.isogloss.tensor.Tensors;
-import dev.isogloss.train.Lanes.Dropping;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;

@@ -6,13 +6,13 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** The gradients of one step, one dense tensor a parameter. Belong to the scope they were made in. One thread. */
+/** The gradients of one step, one dense tensor a trained parameter. Belong to the scope they were made in. One thread. */
 record Gradients(List<Tensor> tensors) {
     /** The sum over lanes, always in the order of lanes. */
-    static Gradients sum(Lanes lanes) {
+    static Gradients sum(NetworkLanes<?> lanes) {
         List<List<Tensor>> parameters = new ArrayList<>();
         for (int lane = 0; lane < lanes.count(); lane++) {
-            parameters.add(List.copyOf(lanes.encoder(lane).parameters().values()));
+            parameters.add(List.copyOf(lanes.network(lane).trainable().values()));
         }
         List<Tensor> sums = new ArrayList<>();
         for (int i = 0; i < parameters.getFirst().size(); i++) {
@@ -62,9 +62,9 @@ record Gradients(List<Tensor> tensors) {
     }
 
     /** Frees the gradients that the lanes hold. */
-    static void clear(Lanes lanes) {
+    static void clear(NetworkLanes<?> lanes) {
         for (int lane = 0; lane < lanes.count(); lane++) {
-            for (Tensor parameter : lanes.encoder(lane).parameters().values()) {
+            for (Tensor parameter : lanes.network(lane).trainable().values()) {
                 parameter.mutable_grad().reset();
             }
         }

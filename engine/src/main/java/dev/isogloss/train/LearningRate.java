@@ -16,8 +16,16 @@ public record LearningRate(double peak, int warmupSteps, int totalSteps) {
 
     /** The rate over {@code totalSteps} with the warm-up that the settings ask for, rounded up to whole steps. */
     public static LearningRate of(TrainSettings settings, int totalSteps) {
-        return new LearningRate(
-                settings.learningRate(), (int) Math.ceil(settings.warmup() * totalSteps - 1e-9), totalSteps);
+        return of(settings.learningRate(), settings.warmup(), totalSteps);
+    }
+
+    /**
+     * The rate over {@code totalSteps} with a warm-up rounded up to whole steps.
+     *
+     * @param warmup share of the steps, 0 .. 1
+     */
+    static LearningRate of(double peak, double warmup, int totalSteps) {
+        return new LearningRate(peak, (int) Math.ceil(warmup * totalSteps - 1e-9), totalSteps);
     }
 
     /**

@@ -17,9 +17,22 @@ record MemoryNeed(long weights, long gradients, long activations) {
     private static final long FLOAT = 4;
 
     static MemoryNeed of(Architecture architecture, TrainSettings settings) {
-        long parameters = WeightShapes.of(architecture).values().stream()
-                .mapToLong(shape -> shape.stream().reduce(1L, Math::multiplyExact))
-                .sum();
+        return of(
+                architecture,
+                settings.lanes(),
+                settings.chunkTokens(),
+                settings.passageTokens(),
+                parameters(architecture));
+    }
+
+    /**
+     * The need of training a part of the weights.
+     *
+     * @param longest tokens of the longest text
+     * @param trained how many values of the weights are trained
+     */
+    static MemoryNeed of(Architecture architecture, int lanes, int chunkTokens, int longest, long trained) {
+        long parameters = parameters(architecture);
         long embedding = (long) architecture.vocabulary() * architecture.hidden();
         // Per token and layer: 16 tensors as wide as the token's vector (inputs, projections, sums, masks, norms), 3
         // inside the
@@ -27,11 +40,17 @@ record MemoryNeed(long weights, long gradients, long activations) {
         long token = architecture.layers()
                 * (16L * architecture.hidden()
                         + 3L * architecture.feedForward()
-                        + (long) architecture.heads() * settings.passageTokens());
+                        + (long) architecture.heads() * longest);
         return new MemoryNeed(
-                3 * FLOAT * parameters,
-                FLOAT * (parameters + (settings.lanes() - 1L) * (parameters - embedding)),
-                FLOAT * settings.lanes() * settings.chunkTokens() * token);
+                FLOAT * (parameters + 2 * trained),
+                FLOAT * (trained + (lanes - 1L) * Math.min(trained, parameters - embedding)),
+                FLOAT * lanes * chunkTokens * token);
+    }
+
+    private static long parameters(Architecture architecture) {
+        return WeightShapes.of(architecture).values().stream()
+                .mapToLong(shape -> shape.stream().reduce(1L, Math::multiplyExact))
+                .sum();
     }
 
     long total() {

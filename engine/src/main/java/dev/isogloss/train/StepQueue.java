@@ -11,26 +11,28 @@ import java.util.function.IntFunction;
 /**
  * Prepares the next steps in a thread of its own while one is computed. What a step contains depends on its number alone, never on
  * which thread was faster.
+ *
+ * @param <B> a prepared step
  */
-final class StepQueue implements AutoCloseable {
+final class StepQueue<B> implements AutoCloseable {
     private static final int AHEAD = 3;
 
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("tokenize").daemon().factory());
-    private final Queue<Future<TokenizedBatch>> waiting = new ArrayDeque<>();
-    private final IntFunction<TokenizedBatch> prepare;
+    private final Queue<Future<B>> waiting = new ArrayDeque<>();
+    private final IntFunction<B> prepare;
     private final int last;
     private int submitted;
 
     /** Steps {@code first} to {@code last}, both inclusive. */
-    StepQueue(int first, int last, IntFunction<TokenizedBatch> prepare) {
+    StepQueue(int first, int last, IntFunction<B> prepare) {
         this.prepare = prepare;
         this.last = last;
         this.submitted = first - 1;
     }
 
     /** The next step. */
-    TokenizedBatch next() {
+    B next() {
         while (submitted < last && waiting.size() <= AHEAD) {
             int step = ++submitted;
             waiting.add(thread.submit(() -> prepare.apply(step)));
@@ -41,7 +43,7 @@ final class StepQueue implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while preparing a training step", e);
         } catch (ExecutionException e) {
-            throw Lanes.unwrapped(e);
+            throw NetworkLanes.unwrapped(e);
         }
     }
 

@@ -8,7 +8,22 @@ import dev.isogloss.tokenize.TokenBatch;
  * @param tokens rows 0 .. B-1 the queries, then the passages
  * @param promptLengths leading tokens of each row that are its prompt, or none where prompts are pooled like the rest
  */
-record TokenizedBatch(TextBatch texts, TokenBatch tokens, int[] promptLengths) {
+record TokenizedBatch(TextBatch texts, TokenBatch tokens, int[] promptLengths) implements PreparedStep {
+    @Override
+    public int epoch() {
+        return texts.epoch();
+    }
+
+    @Override
+    public String language() {
+        return texts.language();
+    }
+
+    @Override
+    public long tokenCount() {
+        return tokens.ids().length;
+    }
+
     /** The prompt lengths of some rows. */
     int[] promptLengths(int[] rows) {
         int[] selected = new int[promptLengths.length == 0 ? 0 : rows.length];

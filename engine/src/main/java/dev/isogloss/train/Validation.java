@@ -11,7 +11,6 @@ import dev.isogloss.loss.ContrastiveTargets;
 import dev.isogloss.loss.WeightPlacement;
 import dev.isogloss.tensor.Device;
 import dev.isogloss.tensor.Tensors;
-import dev.isogloss.train.Lanes.Dropping;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -27,8 +26,6 @@ import org.bytedeco.javacpp.PointerScope;
  * is. nDCG@10 and reciprocal rank as trec_eval defines them, on that short list.
  */
 final class Validation {
-    private static final int DEPTH = 10;
-
     private final List<Candidates> queries;
     private final TokenizedBatch batch;
     private final List<Chunk> chunks;
@@ -53,7 +50,7 @@ final class Validation {
         Map<String, Integer> columns = new LinkedHashMap<>();
         List<Candidates> queries = new ArrayList<>();
         List<String> queryTexts = new ArrayList<>();
-        for (TrainingExample example : chosen(set.validation(), settings)) {
+        for (TrainingExample example : chosen(set.validation(), settings.seed(), settings.validationQueries())) {
             List<Key> passages = new ArrayList<>(example.positives());
             Set<Key> known = new HashSet<>(example.positives());
             known.addAll(set.judgments().positives(example.query().key()));
@@ -94,20 +91,21 @@ final class Validation {
                     .toArray(float[][]::new);
             Ranking ranking = ranking(candidates, vectors[i], passages);
             Set<Key> positives = Set.copyOf(candidates.passages().subList(0, candidates.positives()));
-            ndcg += ndcg(ranking, positives);
-            reciprocalRank += reciprocalRank(ranking, positives);
+            ndcg += RankingQuality.ndcg(ranking, positives);
+            reciprocalRank += RankingQuality.reciprocalRank(ranking, positives);
             losses += loss(vectors[i], passages, candidates.positives());
         }
         int count = queries.size();
         return new ValidationScore(ndcg / count, reciprocalRank / count, losses / count, count);
     }
 
-    private static List<TrainingExample> chosen(List<TrainingExample> examples, TrainSettings settings) {
-        Comparator<TrainingExample> byHash = Comparator.comparingLong(example ->
-                StableHash.of(settings.seed() + 1, example.query().key().toString()));
+    /** Some of the examples where there are too many: those that a seeded hash puts first. In the order of keys. */
+    static List<TrainingExample> chosen(List<TrainingExample> examples, long seed, int most) {
+        Comparator<TrainingExample> byHash = Comparator.comparingLong(
+                example -> StableHash.of(seed + 1, example.query().key().toString()));
         return examples.stream()
                 .sorted(byHash.thenComparing(example -> example.query().key()))
-                .limit(settings.validationQueries())
+                .limit(most)
                 .sorted(Comparator.comparing(example -> example.query().key()))
                 .toList();
     }
@@ -121,29 +119,7 @@ final class Validation {
             }
             hits.add(new Hit(candidates.passages().get(i), (float) score));
         }
-        return Ranking.of(candidates.query(), hits, DEPTH);
-    }
-
-    private static double ndcg(Ranking ranking, Set<Key> positives) {
-        double gain = 0;
-        double ideal = 0;
-        for (int rank = 1; rank <= DEPTH; rank++) {
-            double discounted = Math.log(2) / Math.log(rank + 1.0);
-            ideal += rank <= positives.size() ? discounted : 0;
-            boolean found = rank <= ranking.hits().size()
-                    && positives.contains(ranking.hits().get(rank - 1).passage());
-            gain += found ? discounted : 0;
-        }
-        return gain / ideal;
-    }
-
-    private static double reciprocalRank(Ranking ranking, Set<Key> positives) {
-        for (int rank = 1; rank <= ranking.hits().size(); rank++) {
-            if (positives.contains(ranking.hits().get(rank - 1).passage())) {
-                return 1.0 / rank;
-            }
-        }
-        return 0;
+        return Ranking.of(candidates.query(), hits, RankingQuality.DEPTH);
     }
 
     /** The first positive against the negatives; further positives are masked. */

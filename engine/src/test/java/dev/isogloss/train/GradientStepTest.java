@@ -14,7 +14,6 @@ import dev.isogloss.tensor.Device;
 import dev.isogloss.tensor.NativeThreads;
 import dev.isogloss.tensor.Precision;
 import dev.isogloss.tensor.Tensors;
-import dev.isogloss.train.Lanes.Dropping;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,0 +1,125 @@
+package dev.isogloss.checkpoint;
+
+import dev.isogloss.io.BadInputException;
+import dev.isogloss.io.JsonFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A sequence classification checkpoint of Hugging Face, read and checked: an encoder's folder and a head. The head's weights are in
+ * the folder, or they are drawn from a seed to be trained.
+ *
+ * @param freshSeed the seed of fresh head weights; null when the folder has them
+ */
+public record CrossEncoderFolder(
+        ModelFolder body,
+        ClassificationHead head,
+        PairContract contract,
+        @Nullable Long freshSeed) {
+    /** Longest pair unless a folder says otherwise; what rerankers are trained with, and what attention can afford. */
+    private static final int USUAL_TOKENS = 512;
+
+    /**
+     * Opens a trained cross-encoder, by folder or hub id.
+     *
+     * @throws BadInputException when a file is missing or damaged, or when it is no sequence classification model
+     */
+    public static CrossEncoderFolder open(String folderOrId) {
+        return open(ModelFolder.open(folderOrId));
+    }
+
+    /** As {@link #open(String)}, of a folder. */
+    public static CrossEncoderFolder open(Path folder) {
+        return open(ModelFolder.open(folder));
+    }
+
+    private static CrossEncoderFolder open(ModelFolder body) {
+        Path file = body.networkPath().resolve(ConfigFile.NAME);
+        try {
+            JsonObject config = JsonObject.read(file);
+            String name = config.node().path("architectures").path(0).asString("(none)");
+            if (!name.endsWith("ForSequenceClassification")) {
+                throw new BadInputException(file + ": " + name + " is no cross-encoder: its architecture must end in"
+                        + " ForSequenceClassification; to make one of this encoder, train it with `isogloss train --task"
+                        + " rerank`");
+            }
+            int labels = labels(config);
+            if (labels != 1 && labels != 2) {
+                throw new BadInputException(
+                        file + ": a cross-encoder has 1 label (a score) or 2 (no, yes) (got: " + labels + ")");
+            }
+            ClassificationHead head = new ClassificationHead(
+                    body.architecture().family(),
+                    body.architecture().hidden(),
+                    labels,
+                    config.number("classifier_dropout", body.architecture().hiddenDropout()));
+            return new CrossEncoderFolder(body, head, contract(body), null);
+        } catch (IOException e) {
+            throw new BadInputException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** An encoder with a fresh head of one label, to be trained. */
+    public static CrossEncoderFolder fresh(ModelFolder backbone, long seed) {
+        try {
+            return new CrossEncoderFolder(
+                    backbone, ClassificationHead.of(backbone.architecture()), contract(backbone), seed);
+        } catch (IOException e) {
+            throw new BadInputException("cannot read " + backbone.path() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The head's labels: {@code num_labels}, or as many as {@code id2label} names, or the library's default. */
+    private static int labels(JsonObject config) {
+        JsonNode names = config.node().path("id2label");
+        return config.integer("num_labels", names.isObject() ? names.size() : 2);
+    }
+
+    private static PairContract contract(ModelFolder body) throws IOException {
+        Path file = body.path().resolve(PairContract.FILE);
+        String hash = body.contract().tokenizerHash();
+        int longest = body.architecture().maxTokens();
+        if (!Files.exists(file)) {
+            return new PairContract(
+                    Math.min(USUAL_TOKENS, longest), body.contract().titleJoin(), hash);
+        }
+        PairContract saved = JsonFile.read(file, PairContract.class);
+        if (!saved.tokenizerHash().equals(hash)) {
+            throw new BadInputException(file + ": the model was written with another tokenizer.json (SHA-256 "
+                    + saved.tokenizerHash() + ", now " + hash + "); restore it");
+        }
+        if (saved.maxTokens() > longest) {
+            throw new BadInputException(file + ": pairs may have " + saved.maxTokens()
+                    + " tokens, but the network has positions for " + longest);
+        }
+        return saved;
+    }
+
+    /** The same model with pairs of another length. */
+    public CrossEncoderFolder withMaxTokens(int tokens) {
+        if (tokens > body.architecture().maxTokens()) {
+            throw new BadInputException("pairs of " + tokens + " tokens were asked for, but " + body.path()
+                    + " has positions for " + body.architecture().maxTokens());
+        }
+        return new CrossEncoderFolder(body, head, contract.withMaxTokens(tokens), freshSeed);
+    }
+
+    /** Whether the head has been trained already. */
+    public boolean hasTrainedHead() {
+        return freshSeed == null;
+    }
+
+    /** The seed of fresh head weights; empty when the folder has the head's weights. */
+    OptionalLong freshHead() {
+        return freshSeed == null ? OptionalLong.empty() : OptionalLong.of(freshSeed);
+    }
+
+    /** SHA-256 of the weights (and the seed of a fresh head), in hexadecimal; reads all of them. */
+    public String weightsHash() {
+        return body.weightsHash() + (freshSeed == null ? "" : " with a fresh head " + freshSeed);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.isogloss.checkpoint;
+
+import dev.isogloss.io.AtomicFile;
+import dev.isogloss.io.JsonFile;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Writes cross-encoders as Hugging Face's sequence classification saves them ({@code AutoModelForSequenceClassification} and the
+ * {@code CrossEncoder} of sentence-transformers read them): {@code config.json}, {@code model.safetensors} in 32-bit floats, the
+ * tokenizer's files, and {@code isogloss_pair_contract.json}.
+ */
+public final class CrossEncoderFolderWriter {
+    private CrossEncoderFolderWriter() {}
+
+    /**
+     * Writes a cross-encoder with other weights than the one it came from. Same weights and contract, same bytes.
+     *
+     * @param like where architecture, head and tokenizer come from
+     * @param weights by name as {@link WeightShapes} and {@link ClassificationHead#shapes} list them
+     */
+    public static void write(Path target, CrossEncoderFolder like, Map<String, Tensor> weights) {
+        Set<String> names =
+                new HashSet<>(WeightShapes.of(like.body().architecture()).keySet());
+        names.addAll(like.head().shapes().keySet());
+        ModelFolderWriter.requireAll(names, weights);
+        Map<String, Tensor> stored = new TreeMap<>();
+        weights.forEach((name, tensor) -> stored.put(like.head().storedName(name), tensor));
+        ModelFolderWriter.replaceFolder(target, folder -> {
+            ConfigFile.copy(like.body().networkPath(), folder, config(like.head()));
+            ModelFolderWriter.copyTokenizer(like.body(), folder);
+            JsonFile.write(folder.resolve(PairContract.FILE), like.contract());
+            AtomicFile.writeString(folder.resolve("README.md"), card(like));
+            ModelFolderWriter.writeWeights(folder, stored);
+        });
+    }
+
+    private static Map<String, Object> config(ClassificationHead head) {
+        Map<String, Object> names = new LinkedHashMap<>();
+        Map<String, Object> labels = new LinkedHashMap<>();
+        for (int label = 0; label < head.labels(); label++) {
+            names.put(Integer.toString(label), "LABEL_" + label);
+            labels.put("LABEL_" + label, label);
+        }
+        return Map.of(
+                "architectures",
+                List.of(head.className()),
+                "id2label",
+                names,
+                "label2id",
+                labels,
+                "classifier_dropout",
+                head.dropout());
+    }
+
+    private static String card(CrossEncoderFolder model) {
+        Architecture architecture = model.body().architecture();
+        return """
+                ---
+                library_name: sentence-transformers
+                pipeline_tag: text-ranking
+                tags: [sentence-transformers, cross-encoder, isogloss]
+                ---
+                # A cross-encoder written by Isogloss
+                %s encoder, %d layers, %d wide, %d word pieces; %d label(s); pairs of at most %d tokens, of which the passage is cut.
+
+                A passage with a title is read as title, one separator (`%s`), text. No prompts.
+                Loads in sentence-transformers: `CrossEncoder(FOLDER).predict([(query, passage), ...])`.
+                """.formatted(
+                        architecture.family().modelType(),
+                        architecture.layers(),
+                        architecture.hidden(),
+                        architecture.vocabulary(),
+                        model.head().labels(),
+                        model.contract().maxTokens(),
+                        model.contract().titleJoin());
+    }
+}
