@@ -6,6 +6,7 @@ import dev.isogloss.embed.VectorManifest;
 import dev.isogloss.embed.VectorStore;
 import dev.isogloss.encoder.TransformerEmbedder;
 import dev.isogloss.index.FlatIndex;
+import dev.isogloss.index.QueryEncoder;
 import dev.isogloss.job.EncoderChoice;
 import dev.isogloss.job.Encoding;
 import dev.isogloss.tensor.TorchProduct;
@@ -140,7 +141,12 @@ final class EncodeStep {
 
         /** Exact search over the passages. */
         FlatIndex index(String indexName) {
-            return new FlatIndex(indexName, passages, Encoding.from(queries), new TorchProduct());
+            return index(indexName, Encoding.from(queries));
+        }
+
+        /** The same for queries that somebody else encodes. */
+        FlatIndex index(String indexName, QueryEncoder encoder) {
+            return new FlatIndex(indexName, passages, encoder, new TorchProduct());
         }
 
         @Override

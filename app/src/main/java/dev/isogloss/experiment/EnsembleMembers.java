@@ -1,12 +1,15 @@
 package dev.isogloss.experiment;
 
+import dev.isogloss.embed.Embedder;
 import dev.isogloss.index.Bm25Index;
 import dev.isogloss.index.LexicalUnit;
 import dev.isogloss.io.Checksums;
 import dev.isogloss.io.StableHash;
+import dev.isogloss.job.EncoderChoice;
 import dev.isogloss.mine.CandidateFusion;
 import dev.isogloss.mine.Ensemble;
 import dev.isogloss.mine.EnsembleReport;
+import dev.isogloss.mine.ExtractiveQueryGenerator;
 import dev.isogloss.mine.MemberTally;
 import dev.isogloss.mine.MiningQuery;
 import dev.isogloss.mine.PassageScorer;
@@ -25,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The retrievers of {@code mine.ensemble}, open; and every dense encoder among them as a scorer for rules. */
 final class EnsembleMembers implements AutoCloseable {
@@ -38,6 +42,8 @@ final class EnsembleMembers implements AutoCloseable {
     private final List<Retriever> retrievers = new ArrayList<>();
     private final List<PassageScorer> scorers = new ArrayList<>();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private @Nullable LiveQueries live;
+    private @Nullable Bm25Index words;
 
     private EnsembleMembers(Experiment.MineChoice choice) {
         this.choice = choice;
@@ -76,7 +82,9 @@ final class EnsembleMembers implements AutoCloseable {
                 new EnsembleMembers(context.experiment().mine());
         try {
             // The experiment's own vectors are open in any case, because rules score with them.
-            Retriever dense = members.dense(EnsembleMember.Dense.NAME, EncodeStep.Open.forMining(context, miner));
+            EncoderChoice own = context.encoder(miner.folder().toString());
+            Retriever dense = members.dense(EnsembleMember.Dense.NAME, EncodeStep.Open.forMining(context, miner), own);
+            members.words = members.keep(Bm25Index.open(LexicalStep.folder(context, LexicalUnit.WORD)));
             for (EnsembleMember member : members.choice.ensemble().members()) {
                 members.retrievers.add(
                         switch (member) {
@@ -84,7 +92,10 @@ final class EnsembleMembers implements AutoCloseable {
                                 members.keep(Bm25Index.open(LexicalStep.folder(context, unit)));
                             case EnsembleMember.Dense() -> dense;
                             case EnsembleMember.Encoder encoder ->
-                                members.dense(encoder.name(), EncodeStep.Open.forMining(context, encoder));
+                                members.dense(
+                                        encoder.name(),
+                                        EncodeStep.Open.forMining(context, encoder),
+                                        context.encoder(encoder));
                             case EnsembleMember.Run run -> RunMember.open(context, run);
                         });
             }
@@ -95,10 +106,24 @@ final class EnsembleMembers implements AutoCloseable {
         }
     }
 
-    private Retriever dense(String name, EncodeStep.Open vectors) {
+    private Retriever dense(String name, EncodeStep.Open vectors, EncoderChoice choice) {
         keep(vectors);
         scorers.add(new VectorScorer(name, vectors.queries(), vectors.passages()));
-        return vectors.index(name);
+        LiveQueries queries = keep(new LiveQueries(vectors.queries(), choice));
+        if (name.equals(EnsembleMember.Dense.NAME)) {
+            live = queries;
+        }
+        return vectors.index(name, queries);
+    }
+
+    /** The experiment's own model, for texts that have no vector yet. */
+    Embedder embedder() {
+        return java.util.Objects.requireNonNull(live).embedder();
+    }
+
+    /** How much words tell in this collection. */
+    ExtractiveQueryGenerator.Salience salience() {
+        return java.util.Objects.requireNonNull(words)::salience;
     }
 
     private <T extends AutoCloseable> T keep(T part) {

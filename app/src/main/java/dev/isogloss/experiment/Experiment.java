@@ -51,7 +51,13 @@ public record Experiment(
 
     /** How hard negatives are found. */
     public record MineChoice(
-            EnsembleChoice ensemble, String fusion, int depth, int keep, boolean judgedNegatives, JsonNode stages) {}
+            EnsembleChoice ensemble,
+            String fusion,
+            int depth,
+            int keep,
+            boolean judgedNegatives,
+            JsonNode stages,
+            JudgingChoice judging) {}
 
     /** How batches are put together. */
     public record PlanChoice(String language, String topic, int topics, double languageExponent) {}
@@ -194,13 +200,15 @@ public record Experiment(
         if (stages == null || !stages.isArray()) {
             throw in.refused("stages", "a list such as [{perc-pos: 0.95}]");
         }
+        EnsembleChoice ensemble = EnsembleChoice.of(in);
         return new MineChoice(
-                EnsembleChoice.of(in),
+                ensemble,
                 in.word("fusion", "weighted-sum", "reciprocal-rank"),
                 in.integer("depth", 1, 1000),
                 in.integer("keep", 1, 1000),
                 in.flag("judged-negatives"),
-                stages);
+                stages,
+                JudgingChoice.of(in.section("judging"), ensemble.scorers()));
     }
 
     private static PlanChoice plan(Settings in) {

@@ -1,5 +1,6 @@
 package dev.isogloss.experiment;
 
+import dev.isogloss.data.Judgments;
 import dev.isogloss.data.Key;
 import dev.isogloss.data.Language;
 import dev.isogloss.data.Passage;
@@ -16,6 +17,7 @@ import dev.isogloss.mine.MinedQuery;
 import dev.isogloss.mine.MiningPlan;
 import dev.isogloss.mine.MiningQuery;
 import dev.isogloss.mine.MiningReport;
+import dev.isogloss.mine.MiningStage;
 import dev.isogloss.mine.MiningTally;
 import dev.isogloss.mine.NegativesReader;
 import dev.isogloss.mine.NegativesWriter;
@@ -54,7 +56,7 @@ final class MineStep {
 
     static StepKey run(Context context, SystemModel miner, StepKey encoded, StepKey lexical) throws IOException {
         Experiment.MineChoice choice = context.experiment().mine();
-        StepKey members = EnsembleMembers.prepare(context, encoded, lexical);
+        StepKey members = JudgeStep.run(context, miner, EnsembleMembers.prepare(context, encoded, lexical));
         StepKey key = StepKey.of(
                 "mine",
                 members,
@@ -75,23 +77,34 @@ final class MineStep {
             EnsembleMembers.Weighted weighted = members.weighted(
                     of(parts, true), of(parts, false), context.experiment().seed());
             Ensemble ensemble = weighted.ensemble();
-            MiningStages stages = MiningStages.of(choice.stages(), () -> chance(context), of(parts, true), scorers);
+            MiningStages rules = MiningStages.of(choice.stages(), () -> chance(context), of(parts, true), scorers);
             Watch nobody = new Watch(candidates -> {}, mined -> {});
             write(context, "naive", MiningPlan.naive(choice.keep()), ensemble, scorers, queries, passages, nobody);
-            MiningPlan recipe = new MiningPlan(stages.stages(), choice.keep(), choice.judgedNegatives());
-            MiningTally tally = new MiningTally(recipe, scorers, passages, choice.keep());
-            MemberTally found = new MemberTally();
-            Watch both = new Watch(found::offered, tally.andThen(found));
-            write(context, "trained", recipe, ensemble, scorers, queries, passages, both);
-            List<RuleCheck> checks = new ArrayList<>();
-            for (var stage : stages.stages()) {
-                if (stage instanceof ScoreRule rule) {
-                    checks.add(RuleCheck.of(rule, of(parts, false), scorers));
+            try (Judges judges = Judges.open(context, scorers, of(parts, true), passages)) {
+                List<MiningStage> stages = new ArrayList<>(rules.stages());
+                stages.addAll(judges.stages());
+                MiningPlan recipe = new MiningPlan(
+                        stages,
+                        choice.keep(),
+                        choice.judgedNegatives(),
+                        judges.refill(ensemble, members, choice.keep()));
+                MiningTally tally = new MiningTally(recipe, scorers, passages, choice.keep());
+                MemberTally found = new MemberTally();
+                Watch both = new Watch(found::offered, tally.andThen(found));
+                write(context, "trained", recipe, ensemble, scorers, queries, passages, both);
+                List<RuleCheck> checks = new ArrayList<>();
+                for (var stage : rules.stages()) {
+                    if (stage instanceof ScoreRule rule) {
+                        checks.add(RuleCheck.of(rule, of(parts, false), scorers));
+                    }
                 }
+                List<String> calibrations = new ArrayList<>(rules.calibrations());
+                calibrations.addAll(judges.calibrations());
+                MiningReport report = tally.report(calibrations, checks, judges.checks(of(parts, false)))
+                        .with(weighted.report(found));
+                AtomicFile.writeString(report(context), report.toJson());
+                AtomicFile.writeString(context.folder().mining().resolve("report.txt"), report.toText());
             }
-            MiningReport report = tally.report(stages.calibrations(), checks, List.of()).with(weighted.report(found));
-            AtomicFile.writeString(report(context), report.toJson());
-            AtomicFile.writeString(context.folder().mining().resolve("report.txt"), report.toText());
         }
     }
 
@@ -116,7 +129,7 @@ final class MineStep {
     }
 
     /** Training queries with what people said about passages of their own language. */
-    private static List<MiningQuery> queries(Context context) {
+    static List<MiningQuery> queries(Context context) {
         List<MiningQuery> queries = new ArrayList<>();
         for (Query query : context.data().trainQueries()) {
             List<Key> positives =
@@ -131,11 +144,23 @@ final class MineStep {
         return queries;
     }
 
+    /** What people said about queries, of passages that are here. */
+    static Judgments judgments(List<MiningQuery> queries) {
+        Map<Key, Map<Key, Integer>> grades = new TreeMap<>();
+        for (MiningQuery query : queries) {
+            Map<Key, Integer> ofQuery = new TreeMap<>();
+            query.judgedNegatives().forEach(key -> ofQuery.put(key, 0));
+            query.positives().forEach(key -> ofQuery.put(key, 1));
+            grades.put(query.query().key(), ofQuery);
+        }
+        return Judgments.of(grades);
+    }
+
     private static List<Key> present(Context context, List<Key> keys) {
         return keys.stream().filter(key -> context.corpus().ordinal(key) >= 0).toList();
     }
 
-    private static Function<Key, Passage> passages(Context context) {
+    static Function<Key, Passage> passages(Context context) {
         return key -> context.corpus().passage(context.corpus().ordinal(key));
     }
 
@@ -144,6 +169,11 @@ final class MineStep {
         return queries.stream()
                 .collect(Collectors.partitioningBy(query ->
                         (StableHash.of(seed, "calibrate " + query.query().key()) & 1) == 0));
+    }
+
+    /** The queries that thresholds are placed on. */
+    static List<MiningQuery> calibrationSide(Context context) {
+        return of(parted(queries(context), context.experiment().seed()), true);
     }
 
     private static List<MiningQuery> of(Map<Boolean, List<MiningQuery>> parts, boolean side) {

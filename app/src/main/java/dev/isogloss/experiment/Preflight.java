@@ -1,5 +1,6 @@
 package dev.isogloss.experiment;
 
+import dev.isogloss.checkpoint.CrossEncoderFolder;
 import dev.isogloss.checkpoint.ModelFolder;
 import dev.isogloss.checkpoint.Weights;
 import dev.isogloss.embed.TextContract;
@@ -21,6 +22,7 @@ final class Preflight {
     static void check(Experiment experiment, RunFolder folder) throws IOException {
         EnsembleChoice ensemble = experiment.mine().ensemble();
         MiningStages.check(experiment.mine().stages(), ensemble.scorers());
+        checkJudging(experiment.mine().judging());
         ensemble.runs().forEach(Preflight::checkRun);
         ensemble.encoders().forEach(Preflight::checkEncoder);
         for (String metric : experiment.evaluate().metrics()) {
@@ -53,6 +55,21 @@ final class Preflight {
         ExperimentData.open(experiment.collection());
         experiment.model().path().map(ModelFolder::open).ifPresent(Preflight::checkModel);
         DiskSpace.require(folder.path(), LEAST_ROOM, "a run folder");
+    }
+
+    private static void checkJudging(JudgingChoice judging) {
+        if (judging.judges().contains("cross-encoder") && !judging.trainsCrossEncoder()) {
+            CrossEncoderFolder folder =
+                    CrossEncoderFolder.open(judging.crossEncoder().path().orElseThrow());
+            if (!folder.hasTrainedHead()) {
+                throw new BadInputException("mine.judging.cross-encoder.path: " + folder.body().path()
+                        + " has no classification head, so it cannot judge; name a sequence-classification model, or leave"
+                        + " the path out to train one here");
+            }
+        }
+        if (judging.wantsLlm()) {
+            Chat.check(judging.llm());
+        }
     }
 
     private static void checkRun(EnsembleMember.Run member) {

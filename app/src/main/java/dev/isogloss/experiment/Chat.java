@@ -1,0 +1,76 @@
+package dev.isogloss.experiment;
+
+import dev.isogloss.io.BadInputException;
+import dev.isogloss.llm.AnswerCache;
+import dev.isogloss.llm.ApiKey;
+import dev.isogloss.llm.ChatLimits;
+import dev.isogloss.llm.ChatPool;
+import dev.isogloss.llm.OpenAiChat;
+import dev.isogloss.llm.Retries;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The language model of an experiment with its recorded answers, open.
+ *
+ * @param server null when recorded answers are all there is
+ */
+record Chat(ChatPool pool, AnswerCache answers, @Nullable OpenAiChat server) implements AutoCloseable {
+    /** Opens what the experiment names; asks the server nothing yet. */
+    static Chat open(JudgingChoice.Llm choice, RunFolder folder) throws IOException {
+        String model = choice.model().orElseThrow();
+        Path file = choice.answers().orElse(folder.path().resolve("answers.jsonl"));
+        if (choice.url().isEmpty()) {
+            AnswerCache recorded = AnswerCache.readOnly(file);
+            return new Chat(ChatPool.offline(model, recorded), recorded, null);
+        }
+        OpenAiChat server = server(choice);
+        try {
+            Path parent = file.toAbsolutePath().getParent();
+            if (parent != null) {
+                Path made = Files.createDirectories(parent);
+                assert Files.isDirectory(made);
+            }
+            AnswerCache answers = AnswerCache.open(file);
+            ChatLimits limits = new ChatLimits(choice.inFlight(), choice.perMinute());
+            return new Chat(
+                    new ChatPool(server, answers, limits, Retries.DEFAULT, choice.budget()), answers, server);
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /** Asks the server one thing, so that a wrong address, key or model shows before anything long starts. */
+    static void check(JudgingChoice.Llm choice) {
+        if (choice.url().isPresent()) {
+            try (OpenAiChat server = server(choice)) {
+                server.check();
+            }
+        } else if (!Files.isRegularFile(choice.answers().orElseThrow())) {
+            throw new BadInputException("mine.judging.llm.answers: there is no file "
+                    + choice.answers().orElseThrow().toAbsolutePath()
+                    + "; give recorded answers, or set mine.judging.llm.url to a server");
+        }
+    }
+
+    private static OpenAiChat server(JudgingChoice.Llm choice) {
+        return new OpenAiChat(
+                choice.url().orElseThrow(),
+                choice.model().orElseThrow(),
+                choice.keyVariable().map(ApiKey::fromEnvironment).orElseGet(ApiKey::none),
+                Duration.ofSeconds(choice.timeoutSeconds()));
+    }
+
+    @Override
+    public void close() {
+        try (OpenAiChat open = server) {
+            answers.close();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("closing the recorded answers " + answers.file(), e);
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package dev.isogloss.experiment;
+
+import dev.isogloss.data.Key;
+import dev.isogloss.data.Language;
+import dev.isogloss.data.Passage;
+import dev.isogloss.format.LinguaDetector;
+import dev.isogloss.io.BadInputException;
+import dev.isogloss.mine.Calibration;
+import dev.isogloss.mine.ConsensusJudge;
+import dev.isogloss.mine.CrossEncoderJudge;
+import dev.isogloss.mine.Ensemble;
+import dev.isogloss.mine.ExtractiveQueryGenerator;
+import dev.isogloss.mine.GeneratorPrompts;
+import dev.isogloss.mine.Judge;
+import dev.isogloss.mine.JudgeCheck;
+import dev.isogloss.mine.JudgePrompts;
+import dev.isogloss.mine.JudgeStage;
+import dev.isogloss.mine.LlmGeneratorSettings;
+import dev.isogloss.mine.LlmJudge;
+import dev.isogloss.mine.LlmJudgeSettings;
+import dev.isogloss.mine.LlmQueryGenerator;
+import dev.isogloss.mine.MiningQuery;
+import dev.isogloss.mine.MiningStage;
+import dev.isogloss.mine.QueryGenerator;
+import dev.isogloss.mine.Refill;
+import dev.isogloss.mine.ScoreThresholds;
+import dev.isogloss.mine.Scorers;
+import dev.isogloss.mine.Similarity;
+import dev.isogloss.rerank.CrossEncoder;
+import dev.isogloss.rerank.CrossEncoderSettings;
+import dev.isogloss.rerank.OutOfFoldCrossEncoder;
+import dev.isogloss.search.PairScorer;
+import dev.isogloss.tensor.Device;
+import dev.isogloss.tensor.Precision;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The judges and the generator of {@code mine.judging}, open. */
+final class Judges implements AutoCloseable {
+    private static final double USUAL_PARAPHRASE = 0.95;
+
+    private final Context context;
+    private final JudgingChoice choice;
+    private final Function<Key, Passage> passages;
+    private final List<Judge> judges = new ArrayList<>();
+    private final List<String> calibrations = new ArrayList<>();
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private @Nullable Chat chat;
+
+    private Judges(Context context, Function<Key, Passage> passages) {
+        this.context = context;
+        this.choice = context.experiment().mine().judging();
+        this.passages = passages;
+    }
+
+    /**
+     * Opens every judge the experiment asks for.
+     *
+     * @param calibrateOn training queries that thresholds are placed on
+     */
+    static Judges open(
+            Context context, Scorers scorers, List<MiningQuery> calibrateOn, Function<Key, Passage> passages)
+            throws IOException {
+        Judges judges = new Judges(context, passages);
+        try {
+            for (String name : judges.choice.judges()) {
+                judges.judges.add(
+                        switch (name) {
+                            case "consensus" -> judges.consensus(scorers, calibrateOn);
+                            case "cross-encoder" -> judges.crossEncoder(calibrateOn);
+                            case "llm" -> judges.languageModel();
+                            default -> throw new IllegalStateException("no judge is called " + name);
+                        });
+            }
+            return judges;
+        } catch (IOException | RuntimeException e) {
+            judges.close();
+            throw e;
+        }
+    }
+
+    /** The stages that come after the rules. */
+    List<MiningStage> stages() {
+        List<MiningStage> stages = new ArrayList<>();
+        for (Judge judge : judges) {
+            stages.add(new JudgeStage(judge, choice.policy(), choice.keepUndecided(), passages, context.progress()));
+        }
+        return stages;
+    }
+
+    /** How thresholds were found, one line each. */
+    List<String> calibrations() {
+        return List.copyOf(calibrations);
+    }
+
+    /** How every judge agrees with people, on queries that its thresholds were not placed on. */
+    List<JudgeCheck> checks(List<MiningQuery> queries) {
+        return judges.stream()
+                .map(judge -> JudgeCheck.of(judge, queries, passages, context.progress()))
+                .toList();
+    }
+
+    /** What fills short queries up; null when they stay short. */
+    @Nullable Refill refill(Ensemble ensemble, EnsembleMembers members, int enough) throws IOException {
+        QueryGenerator generator =
+                switch (choice.refill()) {
+                    case "none" -> null;
+                    case "extractive" ->
+                        new ExtractiveQueryGenerator(
+                                members.embedder(),
+                                members.salience(),
+                                choice.extractive().sentences(),
+                                choice.extractive().words());
+                    case "llm" ->
+                        new LlmQueryGenerator(chat().pool(), generatorPrompts(), detector(), LlmGeneratorSettings.DEFAULT);
+                    default -> throw new IllegalStateException("no generator is called " + choice.refill());
+                };
+        return generator == null ? null : new Refill(generator, ensemble, enough);
+    }
+
+    private Judge consensus(Scorers scorers, List<MiningQuery> calibrateOn) {
+        List<ConsensusJudge.Member> members = new ArrayList<>();
+        for (String name : choice.consensus().scorers()) {
+            Optional<Double> above = choice.consensus().above();
+            if (above.isPresent()) {
+                members.add(new ConsensusJudge.Member(scorers.named(name), above.get()));
+            } else {
+                Calibration.Calibrated found =
+                        Calibration.USUAL.calibrate(new Similarity(name, USUAL_PARAPHRASE), calibrateOn, scorers);
+                calibrations.add("consensus of " + name + ": " + found.how());
+                members.add(new ConsensusJudge.Member(
+                        scorers.named(name), found.rule().threshold()));
+            }
+        }
+        return new ConsensusJudge(members);
+    }
+
+    private Judge crossEncoder(List<MiningQuery> calibrateOn) {
+        CrossEncoderSettings settings = CrossEncoderSettings.of(
+                        Precision.parse(context.experiment().model().precision()),
+                        Device.parse(context.experiment().model().device()))
+                .withMaxTokens(choice.crossEncoder().pairTokens());
+        PairScorer scorer;
+        if (choice.crossEncoder().path().isPresent()) {
+            Path folder = choice.crossEncoder().path().get();
+            CrossEncoder one = CrossEncoder.open(folder, settings);
+            open.push(one);
+            scorer = one;
+        } else {
+            OutOfFoldCrossEncoder folds =
+                    OutOfFoldCrossEncoder.open(JudgeStep.folds(context), JudgeStep.models(context), settings);
+            open.push(folds);
+            scorer = folds;
+        }
+        Optional<ScoreThresholds> given = choice.crossEncoder().thresholds();
+        if (given.isPresent()) {
+            return new CrossEncoderJudge(scorer, given.get());
+        }
+        CrossEncoderJudge judge = CrossEncoderJudge.calibrated(
+                scorer,
+                calibrateOn.stream().map(MiningQuery::query).toList(),
+                MineStep.judgments(calibrateOn),
+                passages,
+                choice.crossEncoder().missed(),
+                choice.crossEncoder().accused(),
+                context.progress());
+        calibrations.add("cross-encoder: " + judge.thresholds());
+        return judge;
+    }
+
+    private Judge languageModel() throws IOException {
+        JudgePrompts prompts = JudgePrompts.standard();
+        if (choice.llm().judgeWithAnswer().isPresent()) {
+            prompts = prompts.withAnswerFrom(choice.llm().judgeWithAnswer().get());
+        }
+        if (choice.llm().judgeWithoutAnswer().isPresent()) {
+            prompts = prompts.withoutAnswerFrom(choice.llm().judgeWithoutAnswer().get());
+        }
+        LlmJudgeSettings settings =
+                choice.llm().positive() ? LlmJudgeSettings.DEFAULT : LlmJudgeSettings.DEFAULT.withoutPositive();
+        return new LlmJudge(chat().pool(), prompts, settings);
+    }
+
+    private GeneratorPrompts generatorPrompts() throws IOException {
+        GeneratorPrompts prompts = GeneratorPrompts.standard();
+        if (choice.llm().summaryPrompt().isPresent()) {
+            prompts = prompts.summaryFrom(choice.llm().summaryPrompt().get());
+        }
+        if (choice.llm().queryPrompt().isPresent()) {
+            prompts = prompts.queryFrom(choice.llm().queryPrompt().get());
+        }
+        return prompts;
+    }
+
+    /** Chooses among the collection's languages and English only: short queries are told apart far better so. */
+    private Function<String, Optional<Language>> detector() {
+        List<Language> languages = new ArrayList<>(context.corpus().languages());
+        Language english = new Language("en");
+        if (!languages.contains(english)) {
+            languages.add(english);
+        }
+        LinguaDetector detector = LinguaDetector.among(languages);
+        return text -> {
+            Language found = detector.detect(text);
+            return languages.contains(found) ? Optional.of(found) : Optional.empty();
+        };
+    }
+
+    private Chat chat() throws IOException {
+        Chat opened = chat;
+        if (opened == null) {
+            opened = Chat.open(choice.llm(), context.folder());
+            chat = opened;
+            open.push(opened);
+        }
+        return opened;
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new BadInputException("cannot close a judge: " + e.getMessage(), e);
+            }
+        }
+    }
+}
