@@ -36,8 +36,7 @@ record Chat(ChatPool pool, AnswerCache answers, @Nullable OpenAiChat server) imp
             }
             AnswerCache answers = AnswerCache.open(file);
             ChatLimits limits = new ChatLimits(choice.inFlight(), choice.perMinute());
-            return new Chat(
-                    new ChatPool(server, answers, limits, Retries.DEFAULT, choice.budget()), answers, server);
+            return new Chat(new ChatPool(server, answers, limits, Retries.DEFAULT, choice.budget()), answers, server);
         } catch (IOException | RuntimeException e) {
             server.close();
             throw e;
@@ -67,7 +66,7 @@ record Chat(ChatPool pool, AnswerCache answers, @Nullable OpenAiChat server) imp
 
     @Override
     public void close() {
-        try (OpenAiChat open = server) {
+        try (OpenAiChat _ = server) {
             answers.close();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException("closing the recorded answers " + answers.file(), e);

@@ -40,19 +40,30 @@ final class JudgeStep {
         if (choice.thresholds().isEmpty()) {
             requireJudgments(MineStep.calibrationSide(context));
         }
-        StepKey key = StepKey.of("train-judge", before, untouched.key(), choice, context.experiment().seed());
-        return context.steps().run("train-judge", key, List.of(folder(context)), () -> train(context, untouched, choice));
+        StepKey key = StepKey.of(
+                "train-judge",
+                before,
+                untouched.key(),
+                choice,
+                context.experiment().seed());
+        return context.steps()
+                .run("train-judge", key, List.of(folder(context)), () -> train(context, untouched, choice));
     }
 
     /** Thresholds are placed on people's judgments after the training; too few of them must show before it. */
     private static void requireJudgments(List<MiningQuery> queries) {
-        int relevant = queries.stream().mapToInt(query -> query.positives().size()).sum();
-        int irrelevant =
-                queries.stream().mapToInt(query -> query.judgedNegatives().size()).sum();
+        int relevant =
+                queries.stream().mapToInt(query -> query.positives().size()).sum();
+        int irrelevant = queries.stream()
+                .mapToInt(query -> query.judgedNegatives().size())
+                .sum();
         if (Math.min(relevant, irrelevant) < ScoreThresholds.LEAST_SCORES) {
-            throw new BadInputException("the thresholds of a cross-encoder are placed on half of the training queries, which"
-                    + " need " + ScoreThresholds.LEAST_SCORES + " passages judged relevant and as many judged irrelevant (got: "
-                    + relevant + " and " + irrelevant + "); set mine.judging.cross-encoder.thresholds, or use another judge");
+            throw new BadInputException(
+                    "the thresholds of a cross-encoder are placed on half of the training queries, which"
+                            + " need " + ScoreThresholds.LEAST_SCORES
+                            + " passages judged relevant and as many judged irrelevant (got: "
+                            + relevant + " and " + irrelevant
+                            + "); set mine.judging.cross-encoder.thresholds, or use another judge");
         }
     }
 
@@ -80,9 +91,10 @@ final class JudgeStep {
                 .map(JudgeStep::example)
                 .toList();
         if (examples.isEmpty()) {
-            throw new BadInputException("a cross-encoder learns to judge from passages that people judged irrelevant, but no"
-                    + " training query has any; use another of mine.judging.judges, or name a trained one with"
-                    + " mine.judging.cross-encoder.path");
+            throw new BadInputException(
+                    "a cross-encoder learns to judge from passages that people judged irrelevant, but no"
+                            + " training query has any; use another of mine.judging.judges, or name a trained one with"
+                            + " mine.judging.cross-encoder.path");
         }
         TrainingSet set = new TrainingSet(
                 examples, List.of(), context.data().trainJudgments(), List.of(), MineStep.passages(context));

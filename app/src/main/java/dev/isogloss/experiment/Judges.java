@@ -65,8 +65,7 @@ final class Judges implements AutoCloseable {
      *
      * @param calibrateOn training queries that thresholds are placed on
      */
-    static Judges open(
-            Context context, Scorers scorers, List<MiningQuery> calibrateOn, Function<Key, Passage> passages)
+    static Judges open(Context context, Scorers scorers, List<MiningQuery> calibrateOn, Function<Key, Passage> passages)
             throws IOException {
         Judges judges = new Judges(context, passages);
         try {
@@ -108,20 +107,20 @@ final class Judges implements AutoCloseable {
     }
 
     /** What fills short queries up; null when they stay short. */
-    @Nullable Refill refill(Ensemble ensemble, EnsembleMembers members, int enough) throws IOException {
-        QueryGenerator generator =
-                switch (choice.refill()) {
-                    case "none" -> null;
-                    case "extractive" ->
-                        new ExtractiveQueryGenerator(
-                                members.embedder(),
-                                members.salience(),
-                                choice.extractive().sentences(),
-                                choice.extractive().words());
-                    case "llm" ->
-                        new LlmQueryGenerator(chat().pool(), generatorPrompts(), detector(), LlmGeneratorSettings.DEFAULT);
-                    default -> throw new IllegalStateException("no generator is called " + choice.refill());
-                };
+    @Nullable
+    Refill refill(Ensemble ensemble, EnsembleMembers members, int enough) throws IOException {
+        QueryGenerator generator = switch (choice.refill()) {
+            case "none" -> null;
+            case "extractive" ->
+                new ExtractiveQueryGenerator(
+                        members.embedder(),
+                        members.salience(),
+                        choice.extractive().sentences(),
+                        choice.extractive().words());
+            case "llm" ->
+                new LlmQueryGenerator(chat().pool(), generatorPrompts(), detector(), LlmGeneratorSettings.DEFAULT);
+            default -> throw new IllegalStateException("no generator is called " + choice.refill());
+        };
         return generator == null ? null : new Refill(generator, ensemble, enough);
     }
 
@@ -181,7 +180,8 @@ final class Judges implements AutoCloseable {
             prompts = prompts.withAnswerFrom(choice.llm().judgeWithAnswer().get());
         }
         if (choice.llm().judgeWithoutAnswer().isPresent()) {
-            prompts = prompts.withoutAnswerFrom(choice.llm().judgeWithoutAnswer().get());
+            prompts =
+                    prompts.withoutAnswerFrom(choice.llm().judgeWithoutAnswer().get());
         }
         LlmJudgeSettings settings =
                 choice.llm().positive() ? LlmJudgeSettings.DEFAULT : LlmJudgeSettings.DEFAULT.withoutPositive();

@@ -136,8 +136,10 @@ public record JudgingChoice(
         }
         if (choice.wantsLlm() && choice.llm.url.isEmpty() && choice.llm.answers.isEmpty()) {
             throw in.section("llm")
-                    .refused("url", "the address of a server such as http://localhost:8080/v1, or llm.answers must name a"
-                            + " file of recorded answers");
+                    .refused(
+                            "url",
+                            "the address of a server such as http://localhost:8080/v1, or llm.answers must name a"
+                                    + " file of recorded answers");
         }
         return choice;
     }
@@ -164,7 +166,8 @@ public record JudgingChoice(
         }
         List<Double> cuts = in.numbers("thresholds", -1e6, 1e6);
         if (cuts.size() != 2 || cuts.get(0) > cuts.get(1)) {
-            throw in.refused("thresholds", "two ascending scores, from which a passage answers in part and fully, or null");
+            throw in.refused(
+                    "thresholds", "two ascending scores, from which a passage answers in part and fully, or null");
         }
         return Optional.of(new ScoreThresholds(cuts.get(0), cuts.get(1)));
     }

@@ -62,9 +62,10 @@ final class Preflight {
             CrossEncoderFolder folder =
                     CrossEncoderFolder.open(judging.crossEncoder().path().orElseThrow());
             if (!folder.hasTrainedHead()) {
-                throw new BadInputException("mine.judging.cross-encoder.path: " + folder.body().path()
-                        + " has no classification head, so it cannot judge; name a sequence-classification model, or leave"
-                        + " the path out to train one here");
+                throw new BadInputException(
+                        "mine.judging.cross-encoder.path: " + folder.body().path()
+                                + " has no classification head, so it cannot judge; name a sequence-classification model, or leave"
+                                + " the path out to train one here");
             }
         }
         if (judging.wantsLlm()) {

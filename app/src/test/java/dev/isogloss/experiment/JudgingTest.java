@@ -61,7 +61,8 @@ class JudgingTest {
         };
         JsonNode report = mine(folder.resolve("first"), settings);
         assertThat(report.path("judges").path(0).path("judge").asString()).startsWith("consensus(dense above 0.97");
-        assertThat(report.path("judges").path(0).path("all").path("caught").isNumber()).isTrue();
+        assertThat(report.path("judges").path(0).path("all").path("caught").isNumber())
+                .isTrue();
         long generated = 0;
         for (JsonNode language : report.path("languages")) {
             generated += language.path("generated").asLong();
@@ -122,7 +123,9 @@ class JudgingTest {
             assertThat(first).isGreaterThan(100);
             assertThat(negatives(folder.resolve("first"))).contains("\"stage\":\"llm\",\"reason\":\"relevant\"");
             assertThat(mine(folder.resolve("second"), settings)).isEqualTo(report);
-            assertThat(calls.get() - first).as("calls of the second run, which only greets the server").isLessThan(3);
+            assertThat(calls.get() - first)
+                    .as("calls of the second run, which only greets the server")
+                    .isLessThan(3);
         } finally {
             server.stop(0);
         }
@@ -152,7 +155,8 @@ class JudgingTest {
                 "mine.judging.cross-encoder.epochs=6",
                 "mine.judging.cross-encoder.thresholds=[-0.2, 0.2]");
         assertThat(report.path("judges").path(0).path("judge").asString()).startsWith("cross-encoder(out-of-fold");
-        assertThat(Files.exists(folder.resolve("run/systems/judge/fold-1/model/config.json"))).isTrue();
+        assertThat(Files.exists(folder.resolve("run/systems/judge/fold-1/model/config.json")))
+                .isTrue();
         assertThat(negatives(folder.resolve("run"))).contains("\"stage\":\"cross-encoder\"");
     }
 
@@ -172,8 +176,8 @@ class JudgingTest {
         assertThatThrownBy(() -> mine(folder.resolve("x"), "mine.judging.judges=[llm]"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("mine.judging.llm.model");
-        assertThatThrownBy(() -> mine(
-                        folder.resolve("x"), "mine.judging.refill=llm", "mine.judging.llm.model=some-model"))
+        assertThatThrownBy(
+                        () -> mine(folder.resolve("x"), "mine.judging.refill=llm", "mine.judging.llm.model=some-model"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("mine.judging.llm.url");
         assertThatThrownBy(() -> mine(

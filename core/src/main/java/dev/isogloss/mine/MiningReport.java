@@ -184,7 +184,9 @@ public record MiningReport(
     private static void fill(ObjectNode node, JudgeCheck check) {
         node.put("judge", check.judge());
         ObjectNode grades = node.putObject("grades");
-        check.grades().counts().forEach((grade, count) -> grades.put(grade.name().toLowerCase(Locale.ROOT), count));
+        check.grades()
+                .counts()
+                .forEach((grade, count) -> grades.put(grade.name().toLowerCase(Locale.ROOT), count));
         fill(node.putObject("all"), check.total());
         ObjectNode languages = node.putObject("languages");
         check.languages().forEach((language, agreement) -> fill(languages.putObject(language.code()), agreement));

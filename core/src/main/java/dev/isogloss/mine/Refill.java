@@ -38,7 +38,6 @@ public record Refill(QueryGenerator generator, Ensemble ensemble, int enough) {
     /**
      * What became of mined queries, in their order; those that have enough stay as they are.
      *
-     * @param judgedNegatives of each query, so that no stage filters them
      * @param stages that every candidate has to pass
      */
     List<MinedQuery> fill(

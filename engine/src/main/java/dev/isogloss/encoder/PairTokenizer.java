@@ -75,9 +75,7 @@ public final class PairTokenizer implements AutoCloseable {
     }
 
     private static List<int[]> pieces(List<String> texts, Map<String, int[]> byText) {
-        return texts.stream()
-                .map(text -> byText.getOrDefault(text, new int[0]))
-                .toList();
+        return texts.stream().map(text -> byText.getOrDefault(text, new int[0])).toList();
     }
 
     private TokenBatch joined(List<int[]> queries, List<int[]> passages) {

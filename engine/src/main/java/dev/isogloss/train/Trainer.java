@@ -86,7 +86,8 @@ public final class Trainer {
                 TrainingState end = new TrainingLoop<TokenizedBatch>(
                                 fingerprint, loopSettings(), lanes, optimiser, checkpoints, log, progress)
                         .run(work);
-                writeModel(end, checkpoints, encoder.parameters(), interpolation -> bestShare(interpolation, work, log));
+                writeModel(
+                        end, checkpoints, encoder.parameters(), interpolation -> bestShare(interpolation, work, log));
                 return end;
             }
         });
