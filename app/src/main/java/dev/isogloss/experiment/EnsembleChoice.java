@@ -20,10 +20,11 @@ import tools.jackson.databind.JsonNode;
 public record EnsembleChoice(List<EnsembleMember> members, Weights weights) {
     private static final String MEMBERS = "ensemble";
     private static final String WEIGHTS = "weights";
-    private static final String WANTED = "a list out of bm25, bm25-4gram, dense, {encoder: {name: e5, path: FOLDER}} and"
-            + " {run: {name: other, path: FILE.trec}}";
-    private static final List<String> WORDS = List.of(
-            LexicalUnit.WORD.retriever(), LexicalUnit.FOUR_GRAM.retriever(), EnsembleMember.Dense.NAME);
+    private static final String WANTED =
+            "a list out of bm25, bm25-4gram, dense, {encoder: {name: e5, path: FOLDER}} and"
+                    + " {run: {name: other, path: FILE.trec}}";
+    private static final List<String> WORDS =
+            List.of(LexicalUnit.WORD.retriever(), LexicalUnit.FOUR_GRAM.retriever(), EnsembleMember.Dense.NAME);
     private static final List<String> KINDS = List.of("encoder", "run");
 
     /** Names of folders and reports that a member would be mistaken for. */
@@ -87,7 +88,8 @@ public record EnsembleChoice(List<EnsembleMember> members, Weights weights) {
         for (JsonNode item : list.isArray() ? list : List.of(list)) {
             EnsembleMember member = member(in, item);
             if (members.stream().anyMatch(other -> other.name().equals(member.name()))) {
-                throw in.refused(MEMBERS, "a list of members with different names, but two are called " + member.name());
+                throw in.refused(
+                        MEMBERS, "a list of members with different names, but two are called " + member.name());
             }
             members.add(member);
         }
@@ -151,7 +153,8 @@ public record EnsembleChoice(List<EnsembleMember> members, Weights weights) {
         String name = of.text("name");
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*") || TAKEN.contains(name) || WORDS.contains(name)) {
             throw of.refused(
-                    "name", "letters, digits, '.', '_' and '-', and none of " + TAKEN + " or " + WORDS + " (it names folders)");
+                    "name",
+                    "letters, digits, '.', '_' and '-', and none of " + TAKEN + " or " + WORDS + " (it names folders)");
         }
         return name;
     }

@@ -72,8 +72,7 @@ final class EnsembleMembers implements AutoCloseable {
     }
 
     static EnsembleMembers open(Context context, SystemModel miner) {
-        EnsembleMembers members =
-                new EnsembleMembers(context.experiment().mine());
+        EnsembleMembers members = new EnsembleMembers(context.experiment().mine());
         try {
             // The experiment's own vectors are open in any case, because rules score with them.
             Retriever dense = members.dense(EnsembleMember.Dense.NAME, EncodeStep.Open.forMining(context, miner));
@@ -120,8 +119,7 @@ final class EnsembleMembers implements AutoCloseable {
      */
     Weighted weighted(List<MiningQuery> learnFrom, List<MiningQuery> checkOn, long seed) {
         return switch (choice.ensemble().weights()) {
-            case EnsembleChoice.Weights.Equal() ->
-                new Weighted(ensemble(Map.of()), WeightSearch.equal(retrievers), "");
+            case EnsembleChoice.Weights.Equal() -> new Weighted(ensemble(Map.of()), WeightSearch.equal(retrievers), "");
             case EnsembleChoice.Weights.Given(SortedMap<String, Double> weights) ->
                 new Weighted(ensemble(weights), weights, "");
             case EnsembleChoice.Weights.Learned() -> learned(drawn(learnFrom, seed), drawn(checkOn, seed));
@@ -150,8 +148,8 @@ final class EnsembleMembers implements AutoCloseable {
 
     private static List<MiningQuery> drawn(List<MiningQuery> queries, long seed) {
         return queries.stream()
-                .sorted(Comparator.<MiningQuery>comparingLong(
-                                query -> StableHash.of(seed, "weights " + query.query().key()))
+                .sorted(Comparator.<MiningQuery>comparingLong(query ->
+                                StableHash.of(seed, "weights " + query.query().key()))
                         .thenComparing(query -> query.query().key()))
                 .limit(LEARNING_QUERIES)
                 .toList();

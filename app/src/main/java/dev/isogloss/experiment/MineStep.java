@@ -110,7 +110,14 @@ final class MineStep {
             throws IOException {
         CompressedFiles.write(negatives(context, system), out -> {
             try (NegativesWriter writer = new NegativesWriter(out)) {
-                plan.run(ensemble, scorers, queries, passages, context.progress(), watch.offered, writer.andThen(watch.mined));
+                plan.run(
+                        ensemble,
+                        scorers,
+                        queries,
+                        passages,
+                        context.progress(),
+                        watch.offered,
+                        writer.andThen(watch.mined));
             }
         });
     }

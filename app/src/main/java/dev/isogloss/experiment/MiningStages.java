@@ -131,7 +131,8 @@ record MiningStages(List<MiningStage> stages, List<String> calibrations) {
 
         private ScoreRule read(Supplier<Baseline> chance) {
             return switch (name) {
-                case "absolute" -> new Absolute(scorer(), number(Absolute.paper().threshold()));
+                case "absolute" ->
+                    new Absolute(scorer(), number(Absolute.paper().threshold()));
                 case "margin-pos" ->
                     new MarginPos(scorer(), number(MarginPos.paper().margin()));
                 case "perc-pos" -> new PercPos(scorer(), number(PercPos.paper().fraction()), baseline(chance));
@@ -192,7 +193,8 @@ record MiningStages(List<MiningStage> stages, List<String> calibrations) {
             if (!value.isObject()) {
                 return;
             }
-            List<String> known = name.equals("perc-pos") ? List.of(key(), "baseline", "scorer") : List.of(key(), "scorer");
+            List<String> known =
+                    name.equals("perc-pos") ? List.of(key(), "baseline", "scorer") : List.of(key(), "scorer");
             for (String given : value.propertyNames()) {
                 if (!known.contains(given)) {
                     throw refused("keys out of " + known);

@@ -203,16 +203,16 @@ final class ReportStep {
         }
         List<String> plan = new ArrayList<>();
         report.path("plan").forEach(line -> plan.add(line.asString()));
-        return List.of(
-                new MiningSummary(String.join(", ", plan), counts, examples, members(report.path("ensemble"))));
+        return List.of(new MiningSummary(String.join(", ", plan), counts, examples, members(report.path("ensemble"))));
     }
 
     private static MemberFindings members(JsonNode ensemble) {
         List<MemberFindings.Row> rows = new ArrayList<>();
         for (JsonNode member : ensemble.path("members")) {
             rows.add(row(member, "", member.path("all")));
-            member.path("languages").properties().forEach(language -> rows.add(
-                    row(member, language.getKey(), language.getValue())));
+            member.path("languages")
+                    .properties()
+                    .forEach(language -> rows.add(row(member, language.getKey(), language.getValue())));
         }
         return new MemberFindings(ensemble.path("weighting").asString(""), rows);
     }

@@ -114,10 +114,7 @@ class EnsembleRunTest {
     @Test
     void membersWithoutWeightAreLeftOutAndEqualWeightsAreTheDefault() throws IOException {
         copyOfUsual("weighted");
-        mine(
-                "weighted",
-                "mine.ensemble=[dense, bm25-4gram, bm25]",
-                "mine.weights={bm25: 2, bm25-4gram: 0, dense: 2}");
+        mine("weighted", "mine.ensemble=[dense, bm25-4gram, bm25]", "mine.weights={bm25: 2, bm25-4gram: 0, dense: 2}");
         assertThat(negatives("weighted")).isEqualTo(negatives("usual"));
         mine("weighted", "mine.weights={bm25: 1, dense: 9}");
         assertThat(negatives("weighted")).isNotEqualTo(negatives("usual"));
@@ -157,13 +154,16 @@ class EnsembleRunTest {
 
     @Test
     void idsThatLeadNowhereAreNamedWithTheirLineBeforeTheLongPart() throws IOException {
-        Path queries = Files.writeString(
-                shared.resolve("queries.trec"), "en-train1 Q0 en-7 1 3 x\nen-dev1 Q0 en-7 1 3 x\n");
+        Path queries =
+                Files.writeString(shared.resolve("queries.trec"), "en-train1 Q0 en-7 1 3 x\nen-dev1 Q0 en-7 1 3 x\n");
         refused(queries, "queries.trec:2", "query en-dev1 is none of the 39 training queries");
         Path passages = Files.writeString(
                 shared.resolve("passages.trec"), "en-train1 Q0 en-7 1 3 x\nen-train1 Q0 en-99 1 2 x\n");
         refused(passages, "passages.trec:2", "passage en-99 is none of the 90 passages");
-        refused(Files.writeString(shared.resolve("columns.trec"), "en-train1 Q0 en-7 1\n"), "columns.trec:1", "6 columns");
+        refused(
+                Files.writeString(shared.resolve("columns.trec"), "en-train1 Q0 en-7 1\n"),
+                "columns.trec:1",
+                "6 columns");
         refused(shared.resolve("nowhere.trec"), "run other", "no file", "nowhere.trec");
     }
 

@@ -176,8 +176,7 @@ class ExperimentFileTest {
     void aWrongStageIsRefusedBeforeAnythingStarts(String stage, String message) {
         Experiment experiment = ExperimentFile.of(LEAST, "test.yaml", List.of("mine.stages=[" + stage + "]"));
         assertThatThrownBy(() -> MiningStages.check(
-                        experiment.mine().stages(),
-                        experiment.mine().ensemble().scorers()))
+                        experiment.mine().stages(), experiment.mine().ensemble().scorers()))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("mine.stages")
                 .hasMessageContaining(message);
@@ -197,9 +196,11 @@ class ExperimentFileTest {
                 "{margin-pos: {margin: 1e-2}}"
             })
     void everyDocumentedStageIsAccepted(String stage) {
-        MiningStages.check(ExperimentFile.of(LEAST, "test.yaml", List.of("mine.stages=[" + stage + "]"))
-                .mine()
-                .stages(), List.of("dense"));
+        MiningStages.check(
+                ExperimentFile.of(LEAST, "test.yaml", List.of("mine.stages=[" + stage + "]"))
+                        .mine()
+                        .stages(),
+                List.of("dense"));
     }
 
     @ParameterizedTest
@@ -249,8 +250,8 @@ class ExperimentFileTest {
                         new EnsembleMember.Encoder("e5", "a", OptionalInt.empty(), OptionalInt.of(99)),
                         new EnsembleMember.Run("other", Path.of("b.trec.gz")));
         assertThat(choice.weights())
-                .isEqualTo(new EnsembleChoice.Weights.Given(new TreeMap<>(
-                        Map.of("bm25", 1.0, "bm25-4gram", 0.0, "dense", 2.0, "e5", 0.1, "other", 3.0))));
+                .isEqualTo(new EnsembleChoice.Weights.Given(
+                        new TreeMap<>(Map.of("bm25", 1.0, "bm25-4gram", 0.0, "dense", 2.0, "e5", 0.1, "other", 3.0))));
         assertThat(choice.scorers()).containsExactly("dense", "e5");
     }
 

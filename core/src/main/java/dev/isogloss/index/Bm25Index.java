@@ -79,7 +79,9 @@ public final class Bm25Index implements Retriever, AutoCloseable {
     public static Bm25Index open(Path folder) {
         LuceneFolder opened = LuceneFolder.open(folder, similarity());
         return new Bm25Index(
-                opened, LexicalUnit.of(opened.note(Bm25Writer.UNIT)), Boolean.parseBoolean(opened.note(Bm25Writer.POOLED)));
+                opened,
+                LexicalUnit.of(opened.note(Bm25Writer.UNIT)),
+                Boolean.parseBoolean(opened.note(Bm25Writer.POOLED)));
     }
 
     static Similarity similarity() {

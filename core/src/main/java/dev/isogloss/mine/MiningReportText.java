@@ -35,8 +35,9 @@ final class MiningReportText {
         if (ensemble.members().isEmpty()) {
             return "";
         }
-        StringBuilder text = new StringBuilder("\nWhat each member of the ensemble found (only: no other member did; positives: among its first "
-                + Ensemble.POSITIVE_DEPTH + ")\n");
+        StringBuilder text = new StringBuilder(
+                "\nWhat each member of the ensemble found (only: no other member did; positives: among its first "
+                        + Ensemble.POSITIVE_DEPTH + ")\n");
         if (!ensemble.weighting().isEmpty()) {
             text.append("  ").append(ensemble.weighting()).append('\n');
         }

@@ -88,7 +88,8 @@ public final class MiningTally implements Consumer<MinedQuery> {
     public MiningReport report(List<String> calibrations, List<RuleCheck> checks) {
         List<MiningReport.LanguageReport> languages = new ArrayList<>();
         byLanguage.forEach((language, counts) -> languages.add(languageReport(language, counts)));
-        return new MiningReport(plan.describe(), enough, EnsembleReport.NONE, languages, calibrations, checks, warnings());
+        return new MiningReport(
+                plan.describe(), enough, EnsembleReport.NONE, languages, calibrations, checks, warnings());
     }
 
     private MiningReport.LanguageReport languageReport(Language language, Counts counts) {

@@ -56,6 +56,7 @@ public final class RecordedRun implements Retriever {
     private static Ranking within(Language language, Ranking ranking, int depth) {
         Predicate<Hit> own = hit -> hit.passage().language().equals(language);
         return new Ranking(
-                ranking.query(), ranking.hits().stream().filter(own).limit(depth).toList());
+                ranking.query(),
+                ranking.hits().stream().filter(own).limit(depth).toList());
     }
 }

@@ -30,7 +30,8 @@ class FourGramsTest {
     @Property(tries = 200)
     void space_case_width_and_punctuation_do_not_matter(@ForAll String text) {
         String spaced = text.replace(" ", " \n\t\u3000 ") + " ...";
-        assertThat(FourGrams.of(" " + spaced).terms()).isEqualTo(FourGrams.of(text).terms());
+        assertThat(FourGrams.of(" " + spaced).terms())
+                .isEqualTo(FourGrams.of(text).terms());
     }
 
     @Property(tries = 200)

@@ -99,8 +99,7 @@ class FusionTest {
 
         Ranking fused = new Fusion.ReciprocalRank(60, Map.of("bm25", 4.0, "dense", 1.0)).fuse(QUERY, members, 2);
 
-        assertThat(fused)
-                .isEqualTo(ranking(hit("b", (float) (1.0 / 61 + 4.0 / 62)), hit("a", (float) (4.0 / 61))));
+        assertThat(fused).isEqualTo(ranking(hit("b", (float) (1.0 / 61 + 4.0 / 62)), hit("a", (float) (4.0 / 61))));
     }
 
     @Property(tries = 200)
@@ -120,7 +119,8 @@ class FusionTest {
     }
 
     @Property(tries = 200)
-    void a_member_that_finds_nothing_moves_no_passage(@ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int count) {
+    void a_member_that_finds_nothing_moves_no_passage(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int count) {
         SortedMap<String, Ranking> members = named(rankings(seed, count));
         SortedMap<String, Double> weights = new TreeMap<>();
         // Powers of two, also in their sum: shares are exact, so equal scores stay equal.
@@ -132,8 +132,9 @@ class FusionTest {
         weights.put("silent", 4.0);
         Ranking after = weighted(weights, false).fuse(QUERY, members, 30);
 
-        assertThat(after.hits().stream().map(Hit::passage)).containsExactlyElementsOf(
-                before.hits().stream().map(Hit::passage).toList());
+        assertThat(after.hits().stream().map(Hit::passage))
+                .containsExactlyElementsOf(
+                        before.hits().stream().map(Hit::passage).toList());
     }
 
     private static Fusion weighted(Map<String, Double> weights, boolean reciprocal) {
