@@ -40,7 +40,8 @@ final class AblateCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "sets one key of the experiment in all rows that do not change it themselves; may be repeated")
+            description =
+                    "sets one key of the experiment in all rows that do not change it themselves; may be repeated")
     private List<String> overrides = List.of();
 
     @Option(

@@ -77,8 +77,7 @@ public final class ExperimentFile {
             }
             ObjectNode values = YAML.createObjectNode();
             values.set(
-                    override.substring(0, equals).strip(),
-                    parse(override.substring(equals + 1), "--set " + override));
+                    override.substring(0, equals).strip(), parse(override.substring(equals + 1), "--set " + override));
             return new Layer("--set " + override, values);
         }
     }

@@ -160,7 +160,6 @@ public final class Pipeline {
     }
 
     private static Outcome outcome(Context context, String text, String json) {
-        return new Outcome(
-                text.stripTrailing(), json.strip(), context.steps().finished());
+        return new Outcome(text.stripTrailing(), json.strip(), context.steps().finished());
     }
 }

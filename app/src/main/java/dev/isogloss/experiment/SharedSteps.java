@@ -58,8 +58,9 @@ record SharedSteps(List<Path> folders, boolean isWanted) {
     private static boolean linked(Path folder, List<Path> outputs, Path into) throws IOException {
         try {
             for (Path output : outputs) {
-                Path source = folder.resolve(
-                        into.toAbsolutePath().relativize(output.toAbsolutePath()).toString());
+                Path source = folder.resolve(into.toAbsolutePath()
+                        .relativize(output.toAbsolutePath())
+                        .toString());
                 if (!Files.exists(source)) {
                     delete(outputs);
                     return false;

@@ -55,7 +55,8 @@ final class AblationCsv {
                     cells.add(difference
                             .map(found -> Double.toString(found.difference()))
                             .orElse(""));
-                    cells.add(difference.map(found -> Double.toString(found.p())).orElse(""));
+                    cells.add(
+                            difference.map(found -> Double.toString(found.p())).orElse(""));
                     cells.add(difference
                             .map(found -> Double.toString(found.pHolm()))
                             .orElse(""));

@@ -136,8 +136,7 @@ public final class AblationFile {
     private Row row(JsonNode item, int number, int usualSeeds) {
         String which = "row " + number;
         requireKeys(item, ROW_KEYS, which);
-        String name =
-                text(item.get("name"), which + ": name").orElseThrow(() -> refused(which, "needs a name", item));
+        String name = text(item.get("name"), which + ": name").orElseThrow(() -> refused(which, "needs a name", item));
         String where = "row \"" + name + "\"";
         String system = text(item.get("system"), where + ": system").orElse("trained");
         if (!SYSTEMS.contains(system)) {

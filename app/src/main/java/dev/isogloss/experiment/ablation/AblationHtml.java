@@ -96,7 +96,9 @@ final class AblationHtml {
             if (difference.isPresent()
                     && difference.get().isSignificant()
                     && Math.signum(difference.get().difference()) == sign) {
-                rows.add(row.name() + String.format(Locale.ROOT, " (%+.3f)", difference.get().difference()));
+                rows.add(row.name()
+                        + String.format(
+                                Locale.ROOT, " (%+.3f)", difference.get().difference()));
             }
         }
         return rows;
@@ -109,9 +111,8 @@ final class AblationHtml {
         }
         caveats.add("These figures belong to the scope \u201c" + result.scope()
                 + "\u201d. They must not be compared with figures of another or of a full corpus.");
-        long single = result.rows().stream()
-                .filter(row -> row.folders().size() == 1)
-                .count();
+        long single =
+                result.rows().stream().filter(row -> row.folders().size() == 1).count();
         caveats.add(single + " of " + result.rows().size()
                 + " rows stand on a single training. An interval and a p-value speak about other queries, not about"
                 + " another training; only several seeds do.");

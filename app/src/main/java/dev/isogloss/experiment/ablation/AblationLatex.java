@@ -81,8 +81,7 @@ final class AblationLatex {
                 case '>' -> tex.append("\\textgreater{}");
                 case '|' -> tex.append("\\textbar{}");
                 case '"' -> tex.append("\\textquotedbl{}");
-                case '&', '%', '$', '#', '_', '{', '}' ->
-                    tex.append('\\').appendCodePoint(point);
+                case '&', '%', '$', '#', '_', '{', '}' -> tex.append('\\').appendCodePoint(point);
                 case '\n', '\r', '\t' -> tex.append(' ');
                 default -> tex.appendCodePoint(point);
             }

@@ -72,8 +72,8 @@ public final class AblationRun {
     public Outcome run(Progress progress) throws IOException {
         for (Path folder : shared) {
             if (!Files.isDirectory(new RunFolder(folder).steps())) {
-                throw new BadInputException(
-                        "--share: " + folder + " is not a run folder (it has no folder steps); leave it out or name one");
+                throw new BadInputException("--share: " + folder
+                        + " is not a run folder (it has no folder steps); leave it out or name one");
             }
         }
         SequencedMap<Row, List<Planned>> plan = plan();
@@ -83,7 +83,8 @@ public final class AblationRun {
             RunScores measured = RunScores.of(first);
             TableFolder tables = new TableFolder(folder());
             Measuring measuring = new Measuring(ablation, first, folder());
-            List<Metric> metrics = ablation.metrics().stream().map(Metric::parse).toList();
+            List<Metric> metrics =
+                    ablation.metrics().stream().map(Metric::parse).toList();
             List<FinishedRow> finished = new ArrayList<>();
             SequencedMap<String, List<FinishedStep>> steps = new LinkedHashMap<>();
             AblationResult result = measuring.result(finished);

@@ -70,10 +70,9 @@ final class AblationText {
             if (result.hasSpread()) {
                 line.add(figure.map(Cells::spread).orElse(""));
             }
-            List<Optional<Difference>> none =
-                    Collections.nCopies(result.baseline() == null ? 1 : 2, Optional.empty());
-            for (Optional<Difference> difference :
-                    figure.map(found -> found.differences(result.baseline() != null)).orElse(none)) {
+            List<Optional<Difference>> none = Collections.nCopies(result.baseline() == null ? 1 : 2, Optional.empty());
+            for (Optional<Difference> difference : figure.map(found -> found.differences(result.baseline() != null))
+                    .orElse(none)) {
                 line.add(Cells.difference(difference));
                 line.add(Cells.p(difference));
             }

@@ -32,8 +32,7 @@ final class Cells {
     /** The corrected p; below a thousandth only that is said. */
     static String p(Optional<Difference> difference) {
         return difference
-                .map(found ->
-                        found.pHolm() < 0.001 ? "<0.001" : String.format(Locale.ROOT, "%.3f", found.pHolm()))
+                .map(found -> found.pHolm() < 0.001 ? "<0.001" : String.format(Locale.ROOT, "%.3f", found.pHolm()))
                 .orElse("");
     }
 

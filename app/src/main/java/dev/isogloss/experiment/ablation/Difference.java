@@ -11,7 +11,10 @@ import dev.isogloss.eval.Comparison;
  * @param pHolm after Holm's correction over all rows of the table, for this task and metric
  */
 public record Difference(
-        String against, double difference, double p, @JsonProperty("p-holm") double pHolm) {
+        String against,
+        double difference,
+        double p,
+        @JsonProperty("p-holm") double pHolm) {
     /** Whether chance alone would rarely give such a difference, all rows considered. */
     boolean isSignificant() {
         return pHolm < Comparison.LEVEL;

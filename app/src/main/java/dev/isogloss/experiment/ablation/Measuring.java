@@ -63,8 +63,9 @@ record Measuring(Ablation ablation, Experiment experiment, Path folder) {
             Map<String, Map<String, Difference>> reference,
             Map<String, Map<String, Difference>> baseline) {
         QueryScores mean = scores.mean();
-        Interval interval = Objects.requireNonNull(
-                new Bootstrap(Bootstrap.DRAWS, experiment.seed()).intervals(mean).get(ResultRow.MACRO));
+        Interval interval = Objects.requireNonNull(new Bootstrap(Bootstrap.DRAWS, experiment.seed())
+                .intervals(mean)
+                .get(ResultRow.MACRO));
         return new Figure(
                 task,
                 metric,
@@ -92,8 +93,9 @@ record Measuring(Ablation ablation, Experiment experiment, Path folder) {
         if (other.isPresent()) {
             other.get()
                     .scores()
-                    .forEach((task, byMetric) -> byMetric.keySet().forEach(metric -> differences.put(
-                            task + " " + metric, against(other.get(), rows, task, metric))));
+                    .forEach((task, byMetric) -> byMetric.keySet()
+                            .forEach(metric ->
+                                    differences.put(task + " " + metric, against(other.get(), rows, task, metric))));
         }
         return differences;
     }
@@ -119,8 +121,7 @@ record Measuring(Ablation ablation, Experiment experiment, Path folder) {
             Comparison comparison = comparisons.get(i);
             differences.put(
                     comparison.system(),
-                    new Difference(
-                            comparison.against(), comparison.difference(), comparison.p(), holm[i]));
+                    new Difference(comparison.against(), comparison.difference(), comparison.p(), holm[i]));
         }
         return differences;
     }

@@ -17,7 +17,7 @@ record TableFolder(Path folder) {
 
     /** The table for a person, and where its files are. */
     String text(AblationResult result) {
-        return AblationText.of(result) + "\nThe tables: " + folder.toAbsolutePath().resolve("table.html")
-                + " and table.txt, .csv, .tex, .json beside it";
+        return AblationText.of(result) + "\nThe tables: "
+                + folder.toAbsolutePath().resolve("table.html") + " and table.txt, .csv, .tex, .json beside it";
     }
 }

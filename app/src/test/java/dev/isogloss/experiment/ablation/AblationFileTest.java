@@ -35,6 +35,8 @@ class AblationFileTest {
             seen.add(List.of(row.system(), row.changes()));
         }
         assertThat(seen).as("rows that differ").hasSameSizeAs(table.rows());
-        assertThat(table.row(table.reference()).changes()).as("the reference is the experiment").isEmpty();
+        assertThat(table.row(table.reference()).changes())
+                .as("the reference is the experiment")
+                .isEmpty();
     }
 }

@@ -19,7 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** A table that is killed three times ends with the figures and the run folders of one that was not. */
 class AblationKillTest {
     /** What the log says when it is time to kill: in a shared step, in a training, while a later row takes what it can share. */
-    private static final List<String> MOMENTS = List.of(" encode-untouched: starts", " train-trained: starts", " taken from ../full");
+    private static final List<String> MOMENTS =
+            List.of(" encode-untouched: starts", " train-trained: starts", " taken from ../full");
 
     @Test
     void killedAnywhereItGoesOnAndEndsAlike(@TempDir Path folder) throws IOException, InterruptedException {
@@ -41,7 +42,9 @@ class AblationKillTest {
                 Thread.sleep(2);
             }
             boolean ended = process.waitFor(random.nextInt(60), TimeUnit.MILLISECONDS);
-            assertThat(ended).as("ended before it could be killed at" + moment + ":\n" + Files.readString(log)).isFalse();
+            assertThat(ended)
+                    .as("ended before it could be killed at" + moment + ":\n" + Files.readString(log))
+                    .isFalse();
             process.destroyForcibly();
             assertThat(process.waitFor()).as("exit code of SIGKILL").isEqualTo(128 + 9);
         }
@@ -54,7 +57,8 @@ class AblationKillTest {
             assertThat(TinyExperiment.promised(killed.resolve("three/rows").resolve(row)))
                     .as(row)
                     .hasSizeGreaterThan(20)
-                    .isEqualTo(TinyExperiment.promised(undisturbed.resolve("three/rows").resolve(row)));
+                    .isEqualTo(TinyExperiment.promised(
+                            undisturbed.resolve("three/rows").resolve(row)));
         }
     }
 

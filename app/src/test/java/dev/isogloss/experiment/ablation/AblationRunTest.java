@@ -58,8 +58,7 @@ class AblationRunTest {
     private static Path file = Path.of("");
     private static Path table = Path.of("");
     private static Path out = Path.of("");
-    private static AblationRun.Outcome first =
-            new AblationRun.Outcome("", "", new java.util.LinkedHashMap<>());
+    private static AblationRun.Outcome first = new AblationRun.Outcome("", "", new java.util.LinkedHashMap<>());
 
     @BeforeAll
     static void runOnce() throws IOException {
@@ -79,17 +78,23 @@ class AblationRunTest {
     @Test
     @Order(1)
     void stepsThatDoNotDifferAreDoneOnce() {
-        assertThat(first.steps().keySet()).containsExactly("bm25", "naive", "ours", "ours.seed-43", "ours.seed-44", "gamma-0");
+        assertThat(first.steps().keySet())
+                .containsExactly("bm25", "naive", "ours", "ours.seed-43", "ours.seed-44", "gamma-0");
         Map<String, Long> worked = worked(first);
-        for (String once : List.of("collection", "bm25", "model", "encode-untouched", "mine", "train-naive", "search-bm25")) {
+        for (String once :
+                List.of("collection", "bm25", "model", "encode-untouched", "mine", "train-naive", "search-bm25")) {
             assertThat(worked).containsEntry(once, 1L);
         }
-        assertThat(worked).containsEntry("train-trained", 4L).containsEntry("plan-trained", 4L).containsEntry("evaluate", 6L);
+        assertThat(worked)
+                .containsEntry("train-trained", 4L)
+                .containsEntry("plan-trained", 4L)
+                .containsEntry("evaluate", 6L);
         assertThat(first.steps().get("naive"))
                 .as("a naive row trains nothing else")
                 .noneMatch(step -> step.name().endsWith("-trained"));
-        assertThat(first.steps().get("bm25")).extracting(FinishedStep::name).containsExactly(
-                "collection", "bm25", "index", "search-bm25", "evaluate", "report");
+        assertThat(first.steps().get("bm25"))
+                .extracting(FinishedStep::name)
+                .containsExactly("collection", "bm25", "index", "search-bm25", "evaluate", "report");
     }
 
     @Test
@@ -142,7 +147,8 @@ class AblationRunTest {
             for (JsonNode figure : row.get("figures")) {
                 for (int seed = 0; seed < row.get("folders").size(); seed++) {
                     ResultRow ran = macro(
-                            out.resolve("four").resolve(row.get("folders").get(seed).stringValue()),
+                            out.resolve("four")
+                                    .resolve(row.get("folders").get(seed).stringValue()),
                             figure.get("task").stringValue(),
                             figure.get("metric").stringValue());
                     assertThat(figure.get("by-seed").get(seed).doubleValue()).isEqualTo(ran.value());
@@ -236,9 +242,18 @@ class AblationRunTest {
         Path changed = Files.writeString(shared.resolve("four.yaml"), TABLE.replace("exponent: 0}", "exponent: 1}"));
         try {
             assertThat(worked(run(changed, out)))
-                    .containsOnlyKeys("plan-trained", "train-trained", "encode-trained", "index", "search-trained", "evaluate", "report")
+                    .containsOnlyKeys(
+                            "plan-trained",
+                            "train-trained",
+                            "encode-trained",
+                            "index",
+                            "search-trained",
+                            "evaluate",
+                            "report")
                     .allSatisfy((step, times) -> assertThat(times).isEqualTo(1));
-            assertThat(files(out.resolve("four/rows/ours"))).as("what others link to stays as it is").isEqualTo(ours);
+            assertThat(files(out.resolve("four/rows/ours")))
+                    .as("what others link to stays as it is")
+                    .isEqualTo(ours);
         } finally {
             Files.writeString(shared.resolve("four.yaml"), TABLE);
         }
@@ -249,7 +264,9 @@ class AblationRunTest {
     void aLostRowIsPutTogetherFromTheOthers() throws IOException {
         Folders.delete(out.resolve("four/rows/ours"));
         AblationRun.Outcome again = run(table, out);
-        assertThat(again.steps().get("ours").stream().filter(FinishedStep::worked).map(FinishedStep::name))
+        assertThat(again.steps().get("ours").stream()
+                        .filter(FinishedStep::worked)
+                        .map(FinishedStep::name))
                 .as("the other table has a row of the same settings")
                 .containsExactlyInAnyOrder("index", "report");
         assertThat(figures(again)).isEqualTo(figures(first));

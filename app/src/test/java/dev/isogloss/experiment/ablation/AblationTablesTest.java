@@ -39,8 +39,28 @@ class AblationTablesTest {
                                 12.34,
                                 5,
                                 List.of(
-                                        new Figure("pooled", "ndcg@10", 9, 0.5, 0.4, 0.6, List.of(0.49, 0.51), 0.0141, null, null),
-                                        new Figure("pooled", "recall@100", 9, 0.9, 0.8, 1, List.of(0.9, 0.9), 0.0, null, null))),
+                                        new Figure(
+                                                "pooled",
+                                                "ndcg@10",
+                                                9,
+                                                0.5,
+                                                0.4,
+                                                0.6,
+                                                List.of(0.49, 0.51),
+                                                0.0141,
+                                                null,
+                                                null),
+                                        new Figure(
+                                                "pooled",
+                                                "recall@100",
+                                                9,
+                                                0.9,
+                                                0.8,
+                                                1,
+                                                List.of(0.9, 0.9),
+                                                0.0,
+                                                null,
+                                                null))),
                         new RowResult(
                                 name,
                                 "trained",
@@ -48,7 +68,17 @@ class AblationTablesTest {
                                 List.of("rows/other"),
                                 120.6,
                                 0,
-                                List.of(new Figure("pooled", "ndcg@10", 9, 0.4688, 0.4, 0.5, List.of(0.4688), null, lost, null)))));
+                                List.of(new Figure(
+                                        "pooled",
+                                        "ndcg@10",
+                                        9,
+                                        0.4688,
+                                        0.4,
+                                        0.5,
+                                        List.of(0.4688),
+                                        null,
+                                        lost,
+                                        null)))));
     }
 
     @Test
@@ -84,7 +114,8 @@ class AblationTablesTest {
     void latexLeavesNothingReservedUnescaped(@ForAll String text) {
         String tex = AblationLatex.escaped(text);
         String bare = tex.replaceAll(
-                        "\\\\(textbackslash|textasciitilde|textasciicircum|textless|textgreater|textbar|textquotedbl)\\{\\}", "")
+                        "\\\\(textbackslash|textasciitilde|textasciicircum|textless|textgreater|textbar|textquotedbl)\\{\\}",
+                        "")
                 .replaceAll("\\\\[&%$#_{}]", "");
         assertThat(bare).doesNotContainPattern("[\\\\&%$#_{}~^\\n\\r\\t]");
     }
@@ -98,7 +129,9 @@ class AblationTablesTest {
     void csvHasALineForEachRowTaskAndMetric() {
         List<List<String>> lines = read(AblationCsv.of(result("a, \"b\"\nc", "t")));
         assertThat(lines).hasSize(4).allSatisfy(line -> assertThat(line).hasSameSizeAs(lines.getFirst()));
-        assertThat(lines.get(3)).startsWith("a, \"b\"\nc", "trained", "pooled", "dev", "scope_1", "ndcg@10").contains("-0.0312", "2.0E-4");
+        assertThat(lines.get(3))
+                .startsWith("a, \"b\"\nc", "trained", "pooled", "dev", "scope_1", "ndcg@10")
+                .contains("-0.0312", "2.0E-4");
     }
 
     @Property(tries = 60)
