@@ -104,7 +104,7 @@ record Measuring(Ablation ablation, Experiment experiment, Path folder) {
         List<Comparison> comparisons = new ArrayList<>();
         Significance significance = Significance.seeded(experiment.seed());
         for (FinishedRow row : rows) {
-            if (row == other) {
+            if (row.row().name().equals(other.row().name())) {
                 continue;
             }
             LinkedHashMap<String, QueryScores> pair = new LinkedHashMap<>();
