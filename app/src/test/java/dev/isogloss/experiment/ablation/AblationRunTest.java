@@ -264,7 +264,7 @@ class AblationRunTest {
     void aLostRowIsPutTogetherFromTheOthers() throws IOException {
         Folders.delete(out.resolve("four/rows/ours"));
         AblationRun.Outcome again = run(table, out);
-        assertThat(again.steps().get("ours").stream()
+        assertThat(java.util.Objects.requireNonNull(again.steps().get("ours")).stream()
                         .filter(FinishedStep::worked)
                         .map(FinishedStep::name))
                 .as("the other table has a row of the same settings")
