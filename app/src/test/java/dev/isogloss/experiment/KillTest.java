@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run that is killed five times ends with the bytes of one that was not. */
@@ -43,6 +44,31 @@ class KillTest {
         SortedMap<String, String> expected = TinyExperiment.promised(undisturbed);
         assertThat(expected).hasSizeGreaterThan(50);
         assertThat(TinyExperiment.promised(killed)).isEqualTo(expected);
+    }
+
+    /**
+     * The same for every long step, each killed five times at random points. Takes minutes: {@code mvn -B -pl core,engine,app
+     * -Dtest=KillTest -Dsurefire.failIfNoSpecifiedTests=false -Dtest.heap=-Disogloss.kills=5 test}
+     */
+    @Test
+    @EnabledIfSystemProperty(named = "isogloss.kills", matches = "[0-9]+")
+    void everyLongStepMayBeKilledManyTimes(@TempDir Path folder) throws IOException, InterruptedException {
+        Path file = TinyExperiment.file(
+                folder.resolve("tiny.yaml"), TinyCollection.plain(folder.resolve("collection")), "plain");
+        Path undisturbed = folder.resolve("undisturbed");
+        Path killed = folder.resolve("killed");
+        SplittableRandom random = new SplittableRandom(7);
+        for (String step : List.of("encode-untouched", "mine", "train-naive", "encode-naive", "train-trained", "encode-trained")) {
+            int steps = 0;
+            for (int kill = 0; kill < Integer.getInteger("isogloss.kills"); kill++) {
+                // A training goes on behind its last checkpoint, so each kill strikes later than the one before.
+                steps += step.startsWith("train") ? random.nextInt(20, 70) : 0;
+                System.out.println(killIn(step, steps, random.nextInt(40), folder, file, killed));
+            }
+        }
+        finish(folder, file, killed);
+        finish(folder, file, undisturbed);
+        assertThat(TinyExperiment.promised(killed)).isEqualTo(TinyExperiment.promised(undisturbed));
     }
 
     /** Kills a run {@code delay} milliseconds after it is at {@code step} and has trained so many steps; tells how far it was. */
