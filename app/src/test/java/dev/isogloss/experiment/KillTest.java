@@ -47,8 +47,8 @@ class KillTest {
     }
 
     /**
-     * The same for every long step, each killed five times at random points. Takes minutes: {@code mvn -B -pl core,engine,app
-     * -Dtest=KillTest -Dsurefire.failIfNoSpecifiedTests=false -Dtest.heap=-Disogloss.kills=5 test}
+     * The same for every long step, each killed several times at random points. Takes minutes: {@code mvn -B -Dtest=KillTest
+     * -Dsurefire.failIfNoSpecifiedTests=false -Dtest.heap="-Xmx1500m -Disogloss.kills=5" verify}
      */
     @Test
     @EnabledIfSystemProperty(named = "isogloss.kills", matches = "[0-9]+")
