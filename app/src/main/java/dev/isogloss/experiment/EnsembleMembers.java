@@ -19,10 +19,8 @@ import dev.isogloss.mine.WeightSearch;
 import dev.isogloss.search.Fusion;
 import dev.isogloss.search.Retriever;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,7 +39,7 @@ final class EnsembleMembers implements AutoCloseable {
     private final Experiment.MineChoice choice;
     private final List<Retriever> retrievers = new ArrayList<>();
     private final List<PassageScorer> scorers = new ArrayList<>();
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final OpenParts open = new OpenParts();
     private @Nullable LiveQueries live;
     private @Nullable Bm25Index words;
 
@@ -83,12 +81,12 @@ final class EnsembleMembers implements AutoCloseable {
             // The experiment's own vectors are open in any case, because rules score with them.
             EncoderChoice own = context.encoder(miner.folder().toString());
             Retriever dense = members.dense(EnsembleMember.Dense.NAME, EncodeStep.Open.forMining(context, miner), own);
-            members.words = members.keep(Bm25Index.open(LexicalStep.folder(context, LexicalUnit.WORD)));
+            members.words = members.open.keep(Bm25Index.open(LexicalStep.folder(context, LexicalUnit.WORD)));
             for (EnsembleMember member : members.choice.ensemble().members()) {
                 members.retrievers.add(
                         switch (member) {
                             case EnsembleMember.Lexical(LexicalUnit unit) ->
-                                members.keep(Bm25Index.open(LexicalStep.folder(context, unit)));
+                                members.open.keep(Bm25Index.open(LexicalStep.folder(context, unit)));
                             case EnsembleMember.Dense() -> dense;
                             case EnsembleMember.Encoder encoder ->
                                 members.dense(
@@ -106,9 +104,9 @@ final class EnsembleMembers implements AutoCloseable {
     }
 
     private Retriever dense(String name, EncodeStep.Open vectors, EncoderChoice choice) {
-        keep(vectors);
+        open.keep(vectors);
         scorers.add(new VectorScorer(name, vectors.queries(), vectors.passages()));
-        LiveQueries queries = keep(new LiveQueries(vectors.queries(), choice));
+        LiveQueries queries = open.keep(new LiveQueries(vectors.queries(), choice));
         if (name.equals(EnsembleMember.Dense.NAME)) {
             live = queries;
         }
@@ -123,11 +121,6 @@ final class EnsembleMembers implements AutoCloseable {
     /** How much words tell in this collection. */
     ExtractiveQueryGenerator.Salience salience() {
         return java.util.Objects.requireNonNull(words)::salience;
-    }
-
-    private <T extends AutoCloseable> T keep(T part) {
-        open.push(part);
-        return part;
     }
 
     /** A scorer for every dense encoder, by its name; the experiment's own is {@code dense}. */
@@ -206,14 +199,6 @@ final class EnsembleMembers implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!open.isEmpty()) {
-            try {
-                open.pop().close();
-            } catch (RuntimeException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new IllegalStateException("cannot close a member of the ensemble", e);
-            }
-        }
+        open.close();
     }
 }

@@ -4,7 +4,6 @@ import dev.isogloss.data.Key;
 import dev.isogloss.data.Language;
 import dev.isogloss.data.Passage;
 import dev.isogloss.format.LinguaDetector;
-import dev.isogloss.io.BadInputException;
 import dev.isogloss.mine.Calibration;
 import dev.isogloss.mine.ConsensusJudge;
 import dev.isogloss.mine.CrossEncoderJudge;
@@ -34,9 +33,7 @@ import dev.isogloss.tensor.Device;
 import dev.isogloss.tensor.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -51,7 +48,7 @@ final class Judges implements AutoCloseable {
     private final Function<Key, Passage> passages;
     private final List<Judge> judges = new ArrayList<>();
     private final List<String> calibrations = new ArrayList<>();
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final OpenParts open = new OpenParts();
     private @Nullable Chat chat;
 
     private Judges(Context context, Function<Key, Passage> passages) {
@@ -149,14 +146,10 @@ final class Judges implements AutoCloseable {
         PairScorer scorer;
         if (choice.crossEncoder().path().isPresent()) {
             Path folder = choice.crossEncoder().path().get();
-            CrossEncoder one = CrossEncoder.open(folder, settings);
-            open.push(one);
-            scorer = one;
+            scorer = open.keep(CrossEncoder.open(folder, settings));
         } else {
-            OutOfFoldCrossEncoder folds =
-                    OutOfFoldCrossEncoder.open(JudgeStep.folds(context), JudgeStep.models(context), settings);
-            open.push(folds);
-            scorer = folds;
+            scorer = open.keep(
+                    OutOfFoldCrossEncoder.open(JudgeStep.folds(context), JudgeStep.models(context), settings));
         }
         Optional<ScoreThresholds> given = choice.crossEncoder().thresholds();
         if (given.isPresent()) {
@@ -216,23 +209,14 @@ final class Judges implements AutoCloseable {
     private Chat chat() throws IOException {
         Chat opened = chat;
         if (opened == null) {
-            opened = Chat.open(choice.llm(), context.folder());
+            opened = open.keep(Chat.open(choice.llm(), context.folder()));
             chat = opened;
-            open.push(opened);
         }
         return opened;
     }
 
     @Override
     public void close() {
-        while (!open.isEmpty()) {
-            try {
-                open.pop().close();
-            } catch (RuntimeException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new BadInputException("cannot close a judge: " + e.getMessage(), e);
-            }
-        }
+        open.close();
     }
 }

@@ -117,12 +117,7 @@ public final class FlatIndex implements Retriever {
         if (depth < 1) {
             throw new IllegalArgumentException("depth must be at least 1 (got: " + depth + ")");
         }
-        float[][] vectors = QueryVectors.of(queries, encoder, passages.dimension());
-        if (balance != null) {
-            for (int i = 0; i < vectors.length; i++) {
-                vectors[i] = balance.balanced(queries.get(i).language(), vectors[i]);
-            }
-        }
+        float[][] vectors = vectors(queries);
         List<List<Hit>> hits = new ArrayList<>(queries.size());
         queries.forEach(query -> hits.add(new ArrayList<>()));
         List<Task> tasks = tasks(queries, scope);
@@ -137,6 +132,19 @@ public final class FlatIndex implements Retriever {
         return IntStream.range(0, queries.size())
                 .mapToObj(i -> Ranking.of(queries.get(i).key(), hits.get(i), depth))
                 .toList();
+    }
+
+    /** One vector a query, balanced where the index is; what the encoder gave stays as it is. */
+    private float[][] vectors(List<Query> queries) {
+        float[][] raw = QueryVectors.of(queries, encoder, passages.dimension());
+        if (balance == null) {
+            return raw;
+        }
+        float[][] balanced = new float[raw.length][];
+        for (int i = 0; i < raw.length; i++) {
+            balanced[i] = balance.balanced(queries.get(i).language(), raw[i]);
+        }
+        return balanced;
     }
 
     /** Some queries against some blocks of passages. */

@@ -72,8 +72,7 @@ class FlatIndexTest {
         Vectors passages = new HeapVectors(keys, raw, dimension);
         float[][] queryVectors = vectors(queryCount, dimension, false, random);
         List<Query> queries = queries(queryCount);
-        FlatIndex index =
-                new FlatIndex("dense", passages, asked -> queryVectors.clone(), new VectorApiProduct(), blocking);
+        FlatIndex index = new FlatIndex("dense", passages, asked -> queryVectors, new VectorApiProduct(), blocking);
         assertThat(index.balanced(LanguageBalance.of(passages, 0)).retrieve(queries, scope, 10))
                 .isEqualTo(index.retrieve(queries, scope, 10));
 
