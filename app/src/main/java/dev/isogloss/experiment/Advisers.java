@@ -18,37 +18,80 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The other models that a training hears, opened: the ensemble's fused scores as teacher, the untouched model's vectors as guide.
- *
- * @param vectors held open for the guide; null without one
- */
-record Advisers(Advice advice, EncodeStep.@Nullable Open vectors) implements AutoCloseable {
-    static Advisers open(Context context, String system, SystemModel untouched) throws IOException {
-        Experiment.TrainChoice choice = context.experiment().train();
-        Path mined = MineStep.negatives(context, system);
-        PairScores teacher = choice.distillation().isWanted() ? fusedScores(context, mined) : null;
-        String identity = teacher == null ? "" : "fused scores " + Checksums.sha256(mined);
-        if (choice.guideMargin().isEmpty()) {
-            return new Advisers(new Advice(teacher, null, 0, identity), null);
-        }
-        EncodeStep.Open vectors = EncodeStep.Open.forMining(context, untouched);
-        VectorScorer scorer = new VectorScorer("guide", vectors.queries(), vectors.passages());
-        Map<Key, Query> queries = new HashMap<>();
+/** The other models that a training hears, opened: the ensemble or one of its encoders as teacher, the untouched model as guide. */
+final class Advisers implements AutoCloseable {
+    private final Context context;
+    private final Map<Key, Query> queries = new HashMap<>();
+    private final OpenParts open = new OpenParts();
+    private Advice advice = Advice.NONE;
+
+    private Advisers(Context context) {
+        this.context = context;
         context.data().trainQueries().forEach(query -> queries.put(query.key(), query));
-        PairScores guide = (query, passage) -> {
+    }
+
+    static Advisers open(Context context, String system, SystemModel untouched) throws IOException {
+        Advisers advisers = new Advisers(context);
+        try {
+            advisers.advice = advisers.advice(MineStep.negatives(context, system), untouched);
+            return advisers;
+        } catch (RuntimeException | IOException e) {
+            advisers.close();
+            throw e;
+        }
+    }
+
+    Advice advice() {
+        return advice;
+    }
+
+    private Advice advice(Path mined, SystemModel untouched) throws IOException {
+        Experiment.TrainChoice choice = context.experiment().train();
+        Experiment.DistillationChoice distillation = choice.distillation();
+        @Nullable PairScores teacher = null;
+        boolean teachesBatch = false;
+        String identity = "";
+        if (distillation.isWanted() && distillation.teacher().equals(Experiment.DistillationChoice.ENSEMBLE)) {
+            teacher = fusedScores(mined);
+            identity = "fused scores " + Checksums.sha256(mined);
+        } else if (distillation.isWanted()) {
+            teacher = cosines(vectors(distillation.teacher(), untouched));
+            teachesBatch = true;
+            // Which vectors these are stands in the key of the training step already.
+            identity = distillation.teacher() + " " + Checksums.sha256(mined);
+        }
+        if (choice.guideMargin().isEmpty()) {
+            return new Advice(teacher, teachesBatch, null, 0, identity);
+        }
+        return new Advice(
+                teacher,
+                teachesBatch,
+                cosines(EncodeStep.Open.forMining(context, untouched)),
+                choice.guideMargin().get().floatValue(),
+                identity + " guide " + untouched.key());
+    }
+
+    private EncodeStep.Open vectors(String encoder, SystemModel untouched) {
+        return context.experiment().mine().ensemble().encoders().stream()
+                .filter(member -> member.name().equals(encoder))
+                .findAny()
+                .map(member -> EncodeStep.Open.forMining(context, member))
+                .orElseGet(() -> EncodeStep.Open.forMining(context, untouched));
+    }
+
+    /** What an encoder says of any training query and passage. */
+    private PairScores cosines(EncodeStep.Open vectors) {
+        open.keep(vectors);
+        VectorScorer scorer = new VectorScorer(vectors.name(), vectors.queries(), vectors.passages());
+        return (query, passage) -> {
             Query asked = queries.get(query);
             return asked == null ? Float.NaN : scorer.score(asked, List.of(passage))[0];
         };
-        float margin = choice.guideMargin().get().floatValue();
-        return new Advisers(new Advice(teacher, guide, margin, identity + " guide " + untouched.key()), vectors);
     }
 
     /** The ensemble's opinion of every positive and negative of a query, as mining wrote it down. */
-    private static PairScores fusedScores(Context context, Path file) throws IOException {
+    private PairScores fusedScores(Path file) throws IOException {
         Map<Key, Map<Key, Float>> scores = new HashMap<>();
-        Map<Key, Query> queries = new HashMap<>();
-        context.data().trainQueries().forEach(query -> queries.put(query.key(), query));
         try (InputStream in = CompressedFiles.open(file)) {
             NegativesReader.read(
                     in,
@@ -72,8 +115,6 @@ record Advisers(Advice advice, EncodeStep.@Nullable Open vectors) implements Aut
 
     @Override
     public void close() {
-        if (vectors != null) {
-            vectors.close();
-        }
+        open.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.isogloss.experiment;
 
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.loss.Distillation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -87,8 +88,18 @@ public record Experiment(
             int checkpointSeconds,
             OptionalInt seed) {}
 
-    /** What is learned from the ensemble's fused scores besides the labels: {@code none}, {@code kl} or {@code margin-mse}. */
-    public record DistillationChoice(String loss, double weight, double teacherTemperature, double scale) {
+    /**
+     * What is learned from a teacher besides the labels.
+     *
+     * @param loss {@code none}, {@code kl} or {@code margin-mse}
+     * @param teacher {@link #ENSEMBLE}, which teaches a query's own passages by their fused scores, or an encoder of
+     *     {@code mine.ensemble}, which teaches all passages of the batch by its cosines
+     */
+    public record DistillationChoice(
+            String loss, String teacher, double weight, double teacherTemperature, double scale) {
+        /** The teacher that needs no model. */
+        static final String ENSEMBLE = "ensemble";
+
         /** Whether there is a teacher at all. */
         public boolean isWanted() {
             return !loss.equals("none");
@@ -135,15 +146,16 @@ public record Experiment(
         }
         CollectionChoice collection = collection(root.section("collection"));
         ModelChoice model = model(root.section("model"));
+        MineChoice mine = mine(root.section("mine"));
         Experiment experiment = new Experiment(
                 name,
                 root.wholeNumber("seed"),
                 collection,
                 model,
                 text(root.section("text")),
-                mine(root.section("mine")),
+                mine,
                 plan(root.section("plan")),
-                train(root.section("train")),
+                train(root.section("train"), mine.ensemble().scorers()),
                 index(root.section("index")),
                 evaluate(root.section("evaluate"), name),
                 tree);
@@ -219,7 +231,7 @@ public record Experiment(
                 in.number("language-exponent", 0, 1));
     }
 
-    private static TrainChoice train(Settings in) {
+    private static TrainChoice train(Settings in, List<String> encoders) {
         return new TrainChoice(
                 in.integer("batch", 1, 65_536),
                 in.integer("negatives", 0, 100),
@@ -235,7 +247,7 @@ public record Experiment(
                 in.flag("keep-untouched"),
                 in.numbers("interpolation", 1e-3, 1),
                 in.number("contrastive", 0, 1e6),
-                distillation(in.section("distillation")),
+                distillation(in.section("distillation"), encoders),
                 in.optionalNumber("guide-margin", 0, 10),
                 in.number("weight-decay", 0, 1),
                 in.number("clip-norm", 1e-6, 1e6),
@@ -245,9 +257,12 @@ public record Experiment(
                 in.optionalInteger("seed", Integer.MIN_VALUE, Integer.MAX_VALUE));
     }
 
-    private static DistillationChoice distillation(Settings in) {
+    private static DistillationChoice distillation(Settings in, List<String> encoders) {
+        List<String> teachers = new ArrayList<>(List.of(DistillationChoice.ENSEMBLE));
+        teachers.addAll(encoders);
         return new DistillationChoice(
                 in.word("loss", "none", "kl", "margin-mse"),
+                in.word("teacher", teachers.toArray(String[]::new)),
                 in.number("weight", 1e-6, 1e6),
                 in.number("teacher-temperature", 1e-4, 100),
                 in.number("scale", 1e-6, 1e6));

@@ -2,6 +2,7 @@ package dev.isogloss.experiment;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.isogloss.io.AtomicFile;
+import dev.isogloss.tensor.ProcessMemory;
 import dev.isogloss.job.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -123,6 +124,7 @@ final class StepRunner {
         now.write(done);
         finished.add(now.step(name, true));
         forget(started);
+        LOG.debug("gave freed memory back: {}", ProcessMemory.giveBack());
         LOG.info("{}: {} s", name, now.seconds());
         return key;
     }

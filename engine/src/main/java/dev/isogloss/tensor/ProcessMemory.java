@@ -1,8 +1,13 @@
 package dev.isogloss.tensor;
 
 import java.io.IOException;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What this process holds in memory, as Linux counts it. */
@@ -17,6 +22,29 @@ public final class ProcessMemory {
     /** The largest resident memory so far in bytes, mapped files included. Empty where there is no /proc. */
     public static OptionalLong peakBytes() {
         return field("VmHWM:");
+    }
+
+    /**
+     * Gives memory that native code has freed back to the system ({@code malloc_trim}). The C library keeps freed blocks for the
+     * next request: after a training these are gigabytes, and the next training, whose blocks have other sizes, would ask for as
+     * many again.
+     *
+     * @return whether any memory was given back; never where the C library has no such call
+     */
+    public static boolean giveBack() {
+        Linker linker = Linker.nativeLinker();
+        Optional<MemorySegment> trim = linker.defaultLookup().find("malloc_trim");
+        if (trim.isEmpty()) {
+            return false;
+        }
+        try {
+            return (int) linker.downcallHandle(
+                                    trim.get(), FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG))
+                            .invokeExact(0L)
+                    == 1;
+        } catch (Throwable e) {
+            throw new IllegalStateException("malloc_trim cannot be called", e);
+        }
     }
 
     private static OptionalLong field(String name) {

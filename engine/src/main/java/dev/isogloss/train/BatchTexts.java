@@ -83,7 +83,7 @@ final class BatchTexts {
         return targets.withGuide(scores, set.advice().guideMargin());
     }
 
-    /** The teacher's scores of the passages that an example brought itself; of other examples' passages it says nothing. */
+    /** The teacher's scores of the passages of the batch, or only of those that an example brought itself; NaN elsewhere. */
     private float[] taught(List<Integer> ordinals, List<List<Key>> negatives, int[] positives, List<Set<Key>> keys) {
         PairScores teacher = set.advice().teacher();
         if (teacher == null) {
@@ -97,8 +97,8 @@ final class BatchTexts {
             own.removeAll(known(example));
             for (int column = 0; column < keys.size(); column++) {
                 for (Key key : new TreeSet<>(keys.get(column))) {
-                    boolean counts =
-                            column == positives[row] ? example.positives().contains(key) : own.contains(key);
+                    boolean counts = set.advice().teachesBatch()
+                            || (column == positives[row] ? example.positives().contains(key) : own.contains(key));
                     int cell = row * keys.size() + column;
                     if (counts && Float.isNaN(scores[cell])) {
                         scores[cell] = teacher.score(example.query().key(), key);

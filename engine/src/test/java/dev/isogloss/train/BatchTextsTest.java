@@ -50,6 +50,32 @@ class BatchTextsTest {
         assertThat(batch.targets().masked()).containsExactly(false, false, false, true, false, false, false, false);
     }
 
+    @Test
+    void aTeacherIsAskedAboutAnExamplesOwnPassagesOrAboutAllOfTheBatch() {
+        List<List<Key>> negatives = List.of(keys("b", "c"), keys("d"));
+        float nothing = Float.NaN;
+        // columns a b c d; q1 is judged to know c, which is why it is nobody's negative of q1
+        assertThat(taught(false).of(0, List.of(0, 1), negatives).teacher())
+                .containsExactly(0 + 'a', 0 + 'b', 0 + 'c', nothing, nothing, 100 + 'b', nothing, 100 + 'd');
+        assertThat(taught(true).of(0, List.of(0, 1), negatives).teacher())
+                .containsExactly(0 + 'a', 0 + 'b', 0 + 'c', 0 + 'd', 100 + 'a', 100 + 'b', 100 + 'c', 100 + 'd');
+    }
+
+    /** Texts with a teacher that says the query's digit times 100 plus the passage's first letter. */
+    private static BatchTexts taught(boolean wholeBatch) {
+        PairScores teacher =
+                (query, passage) -> 100 * (query.id().charAt(1) - '0') + passage.id().charAt(0);
+        return new BatchTexts(
+                new TrainingSet(
+                        List.of(example("q0", "a"), example("q1", "b")),
+                        List.of(),
+                        judged("q1", "c"),
+                        List.of(),
+                        BatchTextsTest::passage,
+                        new Advice(teacher, wholeBatch, null, 0, "letters")),
+                CONTRACT);
+    }
+
     private static BatchTexts texts(Judgments judgments) {
         return new BatchTexts(
                 new TrainingSet(

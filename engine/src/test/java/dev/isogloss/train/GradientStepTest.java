@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GradientStepTest {
     @TempDir
@@ -52,8 +53,9 @@ class GradientStepTest {
     }
 
     /** The same law when a teacher's scores and a guide's masks go into the loss. */
-    @Test
-    void theGradientCacheGivesThePlainGradientWithATeacherAndAGuide() throws IOException {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theGradientCacheGivesThePlainGradientWithATeacherAndAGuide(boolean teachesBatch) throws IOException {
         TinyTraining tiny = new TinyTraining(folder);
         PairScores opinion = (query, passage) -> (StableHash.of(5, query + " " + passage) & 0xff) / 255f
                 - (query.id().endsWith("3") ? Float.NaN : 0);
@@ -63,7 +65,7 @@ class GradientStepTest {
                 tiny.set.judgments(),
                 tiny.set.weights(),
                 tiny.set.passages(),
-                new Advice(opinion, opinion, 0.3f, "hash"));
+                new Advice(opinion, teachesBatch, opinion, 0.3f, "hash"));
         TrainSettings settings = settings(0.05, GradientCaching.NEVER, WeightPlacement.LOSS, 1);
         Distillation distillation = new Distillation.KullbackLeibler(2, 0.05, 0.2);
         Dropping dropping = new Dropping(0.1, 17, 4);
