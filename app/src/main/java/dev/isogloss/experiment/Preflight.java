@@ -53,6 +53,7 @@ final class Preflight {
         Device device = Device.parse(experiment.model().device());
         assert device.name().equalsIgnoreCase(experiment.model().device());
         ExperimentData.open(experiment.collection());
+        checkTrainSets(experiment);
         experiment.model().path().map(ModelFolder::open).ifPresent(Preflight::checkModel);
         DiskSpace.require(folder.path(), LEAST_ROOM, "a run folder");
     }
@@ -70,6 +71,14 @@ final class Preflight {
         }
         if (judging.wantsLlm()) {
             Chat.check(judging.llm());
+        }
+    }
+
+    private static void checkTrainSets(Experiment experiment) {
+        experiment.trainSets().forEach(choice -> new TrainSetReader(choice).check());
+        if (!experiment.trainSets().isEmpty() && experiment.train().contrastive() == 0) {
+            throw new BadInputException("train.contrastive must be above 0 with train-sets: no teacher says anything of their"
+                    + " passages, so nothing would be learned from them (got: 0)");
         }
     }
 

@@ -53,12 +53,16 @@ final class TrainStep {
         return folder.resolve("training");
     }
 
-    /** Plans the batches of every epoch. */
-    StepKey plan(SystemModel miner, StepKey mined) throws IOException {
+    /**
+     * Plans the batches of every epoch.
+     *
+     * @param learned the key of all examples there are
+     */
+    StepKey plan(SystemModel miner, StepKey learned) throws IOException {
         Experiment experiment = context.experiment();
         StepKey key = StepKey.of(
                 "plan",
-                mined,
+                learned,
                 experiment.tree().get("plan"),
                 experiment.train().batch(),
                 experiment.train().epochs(),
@@ -76,8 +80,13 @@ final class TrainStep {
                     experiment.plan().languageExponent(),
                     experiment.train().batch(),
                     experiment.trainingSeed());
+            List<List<PlannedStep>> epochs = new ArrayList<>();
             for (int epoch = 0; epoch < experiment.train().epochs(); epoch++) {
-                List<PlannedStep> steps = BatchPlan.epoch(settings, examples, epoch);
+                epochs.add(BatchPlan.epoch(settings, examples, epoch));
+            }
+            epochs = TrainSets.open(experiment, context.folder()).mixed(epochs, examples.size(), experiment);
+            for (int epoch = 0; epoch < epochs.size(); epoch++) {
+                List<PlannedStep> steps = epochs.get(epoch);
                 AtomicFile.write(planFolder().resolve(PlanFile.name(epoch)), out -> PlanFile.write(steps, out));
             }
             List<Float> weights = weights(examples);
@@ -110,6 +119,7 @@ final class TrainStep {
     private void follow(SystemModel from) throws IOException {
         Holdout holdout = holdout();
         ModelFolder model = ModelFolder.open(from.folder());
+        TrainSets sets = TrainSets.open(context.experiment(), context.folder());
         List<Float> weights = context.experiment().train().weights().equals("none")
                 ? List.of()
                 : Files.readAllLines(planFolder().resolve("weights.txt")).stream()
@@ -118,11 +128,11 @@ final class TrainStep {
         try (Advisers advisers = Advisers.open(context, system, from);
                 HuggingFaceTextTokenizer tokenizer = HuggingFaceTextTokenizer.open(model)) {
             TrainingSet set = new TrainingSet(
-                    holdout.training(),
+                    sets.after(holdout.training()),
                     holdout.validation(),
-                    context.data().trainJudgments(),
-                    weights,
-                    passages(),
+                    sets.with(context.data().trainJudgments()),
+                    sets.with(weights),
+                    sets.with(passages()),
                     advisers.advice());
             var result = new Trainer(
                             folder,

@@ -1,5 +1,6 @@
 package dev.isogloss.train;
 
+import dev.isogloss.batch.PlannedStep;
 import dev.isogloss.data.Key;
 import dev.isogloss.data.Language;
 import dev.isogloss.data.Passage;
@@ -16,8 +17,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Puts the texts of a step together: each example brings its query, one positive (they take turns over the epochs) and the
- * epoch's negatives. A text that several examples bring is encoded once. What is known to answer a query, by key or by text, is
+ * Puts the texts of a step together: each example brings its query, one positive (they take turns over the epochs, those
+ * of a further set over its rounds) and the epoch's negatives. A text that several examples bring is encoded once. What is known to answer a query, by key or by text, is
  * masked for it. Safe for many threads.
  */
 final class BatchTexts {
@@ -32,10 +33,21 @@ final class BatchTexts {
     /**
      * The texts of one step.
      *
-     * @param ordinals the step's examples
-     * @param negatives the negatives of each of them in this epoch
+     * @param negatives the negatives of each of its examples in this epoch
      */
+    TextBatch of(int epoch, PlannedStep step, List<List<Key>> negatives) {
+        PlannedStep.SetRound from = step.from();
+        return from == null
+                ? of(epoch, "", epoch, step.queries(), negatives)
+                : of(epoch, from.set(), from.round(), step.queries(), negatives);
+    }
+
+    /** The texts of some examples of the main collection. */
     TextBatch of(int epoch, List<Integer> ordinals, List<List<Key>> negatives) {
+        return of(epoch, "", epoch, ordinals, negatives);
+    }
+
+    private TextBatch of(int epoch, String from, int turn, List<Integer> ordinals, List<List<Key>> negatives) {
         Map<String, Integer> columns = new LinkedHashMap<>();
         List<Set<Key>> keys = new ArrayList<>();
         int[] positives = new int[ordinals.size()];
@@ -43,7 +55,7 @@ final class BatchTexts {
         for (int row = 0; row < positives.length; row++) {
             TrainingExample example = set.examples().get(ordinals.get(row));
             languages.add(example.language());
-            Key positive = example.positives().get(epoch % example.positives().size());
+            Key positive = example.positives().get(turn % example.positives().size());
             positives[row] = column(positive, columns, keys);
             Set<Key> known = known(example);
             for (Key negative : negatives.get(row)) {
@@ -55,6 +67,7 @@ final class BatchTexts {
         List<String> texts = List.copyOf(columns.keySet());
         return new TextBatch(
                 epoch,
+                from,
                 languages.size() == 1 ? languages.iterator().next().code() : "mixed",
                 ordinals.stream().map(i -> set.examples().get(i).query().text()).toList(),
                 texts,

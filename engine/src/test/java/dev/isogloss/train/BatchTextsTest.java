@@ -2,6 +2,7 @@ package dev.isogloss.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isogloss.batch.PlannedStep;
 import dev.isogloss.data.Judgments;
 import dev.isogloss.data.Key;
 import dev.isogloss.data.Language;
@@ -48,6 +49,27 @@ class BatchTextsTest {
         TextBatch batch = texts.of(1, List.of(0, 1), List.of(keys("d"), keys("twin")));
         assertThat(batch.passages()).containsExactly("gamma", "delta", "beta", "alpha");
         assertThat(batch.targets().masked()).containsExactly(false, false, false, true, false, false, false, false);
+    }
+
+    @Test
+    void positivesOfAFurtherSetTakeTurnsOverItsRounds() {
+        BatchTexts texts = new BatchTexts(
+                new TrainingSet(
+                        List.of(example("q0", "a", "b", "c"), example("q1", "d")),
+                        List.of(),
+                        judged("q1", "b"),
+                        List.of(),
+                        BatchTextsTest::passage),
+                CONTRACT);
+        for (int round = 0; round < 7; round++) {
+            PlannedStep step = new PlannedStep(
+                    0, null, List.of(0, 1), List.of(0, 0), new PlannedStep.SetRound("set", round));
+            TextBatch batch = texts.of(1, step, List.of(List.of(), List.of()));
+            assertThat(batch.passages()).containsExactly(List.of("alpha", "beta", "gamma").get(round % 3), "delta");
+            assertThat(batch.set()).isEqualTo("set");
+            // a known answer of q1 is no negative of it when q0 brings it
+            assertThat(batch.targets().masked()).containsExactly(false, false, round % 3 == 1, false);
+        }
     }
 
     private static BatchTexts texts(Judgments judgments) {
