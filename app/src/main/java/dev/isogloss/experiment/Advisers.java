@@ -1,8 +1,10 @@
 package dev.isogloss.experiment;
 
 import dev.isogloss.data.Key;
+import dev.isogloss.data.Language;
 import dev.isogloss.data.Negative;
 import dev.isogloss.data.Query;
+import dev.isogloss.index.LanguageBalance;
 import dev.isogloss.io.Checksums;
 import dev.isogloss.io.CompressedFiles;
 import dev.isogloss.mine.MinedQuery;
@@ -16,21 +18,41 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The other models that a training hears, opened: the ensemble's fused scores as teacher, the untouched model's vectors as guide.
+ * The other models that a training hears, opened: the ensemble's fused scores or a cross-encoder's as teacher, the untouched model's
+ * vectors as guide and as what each language's texts share.
  *
  * @param vectors held open for the guide; null without one
  */
 record Advisers(Advice advice, EncodeStep.@Nullable Open vectors) implements AutoCloseable {
-    static Advisers open(Context context, String system, SystemModel untouched) throws IOException {
+    /**
+     * Opens what the experiment asks for.
+     *
+     * @param files the folder of the system's own files
+     */
+    static Advisers open(Context context, String system, Path files, SystemModel untouched) throws IOException {
         Experiment.TrainChoice choice = context.experiment().train();
-        Path mined = MineStep.negatives(context, system);
-        PairScores teacher = choice.distillation().isWanted() ? fusedScores(context, mined) : null;
-        String identity = teacher == null ? "" : "fused scores " + Checksums.sha256(mined);
+        PairScores teacher = null;
+        String identity = "";
+        if (TeachStep.isWanted(context.experiment())) {
+            TeachStep teaching = new TeachStep(context, files);
+            teacher = teaching.read();
+            identity = "cross-encoder " + teaching.hash();
+        } else if (choice.distillation().isWanted()) {
+            Path mined = MineStep.negatives(context, system);
+            teacher = fusedScores(context, mined);
+            identity = "fused scores " + Checksums.sha256(mined);
+        }
+        SortedMap<Language, float[]> offsets = offsets(context, untouched, choice.languageBalance());
+        if (!offsets.isEmpty()) {
+            identity += " offsets " + choice.languageBalance() + " " + untouched.key();
+        }
         if (choice.guideMargin().isEmpty()) {
-            return new Advisers(new Advice(teacher, null, 0, identity), null);
+            return new Advisers(new Advice(teacher, null, 0, offsets, identity), null);
         }
         EncodeStep.Open vectors = EncodeStep.Open.forMining(context, untouched);
         VectorScorer scorer = new VectorScorer("guide", vectors.queries(), vectors.passages());
@@ -41,7 +63,24 @@ record Advisers(Advice advice, EncodeStep.@Nullable Open vectors) implements Aut
             return asked == null ? Float.NaN : scorer.score(asked, List.of(passage))[0];
         };
         float margin = choice.guideMargin().get().floatValue();
-        return new Advisers(new Advice(teacher, guide, margin, identity + " guide " + untouched.key()), vectors);
+        return new Advisers(new Advice(teacher, guide, margin, offsets, identity + " guide " + untouched.key()), vectors);
+    }
+
+    /** The mean passage of every language, as much of it as the balance says; of no language at 0. */
+    private static SortedMap<Language, float[]> offsets(Context context, SystemModel untouched, double balance) {
+        SortedMap<Language, float[]> offsets = new TreeMap<>();
+        if (balance > 0) {
+            try (EncodeStep.Open vectors = EncodeStep.Open.forMining(context, untouched)) {
+                LanguageBalance.of(vectors.passages(), balance).means().forEach((language, mean) -> {
+                    float[] offset = new float[mean.length];
+                    for (int d = 0; d < offset.length; d++) {
+                        offset[d] = (float) (balance * mean[d]);
+                    }
+                    offsets.put(language, offset);
+                });
+            }
+        }
+        return offsets;
     }
 
     /** The ensemble's opinion of every positive and negative of a query, as mining wrote it down. */

@@ -80,6 +80,8 @@ public record Experiment(
             List<Double> interpolation,
             double contrastive,
             DistillationChoice distillation,
+            List<Integer> matryoshka,
+            double languageBalance,
             Optional<Double> guideMargin,
             double weightDecay,
             double clipNorm,
@@ -88,8 +90,19 @@ public record Experiment(
             int checkpointSeconds,
             OptionalInt seed) {}
 
-    /** What is learned from the ensemble's fused scores besides the labels: {@code none}, {@code kl} or {@code margin-mse}. */
-    public record DistillationChoice(String loss, double weight, double teacherTemperature, double scale) {
+    /**
+     * What is learned from a teacher's scores besides the labels: {@code none}, {@code kl} or {@code margin-mse}.
+     *
+     * @param teacher {@code ensemble} (its fused scores) or {@code cross-encoder}
+     * @param crossEncoder folder of a trained one; empty for that of {@code mine.judging}
+     */
+    public record DistillationChoice(
+            String loss,
+            String teacher,
+            Optional<String> crossEncoder,
+            double weight,
+            double teacherTemperature,
+            double scale) {
         /** Whether there is a teacher at all. */
         public boolean isWanted() {
             return !loss.equals("none");
@@ -238,6 +251,8 @@ public record Experiment(
                 in.numbers("interpolation", 1e-3, 1),
                 in.number("contrastive", 0, 1e6),
                 distillation(in.section("distillation")),
+                matryoshka(in),
+                in.number("language-balance", 0, 1),
                 in.optionalNumber("guide-margin", 0, 10),
                 in.number("weight-decay", 0, 1),
                 in.number("clip-norm", 1e-6, 1e6),
@@ -247,9 +262,21 @@ public record Experiment(
                 in.optionalInteger("seed", Integer.MIN_VALUE, Integer.MAX_VALUE));
     }
 
+    /** Ascending, whatever the order in the file. */
+    private static List<Integer> matryoshka(Settings in) {
+        List<Integer> prefixes =
+                in.integers("matryoshka", 1, 65_536).stream().sorted().distinct().toList();
+        if (!prefixes.isEmpty() && in.number("contrastive", 0, 1e6) == 0) {
+            throw in.refused("matryoshka", "empty when train.contrastive is 0, as prefixes learn by that loss");
+        }
+        return prefixes;
+    }
+
     private static DistillationChoice distillation(Settings in) {
         return new DistillationChoice(
                 in.word("loss", "none", "kl", "margin-mse"),
+                in.word("teacher", "ensemble", "cross-encoder"),
+                in.optionalText("cross-encoder"),
                 in.number("weight", 1e-6, 1e6),
                 in.number("teacher-temperature", 1e-4, 100),
                 in.number("scale", 1e-6, 1e6));

@@ -8,7 +8,6 @@ import dev.isogloss.format.TranslationGroups;
 import dev.isogloss.io.BadInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -40,11 +39,7 @@ final class TrainSetReader {
         CollectionSource source = source();
         String split = RetrievalSet.split(source, choice.split(), where() + ": the collection in " + folder);
         assert !split.isEmpty();
-        List<Path> files = new ArrayList<>(source.files());
-        if (linksLanguages(source)) {
-            TranslationGroups.file(folder).ifPresent(files::add);
-        }
-        return List.copyOf(files);
+        return source.files();
     }
 
     AnsweredQueries read() {
@@ -53,9 +48,7 @@ final class TrainSetReader {
         }
         CollectionSource source = source();
         String split = RetrievalSet.split(source, choice.split(), where() + ": the collection in " + folder);
-        TranslationGroups groups =
-                linksLanguages(source) ? TranslationGroups.of(folder) : TranslationGroups.NONE;
-        return RetrievalSet.read(source, split, groups);
+        return RetrievalSet.read(source, split, links(source, folder));
     }
 
     private boolean isParallel() {
@@ -68,8 +61,8 @@ final class TrainSetReader {
     }
 
     /** Links between languages are a thing of plain folders. */
-    private static boolean linksLanguages(CollectionSource source) {
-        return source.format().equals("plain");
+    static TranslationGroups links(CollectionSource source, Path folder) {
+        return source.format().equals("plain") ? TranslationGroups.of(folder) : TranslationGroups.NONE;
     }
 
     private String where() {

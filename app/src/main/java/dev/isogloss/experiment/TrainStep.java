@@ -14,6 +14,7 @@ import dev.isogloss.data.TrainingExample;
 import dev.isogloss.embed.KMeans;
 import dev.isogloss.encoder.HuggingFaceTextTokenizer;
 import dev.isogloss.io.AtomicFile;
+import dev.isogloss.loss.Matryoshka;
 import dev.isogloss.loss.WeightPlacement;
 import dev.isogloss.tensor.Device;
 import dev.isogloss.tensor.Precision;
@@ -99,9 +100,12 @@ final class TrainStep {
     /** Follows the plan. */
     SystemModel train(SystemModel from, StepKey planned) throws IOException {
         Experiment experiment = context.experiment();
+        StepKey learned = TeachStep.isWanted(experiment)
+                ? new TeachStep(context, folder).run(system, planned, holdout().training(), passages())
+                : planned;
         StepKey key = StepKey.of(
                 "train",
-                planned,
+                learned,
                 from.key(),
                 experiment.tree().get("train"),
                 experiment.text().queryTokens(),
@@ -125,12 +129,12 @@ final class TrainStep {
                 : Files.readAllLines(planFolder().resolve("weights.txt")).stream()
                         .map(Float::valueOf)
                         .toList();
-        try (Advisers advisers = Advisers.open(context, system, from);
+        try (Advisers advisers = Advisers.open(context, system, folder, from);
                 HuggingFaceTextTokenizer tokenizer = HuggingFaceTextTokenizer.open(model)) {
             TrainingSet set = new TrainingSet(
                     sets.after(holdout.training()),
                     holdout.validation(),
-                    sets.with(context.data().trainJudgments()),
+                    sets.with(context.data().known(context.experiment())),
                     sets.with(weights),
                     sets.with(passages()),
                     advisers.advice());
@@ -167,6 +171,7 @@ final class TrainStep {
                 WeightPlacement.valueOf(choice.weights().toUpperCase(Locale.ROOT)),
                 choice.contrastive(),
                 choice.distillation().loss(choice.temperature()),
+                new Matryoshka(choice.matryoshka()),
                 context.experiment().trainingSeed(),
                 choice.maxSteps().orElse(0),
                 choice.validateEvery(),

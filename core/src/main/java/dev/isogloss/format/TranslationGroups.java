@@ -1,5 +1,6 @@
 package dev.isogloss.format;
 
+import dev.isogloss.data.Judgments;
 import dev.isogloss.data.Key;
 import dev.isogloss.data.Language;
 import dev.isogloss.io.JsonLine;
@@ -66,6 +67,22 @@ public final class TranslationGroups {
                 .map(folder::resolve)
                 .filter(Files::isRegularFile)
                 .findFirst();
+    }
+
+    /** Judgments in which every passage that says the same as a relevant one is relevant too, unless somebody judged it himself. */
+    public Judgments extended(Judgments judgments) {
+        if (groups.isEmpty()) {
+            return judgments;
+        }
+        Map<Key, Map<Key, Integer>> grades = new HashMap<>();
+        for (Key query : judgments.queries()) {
+            Map<Key, Integer> ofQuery = new HashMap<>(judgments.of(query));
+            for (Key positive : judgments.positives(query)) {
+                around(positive).forEach(key -> ofQuery.putIfAbsent(key, 1));
+            }
+            grades.put(query, ofQuery);
+        }
+        return Judgments.of(grades);
     }
 
     private static void add(Map<Key, List<Set<Key>>> groups, Set<Key> members) {

@@ -3,6 +3,7 @@ package dev.isogloss.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.isogloss.data.Judgments;
 import dev.isogloss.data.Key;
 import dev.isogloss.data.Language;
 import dev.isogloss.data.Query;
@@ -10,6 +11,7 @@ import dev.isogloss.io.BadInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,21 @@ class TrainingSetFilesTest {
         assertThat(groups.around(new Key(EN, "p4"))).containsExactly(new Key(EN, "p4"));
         write("groups.jsonl", "{\"group\":\"a\",\"passages\":{}}\n");
         assertThatThrownBy(() -> TranslationGroups.of(folder)).hasMessageContaining("\"docs\"");
+    }
+
+    @Test
+    void translationsOfWhatIsRelevantAreRelevantUnlessJudged() throws IOException {
+        write("groups.jsonl", "{\"group\":\"bee\",\"docs\":{\"de\":\"p1\",\"en\":[\"p2\",\"p4\"],\"sw\":\"p3\"}}\n");
+        Key query = new Key(DE, "q1");
+        Judgments judgments =
+                Judgments.of(Map.of(query, Map.of(new Key(DE, "p1"), 1, new Key(EN, "p4"), 0), new Key(EN, "q"), Map.of()));
+        Judgments extended = TranslationGroups.of(folder).extended(judgments);
+        assertThat(extended.positives(query))
+                .containsExactly(new Key(DE, "p1"), new Key(EN, "p2"), new Key(SW, "p3"));
+        assertThat(extended.negatives(query)).containsExactly(new Key(EN, "p4"));
+        assertThat(extended.queries()).isEqualTo(judgments.queries());
+        assertThat(TranslationGroups.NONE.extended(judgments)).isSameAs(judgments);
+        assertThat(PlainCollection.open(folder, text -> EN).files()).contains(folder.resolve("groups.jsonl"));
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 
 /**
@@ -72,6 +73,7 @@ final class BatchTexts {
                 ordinals.stream().map(i -> set.examples().get(i).query().text()).toList(),
                 texts,
                 guided(targets(ordinals, positives, texts, keys), ordinals, keys),
+                offsets(ordinals, keys),
                 taught(ordinals, negatives, positives, keys));
     }
 
@@ -94,6 +96,23 @@ final class BatchTexts {
             }
         }
         return targets.withGuide(scores, set.advice().guideMargin());
+    }
+
+    /** Each row's offset; a text that stands for passages of several languages has that of the first in the order of keys. */
+    private float[][] offsets(List<Integer> ordinals, List<Set<Key>> keys) {
+        SortedMap<Language, float[]> offsets = set.advice().offsets();
+        if (offsets.isEmpty()) {
+            return new float[0][];
+        }
+        float[] none = new float[0];
+        List<float[]> rows = new ArrayList<>();
+        for (int ordinal : ordinals) {
+            rows.add(offsets.getOrDefault(set.examples().get(ordinal).language(), none));
+        }
+        for (Set<Key> ofText : keys) {
+            rows.add(offsets.getOrDefault(new TreeSet<>(ofText).getFirst().language(), none));
+        }
+        return rows.toArray(float[][]::new);
     }
 
     /** The teacher's scores of the passages that an example brought itself; of other examples' passages it says nothing. */

@@ -171,6 +171,11 @@ public final class Trainer {
                     "training lengths must be at most " + model.architecture().maxTokens()
                             + " tokens, the positions of " + model.path() + " (got: " + longest + ")");
         }
+        int dimension = model.dimension();
+        if (settings.matryoshka().prefixes().stream().anyMatch(prefix -> prefix >= dimension)) {
+            throw new BadInputException("the prefixes of the vectors must be shorter than they are, " + dimension
+                    + " components (got: " + settings.matryoshka().prefixes() + ")");
+        }
         if (settings.objective().needsTeacher() && set.advice().teacher() == null) {
             throw new BadInputException("the settings ask for distillation, but there is no teacher");
         }

@@ -52,6 +52,24 @@ class BatchTextsTest {
     }
 
     @Test
+    void inAMixedBatchAnAnswerInAnotherLanguageIsMasked() {
+        Key swahili = new Key(new Language("sw"), "b");
+        TrainingExample other =
+                new TrainingExample(new Query(new Key(new Language("sw"), "q1"), "kuhusu"), List.of(swahili), List.of());
+        BatchTexts texts = new BatchTexts(
+                new TrainingSet(
+                        List.of(example("q0", "a"), other),
+                        List.of(),
+                        Judgments.of(Map.of(key("q0"), Map.of(swahili, 1))),
+                        List.of(),
+                        BatchTextsTest::passage),
+                CONTRACT);
+        TextBatch batch = texts.of(0, List.of(0, 1), List.of(List.of(), List.of()));
+        assertThat(batch.language()).isEqualTo("mixed");
+        assertThat(batch.targets().masked()).containsExactly(false, true, false, false);
+    }
+
+    @Test
     void positivesOfAFurtherSetTakeTurnsOverItsRounds() {
         BatchTexts texts = new BatchTexts(
                 new TrainingSet(
