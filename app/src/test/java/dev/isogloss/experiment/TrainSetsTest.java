@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Map.Entry;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,6 +174,62 @@ class TrainSetsTest {
         assertThat(TinyExperiment.promised(again)).isEqualTo(promised);
         assertThat(TinyExperiment.run(file, again, "evaluate.systems=[trained]").steps())
                 .noneMatch(FinishedStep::worked);
+    }
+
+    /** Stops a run at its n-th sign of progress, whatever it is doing then. */
+    private static final class Stop implements Progress {
+        private final AtomicInteger left;
+
+        Stop(int after) {
+            this.left = new AtomicInteger(after);
+        }
+
+        static final class Stopped extends RuntimeException {
+            private static final long serialVersionUID = 1L;
+        }
+
+        @Override
+        public Task start(String name, long total, String unit) {
+            return new Task() {
+                @Override
+                public void advance(long steps) {
+                    if (left.decrementAndGet() < 0) {
+                        throw new Stopped();
+                    }
+                }
+
+                @Override
+                public void note(String text) {}
+
+                @Override
+                public void close() {}
+            };
+        }
+    }
+
+    @Test
+    void stoppedAnywhereItEndsInTheSameBytes() throws IOException {
+        Path out = shared.resolve("stopped");
+        int stops = 0;
+        for (int after = 1; after < 4000; after = after * 3 / 2 + 1) {
+            try {
+                Pipeline.Outcome outcome = Pipeline.run(
+                        ExperimentFile.read(file, List.of("evaluate.systems=[trained]")),
+                        new RunFolder(out),
+                        Pipeline.Until.REPORT,
+                        new Stop(after));
+                assertThat(outcome.text()).contains("trained");
+            } catch (RuntimeException e) {
+                Throwable cause = e;
+                while (cause.getCause() != null) {
+                    cause = cause.getCause();
+                }
+                assertThat(cause).isInstanceOf(Stop.Stopped.class);
+                stops++;
+            }
+        }
+        assertThat(stops).isGreaterThan(5);
+        assertThat(TinyExperiment.promised(out)).isEqualTo(TinyExperiment.promised(run));
     }
 
     @Test

@@ -72,7 +72,7 @@ class TrainingOptionsTest {
         List<Integer> sizes = new ArrayList<>();
         JsonLines.read(scores, line -> sizes.add(line.json().path("scores").size()));
         // a positive and two negatives of the only epoch
-        assertThat(sizes).isNotEmpty().allMatch(size -> size >= 2 && size <= 3);
+        assertThat(sizes).contains(3).allMatch(size -> size >= 1 && size <= 3);
         settings.set(settings.size() - 2, "train.distillation.teacher=ensemble");
         assertThat(train("fused", settings.toArray(String[]::new))).isNotEqualTo(taught);
         Files.delete(shared.resolve("taught").resolve("steps").resolve("train-trained.json"));

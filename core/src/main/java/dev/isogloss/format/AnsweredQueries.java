@@ -64,7 +64,7 @@ public record AnsweredQueries(
         });
         Set<Key> dangling = new HashSet<>();
         // Parallel text has few sets that many queries share, and they stay shared.
-        Map<Set<Key>, Set<Key>> cleaned = new IdentityHashMap<>();
+        IdentityHashMap<Set<Key>, Set<Key>> cleaned = new IdentityHashMap<>();
         Map<Key, Set<Key>> answers = new LinkedHashMap<>();
         List<Query> usable = new ArrayList<>();
         long blankQueries = 0;
