@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -20,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param name tells the sets apart; the last part of the path unless set
  * @param kind {@code retrieval} (a collection with judgments) or {@code parallel} (sentences and their translations)
  * @param split of a retrieval set; empty for {@code train}, or all of a set without splits
+ * @param only the languages that are learned from, queries and passages; empty for all
  * @param languages {@code any}, or whether positives of the query's own language ({@code same}) or of others ({@code cross}) go first
  * @param pivot of parallel text in files {@code LANG.tsv}, the language of the translations
  * @param share of all steps, above 0; empty for one round an epoch
@@ -31,6 +34,7 @@ public record TrainSetChoice(
         String path,
         String kind,
         Optional<String> split,
+        Set<Language> only,
         String languages,
         Language pivot,
         Optional<Double> share,
@@ -40,7 +44,7 @@ public record TrainSetChoice(
 
     /** Every key of an item in the order in which they are written out; the first must be there. */
     private static final List<String> KEYS =
-            List.of("path", "name", "kind", "split", "languages", "pivot", "share", "limit", "batch");
+            List.of("path", "name", "kind", "split", "only", "languages", "pivot", "share", "limit", "batch");
 
     /** The list with every default written out, names too. */
     static ArrayNode completed(JsonNode list) {
@@ -72,7 +76,7 @@ public record TrainSetChoice(
         complete.put("path", path);
         complete.put("name", String.valueOf(Path.of(path).normalize().getFileName()));
         complete.put("kind", "retrieval").putNull("split");
-        complete.put("languages", "any").put("pivot", "en");
+        complete.put("only", "all").put("languages", "any").put("pivot", "en");
         complete.putNull("share").putNull("limit").putNull("batch");
         complete.setAll(item);
         return complete;
@@ -99,6 +103,17 @@ public record TrainSetChoice(
         return List.copyOf(choices);
     }
 
+    private static Set<Language> only(Settings in) {
+        List<String> codes = in.words("only");
+        if (codes.equals(List.of("all"))) {
+            return Set.of();
+        }
+        if (!codes.stream().allMatch(Language::isCode)) {
+            throw in.refused("only", "all, or a list of languages such as [de, en]");
+        }
+        return codes.stream().map(Language::new).collect(Collectors.toCollection(TreeSet::new));
+    }
+
     private static TrainSetChoice of(Settings in) {
         String name = in.text("name");
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
@@ -118,6 +133,7 @@ public record TrainSetChoice(
                 in.text("path"),
                 kind,
                 split,
+                only(in),
                 in.word("languages", "any", "same", "cross"),
                 new Language(pivot),
                 in.optionalNumber("share", 1e-6, 0.999),

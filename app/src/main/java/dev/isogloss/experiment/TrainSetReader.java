@@ -42,7 +42,20 @@ final class TrainSetReader {
         return source.files();
     }
 
+    /** Everything that can be learned from in the languages that were chosen. */
     AnsweredQueries read() {
+        AnsweredQueries all = readAll();
+        if (choice.only().isEmpty()) {
+            return all;
+        }
+        if (!all.languages().containsAll(choice.only())) {
+            throw new BadInputException(where() + ": only: the set is not in all of " + choice.only() + " (it is in: "
+                    + all.languages() + ")");
+        }
+        return all.only(choice.only());
+    }
+
+    private AnsweredQueries readAll() {
         if (isParallel()) {
             return ParallelText.read(folder, choice.pivot());
         }

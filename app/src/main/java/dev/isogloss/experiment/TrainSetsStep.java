@@ -47,6 +47,7 @@ final class TrainSetsStep {
                     choice.name(),
                     choice.kind(),
                     choice.split(),
+                    choice.only(),
                     choice.languages(),
                     choice.pivot(),
                     String.valueOf(choice.share()),

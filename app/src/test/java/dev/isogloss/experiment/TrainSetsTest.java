@@ -286,6 +286,31 @@ class TrainSetsTest {
     }
 
     @Test
+    void onlyTheChosenLanguagesAreLearnedFrom() throws IOException {
+        Path sentences = shared.resolve("sentences");
+        String set = "train-sets=[{path: \"" + sentences + "\", kind: parallel, only: [de, %s]}]";
+        TrainSetChoice choice = ExperimentFile.read(file, List.of(set.formatted("sw")))
+                .trainSets()
+                .getFirst();
+        List<TrainingExample> examples =
+                TrainSetsStep.draw(choice, List.of(), 1).examples().examples();
+        assertThat(examples).hasSize(40).allSatisfy(example -> {
+            assertThat(example.language().code()).isIn("de", "sw");
+            assertThat(example.positives()).hasSize(1).allMatch(key -> !key.language()
+                    .code()
+                    .equals("en"));
+        });
+        TrainSetChoice absent = ExperimentFile.read(file, List.of(set.formatted("yo")))
+                .trainSets()
+                .getFirst();
+        assertThatThrownBy(() -> TrainSetsStep.draw(absent, List.of(), 1))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("yo")
+                .hasMessageContaining("sw");
+        refused("train-sets=[{path: x, only: [German]}]", "a list of languages");
+    }
+
+    @Test
     void doctorCountsWhatCannotBeLearned() throws IOException {
         Path folder = shared.resolve("gaps");
         further(folder);

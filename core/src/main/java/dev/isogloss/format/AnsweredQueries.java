@@ -1,6 +1,7 @@
 package dev.isogloss.format;
 
 import dev.isogloss.data.Key;
+import dev.isogloss.data.Language;
 import dev.isogloss.data.Passage;
 import dev.isogloss.data.Query;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -86,6 +88,33 @@ public record AnsweredQueries(
                 answers,
                 passages,
                 new Counts(queries.size(), all, blankQueries, blank.size(), dangling.size() + lost, unanswered));
+    }
+
+    /** The languages of its queries and of their answers. */
+    public SortedSet<Language> languages() {
+        SortedSet<Language> languages = new TreeSet<>();
+        queries.forEach(query -> languages.add(query.language()));
+        passages.keySet().forEach(key -> languages.add(key.language()));
+        return languages;
+    }
+
+    /** What is left of it in some languages: both a query and its answers must be in one of them. The counts stay. */
+    public AnsweredQueries only(Set<Language> chosen) {
+        Map<Key, Passage> kept = new HashMap<>(passages);
+        kept.keySet().removeIf(key -> !chosen.contains(key.language()));
+        IdentityHashMap<Set<Key>, Set<Key>> narrowed = new IdentityHashMap<>();
+        Map<Key, Set<Key>> left = new LinkedHashMap<>();
+        List<Query> asked = new ArrayList<>();
+        for (Query query : queries) {
+            Set<Key> of = narrowed.computeIfAbsent(
+                    answers.getOrDefault(query.key(), Set.of()),
+                    keys -> present(keys, kept, Set.of(), new HashSet<>()));
+            if (chosen.contains(query.language()) && !of.isEmpty()) {
+                asked.add(query);
+                left.put(query.key(), of);
+            }
+        }
+        return new AnsweredQueries(asked, left, kept, counts);
     }
 
     private static Set<Key> present(Set<Key> keys, Map<Key, Passage> passages, Set<Key> blank, Set<Key> dangling) {
