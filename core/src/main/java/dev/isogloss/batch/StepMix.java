@@ -1,13 +1,11 @@
 package dev.isogloss.batch;
 
-import dev.isogloss.data.Language;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts steps of further training sets between those of the main collection. Every step is of one set, so a batch never mixes sets.
@@ -138,10 +136,9 @@ public final class StepMix {
                 next = 0;
             }
             PlannedStep step = round.get(next++);
-            @Nullable Language language = step.language();
             return new PlannedStep(
                     0,
-                    language,
+                    step.language(),
                     step.queries(),
                     step.topics(),
                     new PlannedStep.SetRound(part.name(), rounds - 1));
