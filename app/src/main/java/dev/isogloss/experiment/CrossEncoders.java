@@ -32,13 +32,15 @@ final class CrossEncoders {
                 : open.keep(OutOfFoldCrossEncoder.open(JudgeStep.folds(context), JudgeStep.models(context), settings));
     }
 
-    /** Refuses a folder that has learned nothing. */
-    static void require(Path path, String key) {
+    /** Refuses a folder that has learned nothing, or has no room for pairs of so many tokens. */
+    static void require(Path path, String key, int pairTokens) {
         CrossEncoderFolder folder = CrossEncoderFolder.open(path);
         if (!folder.hasTrainedHead()) {
             throw new BadInputException(key + ": " + folder.body().path()
                     + " has no classification head, so it cannot judge; name a sequence-classification model, or leave"
                     + " the path out to train one here");
         }
+        CrossEncoderFolder fitting = folder.withMaxTokens(pairTokens);
+        assert fitting.contract().maxTokens() == pairTokens;
     }
 }

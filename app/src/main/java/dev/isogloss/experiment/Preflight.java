@@ -61,7 +61,7 @@ final class Preflight {
 
     private static void checkJudging(JudgingChoice judging) {
         if (judging.judges().contains("cross-encoder") && !judging.trainsCrossEncoder()) {
-            CrossEncoders.require(judging.crossEncoder().path().orElseThrow(), "mine.judging.cross-encoder.path");
+            CrossEncoders.require(judging.crossEncoder().path().orElseThrow(), "mine.judging.cross-encoder.path", judging.crossEncoder().pairTokens());
         }
         if (judging.wantsLlm()) {
             Chat.check(judging.llm());
@@ -92,7 +92,7 @@ final class Preflight {
             train.distillation()
                     .crossEncoder()
                     .ifPresent(path -> CrossEncoders.require(
-                            Path.of(path), "train.distillation.cross-encoder"));
+                            Path.of(path), "train.distillation.cross-encoder", judging.crossEncoder().pairTokens()));
             if (train.distillation().crossEncoder().isEmpty()
                     && !judging.judges().contains("cross-encoder")) {
                 throw new BadInputException("train.distillation.teacher: cross-encoder is the one of mine.judging.judges, where"

@@ -84,8 +84,14 @@ class TrainingOptionsTest {
                         "folder",
                         "train.distillation.loss=margin-mse",
                         "train.distillation.teacher=cross-encoder",
+                        "mine.judging.cross-encoder.pair-tokens=48",
                         "train.distillation.cross-encoder=" + trained))
                 .isNotEqualTo(plain);
+        refused(
+                "positions for 64",
+                "train.distillation.loss=kl",
+                "train.distillation.teacher=cross-encoder",
+                "train.distillation.cross-encoder=" + trained);
     }
 
     @Test
