@@ -4,7 +4,9 @@ import dev.isogloss.embed.Role;
 import dev.isogloss.job.EncodeJob;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,6 +41,13 @@ final class EncodeCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "where the vectors go")
     private Path out = Path.of("");
 
+    @Option(
+            names = "--dimensions",
+            paramLabel = "N",
+            description = "keep the first N components of each vector, of length 1 again; for models trained with"
+                    + " train.matryoshka (default: all)")
+    private @Nullable Integer dimensions;
+
     @Option(names = "--jsonl", description = "also write vectors.jsonl with {_id, ids, vector} a line")
     private boolean jsonLines;
 
@@ -56,7 +65,14 @@ final class EncodeCommand implements Callable<Integer> {
             default ->
                 throw new dev.isogloss.io.BadInputException("--role must be query or document (got: " + role + ")");
         };
-        EncodeJob.Summary summary = EncodeJob.run(encoder.choose(model), as, input, out, jsonLines, console.progress());
+        EncodeJob.Summary summary = EncodeJob.run(
+                encoder.choose(model),
+                as,
+                input,
+                out,
+                dimensions == null ? OptionalInt.empty() : OptionalInt.of(dimensions),
+                jsonLines,
+                console.progress());
         console.result(summary.text(), summary.json());
         return 0;
     }

@@ -1,8 +1,10 @@
 package dev.isogloss.experiment;
 
 import dev.isogloss.data.Key;
+import dev.isogloss.data.Language;
 import dev.isogloss.data.Negative;
 import dev.isogloss.data.Query;
+import dev.isogloss.index.LanguageBalance;
 import dev.isogloss.io.Checksums;
 import dev.isogloss.io.CompressedFiles;
 import dev.isogloss.mine.MinedQuery;
@@ -16,9 +18,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The other models that a training hears, opened: the ensemble or one of its encoders as teacher, the untouched model as guide. */
+/**
+ * The other models that a training hears, opened: the ensemble, one of its encoders or a cross-encoder as teacher, the untouched
+ * model's vectors as guide and as what each language's texts share.
+ */
 final class Advisers implements AutoCloseable {
     private final Context context;
     private final Map<Key, Query> queries = new HashMap<>();
@@ -30,10 +37,15 @@ final class Advisers implements AutoCloseable {
         context.data().trainQueries().forEach(query -> queries.put(query.key(), query));
     }
 
-    static Advisers open(Context context, String system, SystemModel untouched) throws IOException {
+    /**
+     * Opens what the experiment asks for.
+     *
+     * @param files the folder of the system's own files
+     */
+    static Advisers open(Context context, String system, Path files, SystemModel untouched) throws IOException {
         Advisers advisers = new Advisers(context);
         try {
-            advisers.advice = advisers.advice(MineStep.negatives(context, system), untouched);
+            advisers.advice = advisers.advice(MineStep.negatives(context, system), files, untouched);
             return advisers;
         } catch (RuntimeException | IOException e) {
             advisers.close();
@@ -45,13 +57,18 @@ final class Advisers implements AutoCloseable {
         return advice;
     }
 
-    private Advice advice(Path mined, SystemModel untouched) throws IOException {
+    private Advice advice(Path mined, Path files, SystemModel untouched) throws IOException {
         Experiment.TrainChoice choice = context.experiment().train();
         Experiment.DistillationChoice distillation = choice.distillation();
         @Nullable PairScores teacher = null;
         boolean teachesBatch = false;
         String identity = "";
-        if (distillation.isWanted() && distillation.teacher().equals(Experiment.DistillationChoice.ENSEMBLE)) {
+        if (TeachStep.isWanted(context.experiment())) {
+            TeachStep teaching = new TeachStep(context, files);
+            teacher = teaching.read();
+            identity = "cross-encoder " + teaching.hash();
+        } else if (distillation.isWanted()
+                && distillation.teacher().equals(Experiment.DistillationChoice.ENSEMBLE)) {
             teacher = fusedScores(mined);
             identity = "fused scores " + Checksums.sha256(mined);
         } else if (distillation.isWanted()) {
@@ -60,14 +77,19 @@ final class Advisers implements AutoCloseable {
             // Which vectors these are stands in the key of the training step already.
             identity = distillation.teacher() + " " + Checksums.sha256(mined);
         }
+        SortedMap<Language, float[]> offsets = offsets(untouched, choice.languageBalance());
+        if (!offsets.isEmpty()) {
+            identity += " offsets " + choice.languageBalance() + " " + untouched.key();
+        }
         if (choice.guideMargin().isEmpty()) {
-            return new Advice(teacher, teachesBatch, null, 0, identity);
+            return new Advice(teacher, teachesBatch, null, 0, offsets, identity);
         }
         return new Advice(
                 teacher,
                 teachesBatch,
                 cosines(EncodeStep.Open.forMining(context, untouched)),
                 choice.guideMargin().get().floatValue(),
+                offsets,
                 identity + " guide " + untouched.key());
     }
 
@@ -87,6 +109,23 @@ final class Advisers implements AutoCloseable {
             Query asked = queries.get(query);
             return asked == null ? Float.NaN : scorer.score(asked, List.of(passage))[0];
         };
+    }
+
+    /** The mean passage of every language, as much of it as the balance says; of no language at 0. */
+    private SortedMap<Language, float[]> offsets(SystemModel untouched, double balance) {
+        SortedMap<Language, float[]> offsets = new TreeMap<>();
+        if (balance > 0) {
+            try (EncodeStep.Open vectors = EncodeStep.Open.forMining(context, untouched)) {
+                LanguageBalance.of(vectors.passages(), balance).means().forEach((language, mean) -> {
+                    float[] offset = new float[mean.length];
+                    for (int d = 0; d < offset.length; d++) {
+                        offset[d] = (float) (balance * mean[d]);
+                    }
+                    offsets.put(language, offset);
+                });
+            }
+        }
+        return offsets;
     }
 
     /** The ensemble's opinion of every positive and negative of a query, as mining wrote it down. */

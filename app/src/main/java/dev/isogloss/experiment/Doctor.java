@@ -46,10 +46,13 @@ public final class Doctor {
         experiment.model().path().ifPresent(path -> facts.put("model", model(path)));
         facts.put("collection", report);
         warnings.addAll(warnings(report, experiment));
+        TrainSetsCheck sets = TrainSetsCheck.of(experiment, progress);
+        facts.put("train-sets", sets.found());
+        warnings.addAll(sets.warnings());
         facts.put("warnings", warnings);
         StringBuilder text = new StringBuilder(lines(new LinkedHashMap<>(Machine.describe()))).append("\n\n");
         text.append(table(report)).append('\n');
-        text.append(overlaps(report));
+        text.append(overlaps(report)).append(sets.table());
         warnings.forEach(warning -> text.append("warning: ").append(warning).append('\n'));
         text.append(warnings.isEmpty() ? "nothing stands in the way" : "the experiment can run; mind the warnings");
         return new Findings(text.toString(), JsonMapper.shared().writeValueAsString(facts), true);

@@ -27,8 +27,9 @@ public record EnsembleChoice(List<EnsembleMember> members, Weights weights) {
             List.of(LexicalUnit.WORD.retriever(), LexicalUnit.FOUR_GRAM.retriever(), EnsembleMember.Dense.NAME);
     private static final List<String> KINDS = List.of("encoder", "run");
 
-    /** Names of folders and reports that a member would be mistaken for. */
-    private static final List<String> TAKEN = List.of("untouched", "naive", "trained", "hybrid");
+    /** Names of folders, reports and teachers that a member would be mistaken for. */
+    private static final List<String> TAKEN =
+            List.of("untouched", "naive", "trained", "hybrid", "ensemble", "cross-encoder");
 
     public EnsembleChoice {
         members = List.copyOf(members);

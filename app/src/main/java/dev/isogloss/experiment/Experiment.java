@@ -18,6 +18,7 @@ public record Experiment(
         String name,
         long seed,
         CollectionChoice collection,
+        List<TrainSetChoice> trainSets,
         ModelChoice model,
         TextLengths text,
         MineChoice mine,
@@ -80,6 +81,8 @@ public record Experiment(
             List<Double> interpolation,
             double contrastive,
             DistillationChoice distillation,
+            List<Integer> matryoshka,
+            double languageBalance,
             Optional<Double> guideMargin,
             double weightDecay,
             double clipNorm,
@@ -92,13 +95,19 @@ public record Experiment(
      * What is learned from a teacher besides the labels.
      *
      * @param loss {@code none}, {@code kl} or {@code margin-mse}
-     * @param teacher {@link #ENSEMBLE}, which teaches a query's own passages by their fused scores, or an encoder of
-     *     {@code mine.ensemble}, which teaches all passages of the batch by its cosines
+     * @param teacher {@link #ENSEMBLE}, which teaches a query's own passages by their fused scores, {@link #CROSS_ENCODER}, or an
+     *     encoder of {@code mine.ensemble}, which teaches all passages of the batch by its cosines
+     * @param crossEncoder folder of a trained one; empty for that of {@code mine.judging}
      */
     public record DistillationChoice(
-            String loss, String teacher, double weight, double teacherTemperature, double scale) {
-        /** The teacher that needs no model. */
+            String loss,
+            String teacher,
+            Optional<String> crossEncoder,
+            double weight,
+            double teacherTemperature,
+            double scale) {
         static final String ENSEMBLE = "ensemble";
+        static final String CROSS_ENCODER = "cross-encoder";
 
         /** Whether there is a teacher at all. */
         public boolean isWanted() {
@@ -151,6 +160,7 @@ public record Experiment(
                 name,
                 root.wholeNumber("seed"),
                 collection,
+                TrainSetChoice.of(tree.path("train-sets")),
                 model,
                 text(root.section("text")),
                 mine,
@@ -248,6 +258,8 @@ public record Experiment(
                 in.numbers("interpolation", 1e-3, 1),
                 in.number("contrastive", 0, 1e6),
                 distillation(in.section("distillation"), encoders),
+                matryoshka(in),
+                in.number("language-balance", 0, 1),
                 in.optionalNumber("guide-margin", 0, 10),
                 in.number("weight-decay", 0, 1),
                 in.number("clip-norm", 1e-6, 1e6),
@@ -257,12 +269,24 @@ public record Experiment(
                 in.optionalInteger("seed", Integer.MIN_VALUE, Integer.MAX_VALUE));
     }
 
+    /** Ascending, whatever the order in the file. */
+    private static List<Integer> matryoshka(Settings in) {
+        List<Integer> prefixes =
+                in.integers("matryoshka", 1, 65_536).stream().sorted().distinct().toList();
+        if (!prefixes.isEmpty() && in.number("contrastive", 0, 1e6) == 0) {
+            throw in.refused("matryoshka", "empty when train.contrastive is 0, as prefixes learn by that loss");
+        }
+        return prefixes;
+    }
+
     private static DistillationChoice distillation(Settings in, List<String> encoders) {
-        List<String> teachers = new ArrayList<>(List.of(DistillationChoice.ENSEMBLE));
+        List<String> teachers =
+                new ArrayList<>(List.of(DistillationChoice.ENSEMBLE, DistillationChoice.CROSS_ENCODER));
         teachers.addAll(encoders);
         return new DistillationChoice(
                 in.word("loss", "none", "kl", "margin-mse"),
                 in.word("teacher", teachers.toArray(String[]::new)),
+                in.optionalText("cross-encoder"),
                 in.number("weight", 1e-6, 1e6),
                 in.number("teacher-temperature", 1e-4, 100),
                 in.number("scale", 1e-6, 1e6));

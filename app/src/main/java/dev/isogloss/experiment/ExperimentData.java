@@ -135,6 +135,17 @@ record ExperimentData(
                 shared(evaluation, evaluationJudgments, trainJudgments));
     }
 
+    /**
+     * What the loss must mask: the training judgments, and where batches mix languages, the translations of what they find relevant.
+     * Within one language there are none.
+     */
+    Judgments known(Experiment experiment) {
+        return experiment.plan().language().equals("mixed")
+                ? TrainSetReader.links(source, Path.of(experiment.collection().path()))
+                        .extended(trainJudgments)
+                : trainJudgments;
+    }
+
     /** The positives in the query's own language. */
     static List<Key> ownPositives(Judgments judgments, Query query) {
         return judgments.positives(query.key()).stream()

@@ -96,6 +96,7 @@ public final class ExperimentFile {
                 merge(tree, nested, "", layer.where);
             }
         }
+        tree.set("train-sets", TrainSetChoice.completed(tree.path("train-sets")));
         return Experiment.of(tree);
     }
 

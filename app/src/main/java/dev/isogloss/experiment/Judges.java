@@ -25,14 +25,8 @@ import dev.isogloss.mine.Refill;
 import dev.isogloss.mine.ScoreThresholds;
 import dev.isogloss.mine.Scorers;
 import dev.isogloss.mine.Similarity;
-import dev.isogloss.rerank.CrossEncoder;
-import dev.isogloss.rerank.CrossEncoderSettings;
-import dev.isogloss.rerank.OutOfFoldCrossEncoder;
 import dev.isogloss.search.PairScorer;
-import dev.isogloss.tensor.Device;
-import dev.isogloss.tensor.Precision;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -139,18 +133,7 @@ final class Judges implements AutoCloseable {
     }
 
     private Judge crossEncoder(List<MiningQuery> calibrateOn) {
-        CrossEncoderSettings settings = CrossEncoderSettings.of(
-                        Precision.parse(context.experiment().model().precision()),
-                        Device.parse(context.experiment().model().device()))
-                .withMaxTokens(choice.crossEncoder().pairTokens());
-        PairScorer scorer;
-        if (choice.crossEncoder().path().isPresent()) {
-            Path folder = choice.crossEncoder().path().get();
-            scorer = open.keep(CrossEncoder.open(folder, settings));
-        } else {
-            scorer = open.keep(
-                    OutOfFoldCrossEncoder.open(JudgeStep.folds(context), JudgeStep.models(context), settings));
-        }
+        PairScorer scorer = CrossEncoders.open(context, choice.crossEncoder().path(), open);
         Optional<ScoreThresholds> given = choice.crossEncoder().thresholds();
         if (given.isPresent()) {
             return new CrossEncoderJudge(scorer, given.get());

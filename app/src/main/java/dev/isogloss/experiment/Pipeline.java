@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The whole way from raw files to a report, read top-down; every line is a step that is skipped when it was done before. */
 public final class Pipeline {
@@ -68,14 +69,17 @@ public final class Pipeline {
                 RunMember.checkQueries(experiment, data);
             }
             StepRunner steps = new StepRunner(folder.steps(), others);
+            Optional<StepKey> sets = trains(experiment, last)
+                    ? TrainSetsStep.run(experiment, data, folder, steps, progress)
+                    : Optional.empty();
             StepKey collection = CollectionStep.run(experiment, data, folder, steps, progress);
             try (Corpus corpus = Corpus.open(folder.corpus())) {
-                return run(new Context(experiment, data, corpus, collection, folder, steps, progress), last);
+                return run(new Context(experiment, data, corpus, collection, folder, steps, progress), sets, last);
             }
         }
     }
 
-    private static Outcome run(Context context, Until last) throws IOException {
+    private static Outcome run(Context context, Optional<StepKey> sets, Until last) throws IOException {
         Experiment.EvaluateChoice evaluate = context.experiment().evaluate();
         boolean trains = trains(context.experiment(), last);
         if (trains) {
@@ -100,9 +104,11 @@ public final class Pipeline {
                         Files.readString(context.folder().mining().resolve("report.txt")),
                         Files.readString(MineStep.report(context)));
             }
+            StepKey examples = sets.map(further -> StepKey.of("mined", mined, "further sets", further))
+                    .orElse(mined);
             for (String system : trained(evaluate, last)) {
                 TrainStep training = new TrainStep(context, system);
-                StepKey planned = training.plan(untouched, mined);
+                StepKey planned = training.plan(untouched, examples);
                 if (last != Until.PLAN) {
                     SystemModel model = training.train(untouched, planned);
                     models.add(model);

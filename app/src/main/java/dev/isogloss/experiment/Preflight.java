@@ -1,6 +1,5 @@
 package dev.isogloss.experiment;
 
-import dev.isogloss.checkpoint.CrossEncoderFolder;
 import dev.isogloss.checkpoint.ModelFolder;
 import dev.isogloss.checkpoint.Weights;
 import dev.isogloss.embed.TextContract;
@@ -12,6 +11,7 @@ import dev.isogloss.io.DiskSpace;
 import dev.isogloss.tensor.Device;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Refuses what cannot work before anything long starts. */
 final class Preflight {
@@ -53,23 +53,52 @@ final class Preflight {
         Device device = Device.parse(experiment.model().device());
         assert device.name().equalsIgnoreCase(experiment.model().device());
         ExperimentData.open(experiment.collection());
+        checkTrainSets(experiment);
+        checkLoss(experiment);
         experiment.model().path().map(ModelFolder::open).ifPresent(Preflight::checkModel);
         DiskSpace.require(folder.path(), LEAST_ROOM, "a run folder");
     }
 
     private static void checkJudging(JudgingChoice judging) {
         if (judging.judges().contains("cross-encoder") && !judging.trainsCrossEncoder()) {
-            CrossEncoderFolder folder =
-                    CrossEncoderFolder.open(judging.crossEncoder().path().orElseThrow());
-            if (!folder.hasTrainedHead()) {
-                throw new BadInputException(
-                        "mine.judging.cross-encoder.path: " + folder.body().path()
-                                + " has no classification head, so it cannot judge; name a sequence-classification model, or leave"
-                                + " the path out to train one here");
-            }
+            CrossEncoders.require(judging.crossEncoder().path().orElseThrow(), "mine.judging.cross-encoder.path", judging.crossEncoder().pairTokens());
         }
         if (judging.wantsLlm()) {
             Chat.check(judging.llm());
+        }
+    }
+
+    private static void checkTrainSets(Experiment experiment) {
+        experiment.trainSets().forEach(choice -> new TrainSetReader(choice).check());
+        if (!experiment.trainSets().isEmpty() && experiment.train().contrastive() == 0) {
+            throw new BadInputException("train.contrastive must be above 0 with train-sets: no teacher says anything of their"
+                    + " passages, so nothing would be learned from them (got: 0)");
+        }
+    }
+
+    private static void checkLoss(Experiment experiment) {
+        Experiment.TrainChoice train = experiment.train();
+        int dimension = experiment
+                .model()
+                .path()
+                .map(path -> ModelFolder.open(path).dimension())
+                .orElse(experiment.model().fresh().hidden());
+        if (train.matryoshka().stream().anyMatch(prefix -> prefix >= dimension)) {
+            throw new BadInputException("train.matryoshka: prefixes must be shorter than the model's vectors, " + dimension
+                    + " components (got: " + train.matryoshka() + ")");
+        }
+        if (TeachStep.isWanted(experiment)) {
+            JudgingChoice judging = experiment.mine().judging();
+            train.distillation()
+                    .crossEncoder()
+                    .ifPresent(path -> CrossEncoders.require(
+                            Path.of(path), "train.distillation.cross-encoder", judging.crossEncoder().pairTokens()));
+            if (train.distillation().crossEncoder().isEmpty()
+                    && !judging.judges().contains("cross-encoder")) {
+                throw new BadInputException("train.distillation.teacher: cross-encoder is the one of mine.judging.judges, where"
+                        + " there is none (got: " + judging.judges()
+                        + "); add it there, or name a trained one with train.distillation.cross-encoder");
+            }
         }
     }
 

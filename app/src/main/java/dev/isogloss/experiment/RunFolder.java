@@ -7,7 +7,7 @@ import java.nio.file.Path;
  *
  * <p>{@code experiment.yaml}, {@code provenance.json}, {@code mining/}, {@code plan/}, {@code model/}, {@code training/},
  * {@code vectors/}, {@code index/}, {@code runs/}, {@code report.html}, {@code results.json} are for people and tools;
- * {@code corpus/} holds the mapped passages, {@code systems/} the models of the systems compared with, {@code steps/} what is done.
+ * {@code corpus/} holds the mapped passages, {@code train-sets/} what is learned from further sets, {@code systems/} the models of the systems compared with, {@code steps/} what is done.
  */
 public record RunFolder(Path path) {
     public Path experiment() {
@@ -20,6 +20,11 @@ public record RunFolder(Path path) {
 
     public Path corpus() {
         return path.resolve("corpus");
+    }
+
+    /** Examples drawn from further training sets. */
+    public Path trainSets() {
+        return path.resolve("train-sets");
     }
 
     public Path mining() {

@@ -105,6 +105,22 @@ record Settings(String path, JsonNode node) {
         return List.copyOf(numbers);
     }
 
+    /** Whole numbers: a list of them, which may be empty, or a single one. */
+    List<Integer> integers(String key, int min, int max) {
+        JsonNode value = value(key);
+        List<Integer> numbers = new ArrayList<>();
+        for (JsonNode item : value.isArray() ? value : List.of(value)) {
+            if (!item.isIntegralNumber()
+                    || !item.canConvertToInt()
+                    || item.intValue() < min
+                    || item.intValue() > max) {
+                throw refused(key, "a list of whole numbers " + min + " .. " + max);
+            }
+            numbers.add(item.intValue());
+        }
+        return List.copyOf(numbers);
+    }
+
     /** At least one text: a list of them, or a single one. */
     List<String> words(String key) {
         JsonNode value = value(key);

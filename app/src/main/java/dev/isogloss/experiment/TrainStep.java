@@ -14,6 +14,7 @@ import dev.isogloss.data.TrainingExample;
 import dev.isogloss.embed.KMeans;
 import dev.isogloss.encoder.HuggingFaceTextTokenizer;
 import dev.isogloss.io.AtomicFile;
+import dev.isogloss.loss.Matryoshka;
 import dev.isogloss.loss.WeightPlacement;
 import dev.isogloss.tensor.Device;
 import dev.isogloss.tensor.Precision;
@@ -53,12 +54,16 @@ final class TrainStep {
         return folder.resolve("training");
     }
 
-    /** Plans the batches of every epoch. */
-    StepKey plan(SystemModel miner, StepKey mined) throws IOException {
+    /**
+     * Plans the batches of every epoch.
+     *
+     * @param learned the key of all examples there are
+     */
+    StepKey plan(SystemModel miner, StepKey learned) throws IOException {
         Experiment experiment = context.experiment();
         StepKey key = StepKey.of(
                 "plan",
-                mined,
+                learned,
                 experiment.tree().get("plan"),
                 experiment.train().batch(),
                 experiment.train().epochs(),
@@ -76,8 +81,13 @@ final class TrainStep {
                     experiment.plan().languageExponent(),
                     experiment.train().batch(),
                     experiment.trainingSeed());
+            List<List<PlannedStep>> epochs = new ArrayList<>();
             for (int epoch = 0; epoch < experiment.train().epochs(); epoch++) {
-                List<PlannedStep> steps = BatchPlan.epoch(settings, examples, epoch);
+                epochs.add(BatchPlan.epoch(settings, examples, epoch));
+            }
+            epochs = TrainSets.open(experiment, context.folder()).mixed(epochs, examples.size(), experiment);
+            for (int epoch = 0; epoch < epochs.size(); epoch++) {
+                List<PlannedStep> steps = epochs.get(epoch);
                 AtomicFile.write(planFolder().resolve(PlanFile.name(epoch)), out -> PlanFile.write(steps, out));
             }
             List<Float> weights = weights(examples);
@@ -90,9 +100,12 @@ final class TrainStep {
     /** Follows the plan. */
     SystemModel train(SystemModel from, StepKey planned) throws IOException {
         Experiment experiment = context.experiment();
+        StepKey learned = TeachStep.isWanted(experiment)
+                ? new TeachStep(context, folder).run(system, planned, holdout().training(), passages())
+                : planned;
         StepKey key = StepKey.of(
                 "train",
-                planned,
+                learned,
                 from.key(),
                 experiment.tree().get("train"),
                 experiment.text().queryTokens(),
@@ -110,19 +123,20 @@ final class TrainStep {
     private void follow(SystemModel from) throws IOException {
         Holdout holdout = holdout();
         ModelFolder model = ModelFolder.open(from.folder());
+        TrainSets sets = TrainSets.open(context.experiment(), context.folder());
         List<Float> weights = context.experiment().train().weights().equals("none")
                 ? List.of()
                 : Files.readAllLines(planFolder().resolve("weights.txt")).stream()
                         .map(Float::valueOf)
                         .toList();
-        try (Advisers advisers = Advisers.open(context, system, from);
+        try (Advisers advisers = Advisers.open(context, system, folder, from);
                 HuggingFaceTextTokenizer tokenizer = HuggingFaceTextTokenizer.open(model)) {
             TrainingSet set = new TrainingSet(
-                    holdout.training(),
+                    sets.after(holdout.training()),
                     holdout.validation(),
-                    context.data().trainJudgments(),
-                    weights,
-                    passages(),
+                    sets.with(context.data().known(context.experiment())),
+                    sets.with(weights),
+                    sets.with(passages()),
                     advisers.advice());
             var result = new Trainer(
                             folder,
@@ -157,6 +171,7 @@ final class TrainStep {
                 WeightPlacement.valueOf(choice.weights().toUpperCase(Locale.ROOT)),
                 choice.contrastive(),
                 choice.distillation().loss(choice.temperature()),
+                new Matryoshka(choice.matryoshka()),
                 context.experiment().trainingSeed(),
                 choice.maxSteps().orElse(0),
                 choice.validateEvery(),

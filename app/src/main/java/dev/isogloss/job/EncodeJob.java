@@ -1,5 +1,6 @@
 package dev.isogloss.job;
 
+import dev.isogloss.embed.Embedder;
 import dev.isogloss.embed.KeyedText;
 import dev.isogloss.embed.Role;
 import dev.isogloss.embed.VectorEncoding;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Encodes the texts of a JSON lines file into a folder of vectors. */
@@ -37,10 +39,17 @@ public final class EncodeJob {
     /**
      * Encodes.
      *
+     * @param dimensions keep so many components of each vector; empty for all
      * @param jsonLines whether to write {@code vectors.jsonl} too
      */
     public static Summary run(
-            EncoderChoice choice, Role role, Path input, Path out, boolean jsonLines, Progress progress)
+            EncoderChoice choice,
+            Role role,
+            Path input,
+            Path out,
+            OptionalInt dimensions,
+            boolean jsonLines,
+            Progress progress)
             throws IOException {
         if (!Files.isRegularFile(input)) {
             throw new BadInputException("there is no input file " + input);
@@ -54,8 +63,10 @@ public final class EncodeJob {
                 TransformerEmbedder embedder = choice.open()) {
             assert lock != null;
             long start = System.nanoTime();
+            Embedder wanted =
+                    dimensions.isPresent() ? new PrefixEmbedder(embedder, dimensions.getAsInt()) : embedder;
             VectorManifest manifest = new VectorEncoding(
-                            choice.guarded(embedder), role, VectorEncoding.Settings.STANDARD, progress)
+                            choice.guarded(wanted), role, VectorEncoding.Settings.STANDARD, progress)
                     .run(() -> keyed(texts, role, embedder), count, out, Checksums.sha256(input));
             choice.checkTruncation(manifest.counts().truncatedTexts(), count, "texts");
             if (jsonLines) {

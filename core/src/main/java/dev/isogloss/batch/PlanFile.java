@@ -28,7 +28,9 @@ import tools.jackson.databind.node.ObjectNode;
  * <pre>{@code {"step":0,"language":"sw","queries":[17,4,203],"topics":[2,7,11]}}</pre>
  *
  * <p>{@code queries} are ordinals of the list of training examples, {@code topics} their topics in the same order;
- * {@code language} is {@code "mixed"} where batches mix languages.
+ * {@code language} is {@code "mixed"} where batches mix languages. A step of a further training set has two more fields:
+ *
+ * <pre>{@code {"step":1,"language":"mixed","set":"ddtp","round":0,"queries":[2088,2310],"topics":[0,0]}}</pre>
  */
 public final class PlanFile {
     private static final String MIXED = "mixed";
@@ -48,6 +50,10 @@ public final class PlanFile {
             ObjectNode line = JSON.createObjectNode();
             Language language = step.language();
             line.put("step", step.step()).put("language", language == null ? MIXED : language.code());
+            PlannedStep.SetRound from = step.from();
+            if (from != null) {
+                line.put("set", from.set()).put("round", from.round());
+            }
             ArrayNode queries = line.putArray("queries");
             step.queries().forEach(queries::add);
             ArrayNode topics = line.putArray("topics");
@@ -73,7 +79,8 @@ public final class PlanFile {
                         required(node, "step").asInt(),
                         language(required(node, "language").asString()),
                         numbers(required(node, "queries")),
-                        numbers(required(node, "topics")));
+                        numbers(required(node, "topics")),
+                        from(node));
                 if (step.step() != steps.size()) {
                     throw new IllegalArgumentException(
                             "expected step " + steps.size() + " on this line (got: " + step.step() + ")");
@@ -88,6 +95,13 @@ public final class PlanFile {
 
     private static @Nullable Language language(String word) {
         return word.equals(MIXED) ? null : new Language(word);
+    }
+
+    private static PlannedStep.@Nullable SetRound from(JsonNode node) {
+        return node.has("set")
+                ? new PlannedStep.SetRound(
+                        node.path("set").asString(), required(node, "round").asInt())
+                : null;
     }
 
     private static List<Integer> numbers(JsonNode array) {

@@ -79,6 +79,7 @@ record PlainLayout(Path folder, Path corpus, SortedMap<String, Path> queries, So
         files.add(corpus);
         files.addAll(queries.values());
         files.addAll(qrels.values());
+        TranslationGroups.file(folder).ifPresent(files::add);
         return List.copyOf(files);
     }
 

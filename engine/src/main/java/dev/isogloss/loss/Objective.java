@@ -4,11 +4,13 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What training minimises: {@code contrastiveWeight * contrastive + distillation.weight * distillation}. Safe for many threads.
+ * What training minimises: {@code contrastiveWeight * contrastive + distillation.weight * distillation}, the contrastive
+ * part also of prefixes of the vectors where that is wanted. Safe for many threads.
  *
  * @param contrastiveWeight 0 learns from the teacher alone
  */
-public record Objective(ContrastiveLoss contrastive, double contrastiveWeight, Distillation distillation) {
+public record Objective(
+        ContrastiveLoss contrastive, double contrastiveWeight, Distillation distillation, Matryoshka matryoshka) {
     public Objective {
         if (!(contrastiveWeight >= 0 && contrastiveWeight < Double.POSITIVE_INFINITY)
                 || contrastiveWeight + distillation.weight() == 0) {
@@ -16,6 +18,15 @@ public record Objective(ContrastiveLoss contrastive, double contrastiveWeight, D
                     "the weights of the losses must be 0 or more, finite, and not all 0 (got: " + contrastiveWeight
                             + " and " + distillation.weight() + ")");
         }
+        if (contrastiveWeight == 0 && !matryoshka.prefixes().isEmpty()) {
+            throw new IllegalArgumentException("prefixes are learned by the contrastive loss, whose weight is 0 (got: "
+                    + matryoshka.prefixes() + ")");
+        }
+    }
+
+    /** Of whole vectors alone. */
+    public Objective(ContrastiveLoss contrastive, double contrastiveWeight, Distillation distillation) {
+        this(contrastive, contrastiveWeight, distillation, Matryoshka.NONE);
     }
 
     /** Nothing but the contrastive loss. */
@@ -37,12 +48,12 @@ public record Objective(ContrastiveLoss contrastive, double contrastiveWeight, D
      */
     public Tensor of(Tensor queriesBD, Tensor passagesND, ContrastiveTargets targets, float[] teacherBN) {
         if (!needsTeacher()) {
-            return weighted(contrastive.of(queriesBD, passagesND, targets), contrastiveWeight);
+            return weighted(matryoshka.of(contrastive, queriesBD, passagesND, targets), contrastiveWeight);
         }
         Tensor taught = weighted(distillation.of(queriesBD, passagesND, targets, teacherBN), distillation.weight());
         return contrastiveWeight == 0
                 ? taught
-                : weighted(contrastive.of(queriesBD, passagesND, targets), contrastiveWeight)
+                : weighted(matryoshka.of(contrastive, queriesBD, passagesND, targets), contrastiveWeight)
                         .add(taught);
     }
 

@@ -1,5 +1,6 @@
 package dev.isogloss.train;
 
+import dev.isogloss.batch.PlannedStep;
 import dev.isogloss.data.Key;
 import dev.isogloss.data.Language;
 import dev.isogloss.data.Passage;
@@ -13,11 +14,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 
 /**
- * Puts the texts of a step together: each example brings its query, one positive (they take turns over the epochs) and the
- * epoch's negatives. A text that several examples bring is encoded once. What is known to answer a query, by key or by text, is
+ * Puts the texts of a step together: each example brings its query, one positive (they take turns over the epochs, those
+ * of a further set over its rounds) and the epoch's negatives. A text that several examples bring is encoded once. What is known to answer a query, by key or by text, is
  * masked for it. Safe for many threads.
  */
 final class BatchTexts {
@@ -32,10 +34,21 @@ final class BatchTexts {
     /**
      * The texts of one step.
      *
-     * @param ordinals the step's examples
-     * @param negatives the negatives of each of them in this epoch
+     * @param negatives the negatives of each of its examples in this epoch
      */
+    TextBatch of(int epoch, PlannedStep step, List<List<Key>> negatives) {
+        PlannedStep.SetRound from = step.from();
+        return from == null
+                ? of(epoch, "", epoch, step.queries(), negatives)
+                : of(epoch, from.set(), from.round(), step.queries(), negatives);
+    }
+
+    /** The texts of some examples of the main collection. */
     TextBatch of(int epoch, List<Integer> ordinals, List<List<Key>> negatives) {
+        return of(epoch, "", epoch, ordinals, negatives);
+    }
+
+    private TextBatch of(int epoch, String from, int turn, List<Integer> ordinals, List<List<Key>> negatives) {
         Map<String, Integer> columns = new LinkedHashMap<>();
         List<Set<Key>> keys = new ArrayList<>();
         int[] positives = new int[ordinals.size()];
@@ -43,7 +56,7 @@ final class BatchTexts {
         for (int row = 0; row < positives.length; row++) {
             TrainingExample example = set.examples().get(ordinals.get(row));
             languages.add(example.language());
-            Key positive = example.positives().get(epoch % example.positives().size());
+            Key positive = example.positives().get(turn % example.positives().size());
             positives[row] = column(positive, columns, keys);
             Set<Key> known = known(example);
             for (Key negative : negatives.get(row)) {
@@ -55,10 +68,12 @@ final class BatchTexts {
         List<String> texts = List.copyOf(columns.keySet());
         return new TextBatch(
                 epoch,
+                from,
                 languages.size() == 1 ? languages.iterator().next().code() : "mixed",
                 ordinals.stream().map(i -> set.examples().get(i).query().text()).toList(),
                 texts,
                 guided(targets(ordinals, positives, texts, keys), ordinals, keys),
+                offsets(ordinals, keys),
                 taught(ordinals, negatives, positives, keys));
     }
 
@@ -81,6 +96,23 @@ final class BatchTexts {
             }
         }
         return targets.withGuide(scores, set.advice().guideMargin());
+    }
+
+    /** Each row's offset; a text that stands for passages of several languages has that of the first in the order of keys. */
+    private float[][] offsets(List<Integer> ordinals, List<Set<Key>> keys) {
+        SortedMap<Language, float[]> offsets = set.advice().offsets();
+        if (offsets.isEmpty()) {
+            return new float[0][];
+        }
+        float[] none = new float[0];
+        List<float[]> rows = new ArrayList<>();
+        for (int ordinal : ordinals) {
+            rows.add(offsets.getOrDefault(set.examples().get(ordinal).language(), none));
+        }
+        for (Set<Key> ofText : keys) {
+            rows.add(offsets.getOrDefault(new TreeSet<>(ofText).getFirst().language(), none));
+        }
+        return rows.toArray(float[][]::new);
     }
 
     /** The teacher's scores of the passages of the batch, or only of those that an example brought itself; NaN elsewhere. */

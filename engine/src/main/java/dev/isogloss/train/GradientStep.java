@@ -1,6 +1,7 @@
 package dev.isogloss.train;
 
 import dev.isogloss.loss.ContrastiveTargets;
+import dev.isogloss.loss.LanguageOffsets;
 import dev.isogloss.loss.Objective;
 import dev.isogloss.tensor.Scoped;
 import dev.isogloss.tensor.Tensors;
@@ -48,11 +49,10 @@ final class GradientStep {
             if (lane == 0) {
                 try (PointerScope _ = new PointerScope()) {
                     Tensor rowsRD = lanes.encode(lane, batch, Chunk.whole(batch.tokens()), dropping);
-                    Tensor scalar = loss.of(
+                    Tensor scalar = loss(
                             rowsRD.narrow(0, 0, targets.queries()),
                             rowsRD.narrow(0, targets.queries(), targets.passages()),
-                            targets,
-                            batch.texts().teacher());
+                            batch.texts());
                     value.set(scalar.item_double());
                     if (Double.isFinite(value.get())) {
                         scalar.backward();
@@ -61,6 +61,20 @@ final class GradientStep {
             }
         });
         return value.get();
+    }
+
+    /** The loss of the vectors as the texts' languages leave them. */
+    private Tensor loss(Tensor queriesBD, Tensor passagesND, TextBatch texts) {
+        float[][] offsets = texts.offsets();
+        if (offsets.length == 0) {
+            return loss.of(queriesBD, passagesND, texts.targets(), texts.teacher());
+        }
+        int queries = texts.targets().queries();
+        return loss.of(
+                LanguageOffsets.takenOff(queriesBD, Arrays.copyOfRange(offsets, 0, queries)),
+                LanguageOffsets.takenOff(passagesND, Arrays.copyOfRange(offsets, queries, offsets.length)),
+                texts.targets(),
+                texts.teacher());
     }
 
     private double cached(TokenizedBatch batch, Dropping dropping) {
@@ -111,7 +125,7 @@ final class GradientStep {
             int queries = texts.targets().queries();
             Tensor queriesBD = leaf(Arrays.copyOfRange(vectorsRD, 0, queries));
             Tensor passagesND = leaf(Arrays.copyOfRange(vectorsRD, queries, vectorsRD.length));
-            Tensor scalar = loss.of(queriesBD, passagesND, texts.targets(), texts.teacher());
+            Tensor scalar = loss(queriesBD, passagesND, texts);
             scalar.backward();
             System.arraycopy(Tensors.toRows(queriesBD.grad()), 0, gradientsRD, 0, queries);
             System.arraycopy(

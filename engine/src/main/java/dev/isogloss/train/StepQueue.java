@@ -1,6 +1,7 @@
 package dev.isogloss.train;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -47,8 +48,11 @@ final class StepQueue<B> implements AutoCloseable {
         }
     }
 
+    /** Waits for what is being prepared, as whoever closes the queue closes the tokenizer next: native code in use would crash. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        List<Runnable> dropped = thread.shutdownNow();
+        assert dropped.size() <= AHEAD + 1;
+        thread.close();
     }
 }

@@ -8,15 +8,19 @@ import java.util.List;
  *
  * @param queries B texts without prompts
  * @param passages N texts without prompts
+ * @param set the further training set that the batch is of; empty for the main collection
  * @param language code of the batch's language, or {@code mixed}
+ * @param offsets what is taken off each row's vector for its language, B of queries and N of passages; empty when nothing is
  * @param teacher (B x N, row-major) scores to distil from, NaN where there is none; empty without a teacher
  */
 record TextBatch(
         int epoch,
+        String set,
         String language,
         List<String> queries,
         List<String> passages,
         ContrastiveTargets targets,
+        float[][] offsets,
         float[] teacher) {
     TextBatch {
         queries = List.copyOf(queries);

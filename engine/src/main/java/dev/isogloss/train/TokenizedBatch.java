@@ -15,6 +15,11 @@ record TokenizedBatch(TextBatch texts, TokenBatch tokens, int[] promptLengths) i
     }
 
     @Override
+    public String set() {
+        return texts.set();
+    }
+
+    @Override
     public String language() {
         return texts.language();
     }

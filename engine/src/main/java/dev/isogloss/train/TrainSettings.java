@@ -2,6 +2,7 @@ package dev.isogloss.train;
 
 import dev.isogloss.loss.ContrastiveLoss;
 import dev.isogloss.loss.Distillation;
+import dev.isogloss.loss.Matryoshka;
 import dev.isogloss.loss.Objective;
 import dev.isogloss.loss.WeightPlacement;
 import dev.isogloss.tensor.Precision;
@@ -24,6 +25,7 @@ import dev.isogloss.tensor.Precision;
  * @param weights where the weights of language and topic enter the loss
  * @param contrastive weight of the contrastive loss; 0 learns from a teacher alone
  * @param distillation what is learned from a teacher besides
+ * @param matryoshka prefixes of the vectors that learn the contrastive loss too
  * @param maxSteps stop after so many steps; 0 trains all epochs
  * @param validateEvery steps between validations; 0 validates before the first and after the last step only
  * @param validationNegatives mined negatives that each held-out query's positives are ranked against, 1 .. 1000
@@ -48,6 +50,7 @@ public record TrainSettings(
         WeightPlacement weights,
         double contrastive,
         Distillation distillation,
+        Matryoshka matryoshka,
         long seed,
         int maxSteps,
         int validateEvery,
@@ -73,6 +76,7 @@ public record TrainSettings(
             WeightPlacement.NONE,
             1,
             new Distillation.None(),
+            Matryoshka.NONE,
             42,
             0,
             0,
@@ -103,7 +107,7 @@ public record TrainSettings(
 
     /** The loss of these settings: the only holder of the temperature from here on. */
     public Objective objective() {
-        return new Objective(new ContrastiveLoss(temperature, weights), contrastive, distillation);
+        return new Objective(new ContrastiveLoss(temperature, weights), contrastive, distillation, matryoshka);
     }
 
     /** These settings with the moments of checkpoints, which the result does not depend on, at a fixed value. */
@@ -113,20 +117,26 @@ public record TrainSettings(
 
     /** The same settings with another {@link #checkpointSeconds}. */
     public TrainSettings withCheckpointSeconds(int seconds) {
-        return with(distillation, selection, seconds);
+        return with(distillation, matryoshka, selection, seconds);
     }
 
     /** The same settings with another {@link #selection}. */
     public TrainSettings withSelection(Selection other) {
-        return with(distillation, other, checkpointSeconds);
+        return with(distillation, matryoshka, other, checkpointSeconds);
     }
 
     /** The same settings with another {@link #distillation}. */
     public TrainSettings withDistillation(Distillation other) {
-        return with(other, selection, checkpointSeconds);
+        return with(other, matryoshka, selection, checkpointSeconds);
     }
 
-    private TrainSettings with(Distillation otherDistillation, Selection otherSelection, int otherSeconds) {
+    /** The same settings with other {@link #matryoshka} prefixes. */
+    public TrainSettings withMatryoshka(Matryoshka other) {
+        return with(distillation, other, selection, checkpointSeconds);
+    }
+
+    private TrainSettings with(
+            Distillation otherDistillation, Matryoshka otherMatryoshka, Selection otherSelection, int otherSeconds) {
         return new TrainSettings(
                 negatives,
                 temperature,
@@ -144,6 +154,7 @@ public record TrainSettings(
                 weights,
                 contrastive,
                 otherDistillation,
+                otherMatryoshka,
                 seed,
                 maxSteps,
                 validateEvery,

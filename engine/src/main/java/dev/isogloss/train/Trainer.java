@@ -17,6 +17,7 @@ import dev.isogloss.tokenize.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -170,6 +171,11 @@ public final class Trainer {
                     "training lengths must be at most " + model.architecture().maxTokens()
                             + " tokens, the positions of " + model.path() + " (got: " + longest + ")");
         }
+        int dimension = model.dimension();
+        if (settings.matryoshka().prefixes().stream().anyMatch(prefix -> prefix >= dimension)) {
+            throw new BadInputException("the prefixes of the vectors must be shorter than they are, " + dimension
+                    + " components (got: " + settings.matryoshka().prefixes() + ")");
+        }
         if (settings.objective().needsTeacher() && set.advice().teacher() == null) {
             throw new BadInputException("the settings ask for distillation, but there is no teacher");
         }
@@ -193,6 +199,18 @@ public final class Trainer {
         DiskSpace.require(runFolder, 3 * need.weights(), "checkpoints and the trained model");
     }
 
+    /** The largest batch of every further set, and of the main collection under the empty name. */
+    private Map<String, Integer> fullBatches() {
+        Map<String, Integer> sizes = new HashMap<>();
+        for (List<PlannedStep> epoch : plan) {
+            for (PlannedStep step : epoch) {
+                PlannedStep.SetRound from = step.from();
+                sizes.merge(from == null ? "" : from.set(), step.queries().size(), Math::max);
+            }
+        }
+        return sizes;
+    }
+
     private int totalSteps() {
         int planned = plan.stream().mapToInt(List::size).sum();
         return settings.maxSteps() == 0 ? planned : Math.min(planned, settings.maxSteps());
@@ -205,11 +223,7 @@ public final class Trainer {
         private final BatchTokens tokens;
         private final @Nullable Validation validation;
         private final GradientStep gradientStep;
-        private final int fullBatch = plan.stream()
-                .flatMap(List::stream)
-                .mapToInt(step -> step.queries().size())
-                .max()
-                .orElseThrow();
+        private final Map<String, Integer> fullBatches = fullBatches();
 
         Work(Lanes lanes) {
             this.lanes = lanes;
@@ -224,10 +238,14 @@ public final class Trainer {
             return gradientStep.run(batch, new Dropping(model.architecture().hiddenDropout(), settings.seed(), step));
         }
 
-        /** A short batch counts by its queries: every query weighs the same, wherever it landed. */
+        /**
+         * A short batch counts by its queries: every query of a set weighs the same, wherever it landed. What a whole set weighs
+         * beside another is told by its share of the steps, not by the size of its batches.
+         */
         @Override
         public double weight(TokenizedBatch batch) {
-            return batch.texts().queries().size() / (double) fullBatch;
+            int queries = batch.texts().queries().size();
+            return queries / (double) fullBatches.getOrDefault(batch.set(), queries);
         }
 
         @Override
@@ -248,13 +266,13 @@ public final class Trainer {
                 index -= plan.get(epoch).size();
                 epoch++;
             }
-            List<Integer> ordinals = plan.get(epoch).get(index).queries();
+            PlannedStep planned = plan.get(epoch).get(index);
             List<List<Key>> negatives = new ArrayList<>();
-            for (int ordinal : ordinals) {
+            for (int ordinal : planned.queries()) {
                 negatives.add(
                         EpochNegatives.of(set.examples().get(ordinal), settings.seed(), epoch, settings.negatives()));
             }
-            return tokens.of(texts.of(epoch, ordinals, negatives));
+            return tokens.of(texts.of(epoch, planned, negatives));
         }
     }
 }

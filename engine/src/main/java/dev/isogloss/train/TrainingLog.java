@@ -14,7 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The file {@code training/log.jsonl}. One step a line: {@code {step, epoch, loss, learning-rate, gradient-norm, tokens, seconds,
- * language}} ({@code language} is {@code mixed} for a batch of several); validations between them: {@code {step, validation:
+ * language}} ({@code language} is {@code mixed} for a batch of several; {@code set}
+ * where it was a step of a further training set); validations between them: {@code {step, validation:
  * {ndcg@10, mrr@10, loss, queries, seconds}}}, the untouched model's at step 0; in the end,
  * where several interpolations are tried, {@code {interpolation, validation}}. Appended line by line; on resuming, lines behind
  * the checkpoint are dropped and written anew. One writer.
@@ -52,6 +53,9 @@ final class TrainingLog {
         line.put("tokens", report.tokens());
         line.put("seconds", rounded(seconds));
         line.put("language", report.language());
+        if (!report.set().isEmpty()) {
+            line.put("set", report.set());
+        }
         append(line);
     }
 

@@ -132,7 +132,7 @@ final class TrainingLoop<B extends PreparedStep> {
             gradients.clip(norm, settings.clipNorm());
             optimiser.step(gradients.tensors(), learningRate, step);
             Gradients.clear(lanes);
-            return new StepReport(batch.epoch(), loss, norm, batch.tokenCount(), batch.language());
+            return new StepReport(batch.epoch(), loss, norm, batch.tokenCount(), batch.set(), batch.language());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.isogloss.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isogloss.batch.PlannedStep;
 import dev.isogloss.data.Judgments;
 import dev.isogloss.data.Key;
 import dev.isogloss.data.Language;
@@ -72,8 +73,47 @@ class BatchTextsTest {
                         judged("q1", "c"),
                         List.of(),
                         BatchTextsTest::passage,
-                        new Advice(teacher, wholeBatch, null, 0, "letters")),
+                        new Advice(teacher, wholeBatch, null, 0, new TreeMap<>(), "letters")),
                 CONTRACT);
+    }
+
+    @Test
+    void inAMixedBatchAnAnswerInAnotherLanguageIsMasked() {
+        Key swahili = new Key(new Language("sw"), "b");
+        TrainingExample other =
+                new TrainingExample(new Query(new Key(new Language("sw"), "q1"), "kuhusu"), List.of(swahili), List.of());
+        BatchTexts texts = new BatchTexts(
+                new TrainingSet(
+                        List.of(example("q0", "a"), other),
+                        List.of(),
+                        Judgments.of(Map.of(key("q0"), Map.of(swahili, 1))),
+                        List.of(),
+                        BatchTextsTest::passage),
+                CONTRACT);
+        TextBatch batch = texts.of(0, List.of(0, 1), List.of(List.of(), List.of()));
+        assertThat(batch.language()).isEqualTo("mixed");
+        assertThat(batch.targets().masked()).containsExactly(false, true, false, false);
+    }
+
+    @Test
+    void positivesOfAFurtherSetTakeTurnsOverItsRounds() {
+        BatchTexts texts = new BatchTexts(
+                new TrainingSet(
+                        List.of(example("q0", "a", "b", "c"), example("q1", "d")),
+                        List.of(),
+                        judged("q1", "b"),
+                        List.of(),
+                        BatchTextsTest::passage),
+                CONTRACT);
+        for (int round = 0; round < 7; round++) {
+            PlannedStep step = new PlannedStep(
+                    0, null, List.of(0, 1), List.of(0, 0), new PlannedStep.SetRound("set", round));
+            TextBatch batch = texts.of(1, step, List.of(List.of(), List.of()));
+            assertThat(batch.passages()).containsExactly(List.of("alpha", "beta", "gamma").get(round % 3), "delta");
+            assertThat(batch.set()).isEqualTo("set");
+            // a known answer of q1 is no negative of it when q0 brings it
+            assertThat(batch.targets().masked()).containsExactly(false, false, round % 3 == 1, false);
+        }
     }
 
     private static BatchTexts texts(Judgments judgments) {

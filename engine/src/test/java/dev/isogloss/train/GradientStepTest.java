@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.isogloss.data.Key;
+import dev.isogloss.data.Language;
 import dev.isogloss.data.Negative;
 import dev.isogloss.encoder.TransformerEncoder;
 import dev.isogloss.io.StableHash;
 import dev.isogloss.loss.Distillation;
+import dev.isogloss.loss.Matryoshka;
 import dev.isogloss.loss.Objective;
 import dev.isogloss.loss.WeightPlacement;
 import dev.isogloss.tensor.Device;
@@ -17,6 +19,7 @@ import dev.isogloss.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,7 +68,7 @@ class GradientStepTest {
                 tiny.set.judgments(),
                 tiny.set.weights(),
                 tiny.set.passages(),
-                new Advice(opinion, teachesBatch, opinion, 0.3f, "hash"));
+                new Advice(opinion, teachesBatch, opinion, 0.3f, new TreeMap<>(), "hash"));
         TrainSettings settings = settings(0.05, GradientCaching.NEVER, WeightPlacement.LOSS, 1);
         Distillation distillation = new Distillation.KullbackLeibler(2, 0.05, 0.2);
         Dropping dropping = new Dropping(0.1, 17, 4);
@@ -75,6 +78,36 @@ class GradientStepTest {
         assertThat(worst(plain, cached)).isLessThan(1e-4);
         double untaught = gradients(tiny, settings, dropping).loss();
         assertThat(plain.loss()).isNotCloseTo(untaught, within(1e-3));
+    }
+
+    /** The same law when prefixes learn too and the languages' offsets are taken off. */
+    @Test
+    void theGradientCacheGivesThePlainGradientWithPrefixesAndOffsets() throws IOException {
+        TinyTraining tiny = new TinyTraining(folder);
+        float[] offset = new float[16];
+        Arrays.fill(offset, 0.05f);
+        TrainingSet shifted = new TrainingSet(
+                tiny.set.examples(),
+                tiny.set.validation(),
+                tiny.set.judgments(),
+                tiny.set.weights(),
+                tiny.set.passages(),
+                new Advice(null, false, null, 0, new TreeMap<>(Map.of(new Language("sw"), offset)), "offsets"));
+        Matryoshka prefixes = new Matryoshka(List.of(4, 8));
+        TrainSettings whole = settings(0.05, GradientCaching.NEVER, WeightPlacement.LOSS, 1);
+        TrainSettings settings = whole.withMatryoshka(prefixes);
+        Dropping dropping = new Dropping(0.1, 17, 4);
+        Result plain = gradients(tiny, shifted, settings.objective(), settings, dropping);
+        TrainSettings chunked =
+                settings(0.05, GradientCaching.ALWAYS, WeightPlacement.LOSS, 2).withMatryoshka(prefixes);
+        Result cached = gradients(tiny, shifted, chunked.objective(), chunked, dropping);
+        assertThat(cached.loss()).isCloseTo(plain.loss(), within(1e-5 * (1 + plain.loss())));
+        assertThat(worst(plain, cached)).isLessThan(1e-4);
+        assertThat(gradients(tiny, tiny.set, settings.objective(), settings, dropping)
+                        .loss())
+                .isNotCloseTo(plain.loss(), within(1e-4));
+        assertThat(gradients(tiny, shifted, whole.objective(), whole, dropping).loss())
+                .isNotCloseTo(plain.loss(), within(1e-4));
     }
 
     private static Objective objective(TrainSettings settings, Distillation distillation) {
@@ -178,6 +211,7 @@ class GradientStepTest {
                 placement,
                 1,
                 new Distillation.None(),
+                Matryoshka.NONE,
                 7,
                 0,
                 0,

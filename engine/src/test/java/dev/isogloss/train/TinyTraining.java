@@ -18,6 +18,7 @@ import dev.isogloss.embed.TextContract;
 import dev.isogloss.encoder.HuggingFaceTextTokenizer;
 import dev.isogloss.io.Progress;
 import dev.isogloss.loss.Distillation;
+import dev.isogloss.loss.Matryoshka;
 import dev.isogloss.loss.WeightPlacement;
 import dev.isogloss.tensor.Device;
 import dev.isogloss.tensor.Precision;
@@ -53,6 +54,7 @@ final class TinyTraining {
             WeightPlacement.NONE,
             1,
             new Distillation.None(),
+            Matryoshka.NONE,
             7,
             0,
             4,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.isogloss.checkpoint.Architecture;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.loss.Distillation;
+import dev.isogloss.loss.Matryoshka;
 import dev.isogloss.loss.WeightPlacement;
 import dev.isogloss.tensor.Precision;
 import java.util.OptionalLong;
@@ -55,6 +56,7 @@ class TrainSettingsTest {
                 WeightPlacement.NONE,
                 1,
                 new Distillation.None(),
+                Matryoshka.NONE,
                 1,
                 0,
                 0,

@@ -12,6 +12,7 @@ import dev.isogloss.io.Checksums;
 import dev.isogloss.io.JsonLines;
 import dev.isogloss.io.Progress;
 import dev.isogloss.loss.Distillation;
+import dev.isogloss.loss.Matryoshka;
 import dev.isogloss.loss.WeightPlacement;
 import dev.isogloss.tensor.Device;
 import dev.isogloss.tensor.Precision;
@@ -146,6 +147,7 @@ class TrainerTest {
                 WeightPlacement.NONE,
                 1,
                 new Distillation.None(),
+                Matryoshka.NONE,
                 7,
                 0,
                 0,
@@ -242,6 +244,7 @@ class TrainerTest {
                 WeightPlacement.NONE,
                 1,
                 new Distillation.None(),
+                Matryoshka.NONE,
                 7,
                 0,
                 0,
@@ -291,6 +294,7 @@ class TrainerTest {
                 WeightPlacement.NONE,
                 1,
                 new Distillation.None(),
+                Matryoshka.NONE,
                 7,
                 0,
                 0,
@@ -337,6 +341,7 @@ class TrainerTest {
                 base.weights(),
                 1,
                 new Distillation.None(),
+                Matryoshka.NONE,
                 base.seed(),
                 0,
                 10,

@@ -1,0 +1,129 @@
+package dev.isogloss.experiment;
+
+import dev.isogloss.batch.DrawnExamples;
+import dev.isogloss.data.Query;
+import dev.isogloss.format.AnsweredQueries;
+import dev.isogloss.format.QueryNormalizer;
+import dev.isogloss.io.AtomicFile;
+import dev.isogloss.io.BadInputException;
+import dev.isogloss.io.Checksums;
+import dev.isogloss.io.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Examples are drawn from the further training sets and written to {@code train-sets/NAME}, before anything long starts; what was
+ * found and left out is in {@code train-sets/report.json}.
+ */
+final class TrainSetsStep {
+    private TrainSetsStep() {}
+
+    /**
+     * What one set gave.
+     *
+     * @param equalToEvaluation queries that equal an evaluation query, left out
+     * @param examples drawn
+     */
+    record Found(String name, AnsweredQueries.Counts counts, long equalToEvaluation, long examples, int languages) {}
+
+    /** Draws; nothing to do and no key where there are no further sets. */
+    static Optional<StepKey> run(
+            Experiment experiment, ExperimentData data, RunFolder folder, StepRunner steps, Progress progress)
+            throws IOException {
+        if (experiment.trainSets().isEmpty()) {
+            return Optional.empty();
+        }
+        List<Object> parts = new ArrayList<>(
+                List.of("train-sets", data.inputs(), experiment.evaluate().split(), experiment.seed()));
+        for (TrainSetChoice choice : experiment.trainSets()) {
+            parts.add(List.of(
+                    choice.name(),
+                    choice.kind(),
+                    choice.split(),
+                    choice.only(),
+                    choice.languages(),
+                    choice.pivot(),
+                    String.valueOf(choice.share()),
+                    choice.limit(),
+                    choice.batch()));
+            for (Path file : new TrainSetReader(choice).files()) {
+                parts.add(file.getFileName() + " " + Checksums.sha256(file));
+            }
+        }
+        return Optional.of(steps.run(
+                "train-sets",
+                StepKey.of(parts.toArray()),
+                List.of(folder.trainSets()),
+                () -> draw(experiment, data, folder, progress)));
+    }
+
+    private static void draw(Experiment experiment, ExperimentData data, RunFolder folder, Progress progress)
+            throws IOException {
+        List<Found> found = new ArrayList<>();
+        List<TrainSetChoice> choices = experiment.trainSets();
+        try (Progress.Task task = progress.start("Reading training sets", choices.size(), "sets")) {
+            for (TrainSetChoice choice : choices) {
+                Drawn drawn = draw(choice, data.evaluationQueries(), experiment.seed());
+                TrainSets.write(folder.trainSets().resolve(choice.name()), choice.name(), drawn.set, drawn.examples);
+                found.add(drawn.found);
+                task.advance(1);
+            }
+        }
+        AtomicFile.writeString(
+                folder.trainSets().resolve("report.json"),
+                JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(found) + "\n");
+    }
+
+    /** Examples of a set, and what was found on the way. */
+    record Drawn(AnsweredQueries set, DrawnExamples examples, Found found) {}
+
+    /**
+     * Reads a set and draws its examples.
+     *
+     * @param evaluation queries that must not be learned from
+     */
+    static Drawn draw(TrainSetChoice choice, List<Query> evaluation, long seed) {
+        AnsweredQueries set = new TrainSetReader(choice).read();
+        Set<String> asked = new HashSet<>();
+        evaluation.forEach(query -> asked.add(normalized(query)));
+        List<Query> queries = set.queries().stream()
+                .filter(query -> !asked.contains(normalized(query)))
+                .toList();
+        DrawnExamples examples = DrawnExamples.of(
+                queries,
+                set.answers(),
+                set.passages(),
+                DrawnExamples.Preference.valueOf(choice.languages().toUpperCase(Locale.ROOT)),
+                choice.limit(),
+                seed);
+        if (examples.examples().isEmpty()) {
+            throw new BadInputException("train-sets: " + choice.name()
+                    + ": there is nothing to learn from: no query with text has an answer with another text (" + set.counts()
+                    + ")");
+        }
+        int languages = (int) examples.examples().stream()
+                .map(example -> example.language())
+                .distinct()
+                .count();
+        return new Drawn(
+                set,
+                examples,
+                new Found(
+                        choice.name(),
+                        set.counts(),
+                        set.queries().size() - queries.size(),
+                        examples.examples().size(),
+                        languages));
+    }
+
+    private static String normalized(Query query) {
+        return query.language() + " " + QueryNormalizer.normalize(query.text());
+    }
+}
