@@ -35,6 +35,7 @@ import picocli.CommandLine.HelpCommand;
             IndexCommand.class,
             SearchCommand.class,
             EvaluateCommand.class,
+            GenerateCommand.class,
             CompareCommand.class,
             AblateCommand.class,
             ModelCommand.class,

@@ -18,6 +18,8 @@ import dev.isogloss.format.KeyResolver;
 import dev.isogloss.format.TrecRun;
 import dev.isogloss.index.Bm25Index;
 import dev.isogloss.io.Progress;
+import dev.isogloss.job.OpenReranker;
+import dev.isogloss.job.RerankChoice;
 import dev.isogloss.search.FusedRetriever;
 import dev.isogloss.search.Fusion;
 import dev.isogloss.search.Retriever;
@@ -68,6 +70,14 @@ final class EvaluateStep {
                     Fusion fusion = new Fusion.WeightedSum(
                             new TreeMap<>(Map.of("bm25", choice.hybridWeight(), "trained", 1 - choice.hybridWeight())));
                     write(system, new FusedRetriever(List.of(bm25, vectors.index("trained")), fusion));
+                }
+            } else if (system.equals("reranked")) {
+                try (EncodeStep.Open vectors = EncodeStep.Open.forEvaluation(context, model("trained", models));
+                        OpenReranker reranker = OpenReranker.open(
+                                new RerankChoice(context.folder().reranker().toString(), choice.rerankDepth()),
+                                context.encoder(""),
+                                context.corpus())) {
+                    write(system, reranker.over(vectors.index("trained"), context.progress()));
                 }
             } else {
                 try (EncodeStep.Open vectors = EncodeStep.Open.forEvaluation(context, model(system, models))) {
@@ -221,8 +231,10 @@ final class EvaluateStep {
                 for (String system : choice.systems()) {
                     for (QueryScores scores : scores(system, task, metrics, leftOut)) {
                         rows.addAll(ResultRow.of(system, task, split, choice.scope(), scores, bootstrap));
-                        byMetric.computeIfAbsent(scores.metric(), metric -> new LinkedHashMap<>())
-                                .put(system, scores);
+                        if (!scores.metric().comparesLanguages()) {
+                            byMetric.computeIfAbsent(scores.metric(), metric -> new LinkedHashMap<>())
+                                    .put(system, scores);
+                        }
                     }
                 }
                 if (!unshared) {
@@ -236,8 +248,14 @@ final class EvaluateStep {
         return new Measured(rows, comparisons);
     }
 
-    /** The values of every judged query, one entry a metric; none for a task the collection has no judgments for. */
-    List<QueryScores> scores(String system, String task, List<Metric> metrics, Set<Key> leftOut) {
+    /**
+     * The values of every judged query, one entry a metric; none for a task the collection has no judgments for. How the query's
+     * own language is treated can be seen only where it is one among others: in the pool.
+     */
+    List<QueryScores> scores(String system, String task, List<Metric> asked, Set<Key> leftOut) {
+        List<Metric> metrics = asked.stream()
+                .filter(metric -> task.equals("pooled") || !metric.comparesLanguages())
+                .toList();
         List<QueryScores> all = new ArrayList<>();
         for (Search search : searches()) {
             if (!search.task.equals(task)) {

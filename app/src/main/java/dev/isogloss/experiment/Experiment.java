@@ -22,10 +22,12 @@ public record Experiment(
         MineChoice mine,
         PlanChoice plan,
         TrainChoice train,
+        CrossEncoderTraining rerank,
         IndexChoice index,
         EvaluateChoice evaluate,
         ObjectNode tree) {
-    private static final List<String> SYSTEMS = List.of("bm25", "untouched", "naive", "trained", "hybrid");
+    private static final List<String> SYSTEMS = 
+            List.of("bm25", "untouched", "naive", "trained", "hybrid", "reranked");
 
     /** Which collection, and how much of it. */
     public record CollectionChoice(
@@ -115,7 +117,8 @@ public record Experiment(
             List<String> systems,
             List<String> metrics,
             int depth,
-            double hybridWeight) {
+            double hybridWeight,
+            int rerankDepth) {
         /** Whether any of these systems is asked for. */
         public boolean wants(String... names) {
             return systems.stream().anyMatch(List.of(names)::contains);
@@ -144,6 +147,7 @@ public record Experiment(
                 mine(root.section("mine")),
                 plan(root.section("plan")),
                 train(root.section("train")),
+                CrossEncoderTraining.of(root.section("rerank")),
                 index(root.section("index")),
                 evaluate(root.section("evaluate"), name),
                 tree);
@@ -265,6 +269,7 @@ public record Experiment(
                 in.wordsOf("systems", SYSTEMS),
                 in.words("metrics"),
                 in.integer("depth", 1, 100_000),
-                in.number("hybrid-weight", 0, 1));
+                in.number("hybrid-weight", 0, 1),
+                in.integer("rerank-depth", 1, 100_000));
     }
 }

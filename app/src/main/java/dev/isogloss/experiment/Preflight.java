@@ -20,9 +20,14 @@ final class Preflight {
     private Preflight() {}
 
     static void check(Experiment experiment, RunFolder folder) throws IOException {
+        check(experiment, folder, true);
+    }
+
+    /** @param greets whether the server of a language model is asked if it is there */
+    static void check(Experiment experiment, RunFolder folder, boolean greets) throws IOException {
         EnsembleChoice ensemble = experiment.mine().ensemble();
         MiningStages.check(experiment.mine().stages(), ensemble.scorers());
-        checkJudging(experiment.mine().judging());
+        checkJudging(experiment.mine().judging(), greets);
         ensemble.runs().forEach(Preflight::checkRun);
         ensemble.encoders().forEach(Preflight::checkEncoder);
         for (String metric : experiment.evaluate().metrics()) {
@@ -57,7 +62,17 @@ final class Preflight {
         DiskSpace.require(folder.path(), LEAST_ROOM, "a run folder");
     }
 
-    private static void checkJudging(JudgingChoice judging) {
+    /** Refuses pairs that are too long for the model, where a reranker is to be trained. */
+    static void checkReranker(Experiment experiment) {
+        int room = room(experiment);
+        if (experiment.rerank().pairTokens() > room) {
+            throw new BadInputException("rerank.pair-tokens: pairs of "
+                    + experiment.rerank().pairTokens() + " tokens were asked for, but the model has positions for "
+                    + room);
+        }
+    }
+
+    private static void checkJudging(JudgingChoice judging, boolean greets) {
         if (judging.judges().contains("cross-encoder") && !judging.trainsCrossEncoder()) {
             CrossEncoderFolder folder =
                     CrossEncoderFolder.open(judging.crossEncoder().path().orElseThrow());
@@ -68,7 +83,7 @@ final class Preflight {
                                 + " the path out to train one here");
             }
         }
-        if (judging.wantsLlm()) {
+        if (judging.wantsLlm() && greets) {
             Chat.check(judging.llm());
         }
     }
