@@ -17,6 +17,7 @@ import dev.isogloss.eval.Significance;
 import dev.isogloss.format.KeyResolver;
 import dev.isogloss.format.TrecRun;
 import dev.isogloss.index.Bm25Index;
+import dev.isogloss.index.LanguageBalance;
 import dev.isogloss.io.Progress;
 import dev.isogloss.job.OpenReranker;
 import dev.isogloss.job.RerankChoice;
@@ -57,8 +58,11 @@ final class EvaluateStep {
     StepKey search(String system, List<SystemModel> models, StepKey depends) throws IOException {
         StepKey key =
                 StepKey.of("search", depends, choice.tasks(), choice.split(), choice.depth(), choice.hybridWeight());
-        List<Path> outputs =
-                searches().stream().map(search -> runFile(system, search)).toList();
+        List<Path> outputs = new ArrayList<>(
+                searches().stream().map(search -> runFile(system, search)).toList());
+        if (system.equals("balanced")) {
+            outputs.add(BalanceChoice.file(context));
+        }
         return context.steps().run("search-" + system, key, outputs, () -> {
             if (system.equals("bm25")) {
                 try (Bm25Index bm25 = Bm25Index.open(LexicalStep.folder(context))) {
@@ -70,6 +74,15 @@ final class EvaluateStep {
                     Fusion fusion = new Fusion.WeightedSum(
                             new TreeMap<>(Map.of("bm25", choice.hybridWeight(), "trained", 1 - choice.hybridWeight())));
                     write(system, new FusedRetriever(List.of(bm25, vectors.index("trained")), fusion));
+                }
+            } else if (system.equals("balanced")) {
+                SystemModel trained = model("trained", models);
+                try (EncodeStep.Open vectors = EncodeStep.Open.forEvaluation(context, trained)) {
+                    BalanceChoice balance = BalanceChoice.of(context, trained, vectors);
+                    balance.write(context);
+                    write(
+                            system,
+                            vectors.index(system).balanced(LanguageBalance.of(vectors.passages(), balance.chosen())));
                 }
             } else if (system.equals("reranked")) {
                 try (EncodeStep.Open vectors = EncodeStep.Open.forEvaluation(context, model("trained", models));

@@ -27,7 +27,7 @@ public record Experiment(
         EvaluateChoice evaluate,
         ObjectNode tree) {
     private static final List<String> SYSTEMS = 
-            List.of("bm25", "untouched", "naive", "trained", "hybrid", "reranked");
+            List.of("bm25", "untouched", "naive", "trained", "hybrid", "reranked", "balanced");
 
     /** Which collection, and how much of it. */
     public record CollectionChoice(
@@ -118,7 +118,8 @@ public record Experiment(
             List<String> metrics,
             int depth,
             double hybridWeight,
-            int rerankDepth) {
+            int rerankDepth,
+            List<Double> languageBalance) {
         /** Whether any of these systems is asked for. */
         public boolean wants(String... names) {
             return systems.stream().anyMatch(List.of(names)::contains);
@@ -270,6 +271,7 @@ public record Experiment(
                 in.words("metrics"),
                 in.integer("depth", 1, 100_000),
                 in.number("hybrid-weight", 0, 1),
-                in.integer("rerank-depth", 1, 100_000));
+                in.integer("rerank-depth", 1, 100_000),
+                in.numbers("language-balance", 0, 1));
     }
 }

@@ -206,7 +206,7 @@ public final class Pipeline {
 
     /** Whether negatives are needed. */
     private static boolean trains(Experiment experiment, Until last) {
-        return last != Until.REPORT || experiment.evaluate().wants("naive", "trained", "hybrid", "reranked");
+        return last != Until.REPORT || experiment.evaluate().wants("naive", "trained", "hybrid", "reranked", "balanced");
     }
 
     private static boolean reranks(Experiment experiment, Until last) {
@@ -219,7 +219,7 @@ public final class Pipeline {
         if (last != Until.REPORT || !evaluate.wants("naive")) {
             return List.of("trained");
         }
-        return evaluate.wants("trained", "hybrid", "reranked") ? List.of("naive", "trained") : List.of("naive");
+        return evaluate.wants("trained", "hybrid", "reranked", "balanced") ? List.of("naive", "trained") : List.of("naive");
     }
 
     private static Outcome measure(
@@ -242,6 +242,14 @@ public final class Pipeline {
                             latest,
                             reranker.orElseThrow().key(),
                             context.experiment().evaluate().rerankDepth());
+                case "balanced" ->
+                    StepKey.of(
+                            system,
+                            latest,
+                            context.experiment().evaluate().languageBalance(),
+                            context.experiment().train().validation(),
+                            context.experiment().train().validationQueries(),
+                            context.experiment().seed());
                 default ->
                     StepKey.of(
                             system,

@@ -4,19 +4,36 @@ import dev.isogloss.data.Language;
 import dev.isogloss.data.Query;
 import dev.isogloss.eval.ResultRow;
 import dev.isogloss.experiment.report.FactTable;
+import dev.isogloss.io.JsonFile;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The report's small tables: the pool's leaning to languages, the collection, what training and evaluation share. */
 final class ReportFacts {
     private ReportFacts() {}
 
-    static List<FactTable> tables(Context context, List<ResultRow> rows) {
+    static List<FactTable> tables(Context context, List<ResultRow> rows) throws IOException {
         List<FactTable> tables = new ArrayList<>();
         LanguageBias.table(context, rows).ifPresent(tables::add);
+        if (context.experiment().evaluate().wants("balanced")) {
+            tables.add(balance(JsonFile.read(BalanceChoice.file(context), BalanceChoice.class)));
+        }
         tables.add(collection(context));
         tables.add(overlap(context.data()));
         return tables;
+    }
+
+    private static FactTable balance(BalanceChoice choice) {
+        List<List<String>> rows = new ArrayList<>();
+        choice.quality().forEach((value, quality) -> rows.add(List.of(
+                value + (value == choice.chosen() ? " (chosen)" : ""), String.format(Locale.ROOT, "%.3f", quality))));
+        return new FactTable(
+                "The language balance of the system balanced",
+                "Chosen on " + choice.queries() + " training queries that were held out, searched in the pool.",
+                List.of("share of the language's mean that is taken off", "nDCG@10, macro"),
+                rows);
     }
 
     private static FactTable collection(Context context) {

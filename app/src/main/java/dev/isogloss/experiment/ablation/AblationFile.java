@@ -42,7 +42,7 @@ public final class AblationFile {
             List.of("title", "reference", "baseline-row", "seeds", "metrics", "set", "rows");
     private static final List<String> ROW_KEYS = List.of("name", "system", "seeds", "set");
     private static final List<String> SYSTEMS = 
-            List.of("bm25", "untouched", "naive", "trained", "hybrid", "reranked");
+            List.of("bm25", "untouched", "naive", "trained", "hybrid", "reranked", "balanced");
     private static final List<String> SAME_FOR_ALL = List.of(
             "name",
             "seed",
