@@ -16,7 +16,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Measures a TREC run against judgments, exactly as trec_eval -c does (a judged query that the run lacks counts 0).",
-            "Where queries are lang:id, also per language and as the mean over languages (macro)."
+            "Where queries are lang:id, also per language and as the mean over languages (macro). A run over a pool of languages"
+                    + " also gets own-language@10, the share of the first hits that are in the query's language, and"
+                    + " rank-distance@100, how many ranks lower the relevant passages of other languages stand."
         },
         footer = {"", "Example: isogloss evaluate --run run.trec --qrels qrels.tsv --against other.trec --json -"})
 final class EvaluateCommand implements Callable<Integer> {
@@ -35,7 +37,7 @@ final class EvaluateCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "M,...",
             defaultValue = "ndcg@10,recall@100,mrr@10,map",
-            description = "default: ndcg@10,recall@100,mrr@10,map")
+            description = "default: ndcg@10,recall@100,mrr@10,map; also own-language@k, rank-distance@k")
     private List<String> metrics = List.of();
 
     @Option(
@@ -44,12 +46,20 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "another run: difference and paired randomisation test")
     private @Nullable Path against;
 
+    @Option(
+            names = "--queries",
+            paramLabel = "FILE",
+            description = "the queries, {_id, text, lang?} a line: their languages, where the judgments have bare ids and the run"
+                    + " lacks some")
+    private @Nullable Path queries;
+
     @Mixin
     private Console console = new Console();
 
     @Override
     public Integer call() throws Exception {
-        EvaluateJob.Summary summary = EvaluateJob.run(run, qrels, metrics, Optional.ofNullable(against));
+        EvaluateJob.Summary summary = EvaluateJob.run(
+                run, qrels, metrics, Optional.ofNullable(against), Optional.ofNullable(queries));
         console.result(summary.text(), summary.json());
         return 0;
     }

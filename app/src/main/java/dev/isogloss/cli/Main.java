@@ -35,6 +35,7 @@ import picocli.CommandLine.HelpCommand;
             IndexCommand.class,
             SearchCommand.class,
             EvaluateCommand.class,
+            GenerateCommand.class,
             CompareCommand.class,
             AblateCommand.class,
             ModelCommand.class,
@@ -105,11 +106,11 @@ public final class Main {
         boolean usersFault = failure instanceof BadInputException;
         OutOfMemoryError memory = memoryCause(failure);
         if (memory != null) {
-            command.getErr().println("isogloss " + command.getCommandName() + ": " + outOfMemory(memory));
+            command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + outOfMemory(memory));
             command.getErr().flush();
             return CommandLine.ExitCode.SOFTWARE;
         }
-        command.getErr().println("isogloss " + command.getCommandName() + ": " + text(failure));
+        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + text(failure));
         LoggerFactory.getLogger(Main.class).debug("where it happened", failure);
         if (!usersFault && !(failure instanceof IOException) && !(failure instanceof UncheckedIOException)) {
             failure.printStackTrace(command.getErr());

@@ -1,10 +1,15 @@
 package dev.isogloss.cli;
 
 import dev.isogloss.job.ModelJob;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Says what is in a model folder and whether it can be used. */
 @Command(
@@ -12,18 +17,31 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Shows a model folder: architecture, parameters, pooling, prompts, lengths, hashes; checks weights and token ids.",
-            "M is a folder or a hub id that is in the local hub cache (HF_HUB_CACHE, HF_HOME)."
+            "M is a folder or a hub id that is in the local hub cache (HF_HUB_CACHE, HF_HOME); a folder named like a command"
+                    + " is written ./NAME."
         },
-        footer = {"", "Example: isogloss model runs/sample/model"})
+        footer = {
+            "",
+            "Examples: isogloss model runs/sample/model",
+            "          isogloss model cut --model runs/sample/model --layers 1 --out smaller"
+        },
+        subcommands = ModelCutCommand.class)
 final class ModelCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "M", description = "a model folder or hub id")
-    private String model = "";
+    @Parameters(arity = "0..1", paramLabel = "M", description = "a model folder or hub id")
+    private @Nullable String model;
 
     @Mixin
     private Console console = new Console();
 
+    @Spec
+    private @Nullable CommandSpec spec;
+
     @Override
     public Integer call() throws Exception {
+        if (model == null) {
+            throw new CommandLine.ParameterException(
+                    Objects.requireNonNull(spec).commandLine(), "Missing required parameter: 'M'");
+        }
         ModelJob.Summary summary = ModelJob.run(model);
         console.result(summary.text(), summary.json());
         return 0;

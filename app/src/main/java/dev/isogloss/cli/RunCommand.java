@@ -4,6 +4,7 @@ import dev.isogloss.experiment.Pipeline;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Runs a whole experiment, from raw files to a report. */
 @Command(
@@ -15,12 +16,18 @@ import picocli.CommandLine.Mixin;
         },
         footer = {"", "Example: isogloss run experiments/sample.yaml --out runs/first --set train.epochs=1"})
 final class RunCommand implements Callable<Integer> {
+    @Option(
+            names = "--estimate",
+            description = "only says how many calls and tokens the language model that judges or generates would cost; asks it"
+                    + " nothing")
+    private boolean estimate;
+
     @Mixin
     private ExperimentOptions options = new ExperimentOptions();
 
     @Override
     public Integer call() throws Exception {
-        options.runUntil(Pipeline.Until.REPORT);
+        options.runUntil(estimate ? Pipeline.Until.ESTIMATE : Pipeline.Until.REPORT);
         return 0;
     }
 }

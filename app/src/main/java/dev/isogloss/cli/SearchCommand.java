@@ -1,6 +1,7 @@
 package dev.isogloss.cli;
 
 import dev.isogloss.io.BadInputException;
+import dev.isogloss.job.RerankChoice;
 import dev.isogloss.job.SearchJob;
 import dev.isogloss.job.SearchMode;
 import java.nio.file.Path;
@@ -24,9 +25,13 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples: isogloss search --index I \"why do tides rise twice a day\"",
-            "          isogloss search --index I --queries queries.jsonl.gz --k 100 --mode dense --out run.trec"
+            "          isogloss search --index I --queries queries.jsonl.gz --k 100 --mode dense --out run.trec",
+            "          isogloss search --index I --rerank runs/sample/reranker \"why do tides rise twice a day\""
         })
 final class SearchCommand implements Callable<Integer> {
+    private static final int RUN_HITS = 100;
+    private static final int SCREEN_HITS = 10;
+
     @Parameters(arity = "0..*", paramLabel = "TEXT", description = "what to search for")
     private List<String> text = List.of();
 
@@ -36,7 +41,7 @@ final class SearchCommand implements Callable<Integer> {
     @Option(names = "--queries", paramLabel = "FILE", description = "{_id, text, lang?} a line (gz, zst too)")
     private @Nullable Path queries;
 
-    @Option(names = "--k", paramLabel = "N", description = "hits a query (default: 100 into a file, 10 on the screen)")
+    @Option(names = "--k", paramLabel = "N", description = "hits a query (default: 100 into a file, 10 on the screen; no more than are reranked)")
     private @Nullable Integer k;
 
     @Option(
@@ -57,6 +62,19 @@ final class SearchCommand implements Callable<Integer> {
             description = "take this share (0 .. 1) of its language's mean vector off every vector: passages in other"
                     + " languages than the query's come nearer (default: 0)")
     private double balance;
+
+    @Option(
+            names = "--rerank",
+            paramLabel = "M",
+            description = "a cross-encoder (sequence-classification folder or hub id, see isogloss train --task rerank) that"
+                    + " orders the best hits once more")
+    private @Nullable String rerank;
+
+    @Option(
+            names = "--rerank-depth",
+            paramLabel = "N",
+            description = "hits a query that are reranked (default: 50); the others are cut off")
+    private @Nullable Integer rerankDepth;
 
     @Option(names = "--out", paramLabel = "RUN", description = "the TREC run file to write")
     private @Nullable Path out;
@@ -79,14 +97,19 @@ final class SearchCommand implements Callable<Integer> {
         if (k != null && k < 1) {
             throw new BadInputException("--k must be at least 1 (got: " + k + ")");
         }
+        Optional<RerankChoice> reranking = reranking();
+        int usual = Math.min(
+                fromFile ? RUN_HITS : SCREEN_HITS,
+                reranking.map(RerankChoice::depth).orElse(RUN_HITS));
         SearchJob.Settings settings = new SearchJob.Settings(
                 index,
                 Optional.ofNullable(mode).map(SearchMode::parse),
                 approximate,
                 sameLanguage,
-                k == null ? (fromFile ? 100 : 10) : k,
+                k == null ? usual : k,
                 balance,
-                encoder.choose(model == null ? "" : model));
+                encoder.choose(model == null ? "" : model),
+                reranking);
         if (queries != null) {
             if (out == null) {
                 throw new BadInputException("--queries needs --out RUN, the run file to write");
@@ -98,5 +121,13 @@ final class SearchCommand implements Callable<Integer> {
             console.result(answer.text(), answer.json());
         }
         return 0;
+    }
+
+    private Optional<RerankChoice> reranking() {
+        if (rerank == null && rerankDepth != null) {
+            throw new BadInputException("--rerank-depth needs --rerank M, the cross-encoder to rerank with");
+        }
+        return Optional.ofNullable(rerank)
+                .map(folder -> new RerankChoice(folder, rerankDepth == null ? RerankChoice.USUAL_DEPTH : rerankDepth));
     }
 }

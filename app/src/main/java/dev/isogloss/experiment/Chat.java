@@ -3,10 +3,16 @@ package dev.isogloss.experiment;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.llm.AnswerCache;
 import dev.isogloss.llm.ApiKey;
+import dev.isogloss.llm.Budget;
+import dev.isogloss.llm.ChatAnswer;
+import dev.isogloss.llm.ChatFailure;
 import dev.isogloss.llm.ChatLimits;
+import dev.isogloss.llm.ChatModel;
 import dev.isogloss.llm.ChatPool;
 import dev.isogloss.llm.OpenAiChat;
+import dev.isogloss.llm.Prompt;
 import dev.isogloss.llm.Retries;
+import dev.isogloss.llm.Sampling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +28,7 @@ record Chat(ChatPool pool, AnswerCache answers, @Nullable OpenAiChat server) imp
     /** Opens what the experiment names; asks the server nothing yet. */
     static Chat open(JudgingChoice.Llm choice, RunFolder folder) throws IOException {
         String model = choice.model().orElseThrow();
-        Path file = choice.answers().orElse(folder.path().resolve("answers.jsonl"));
+        Path file = answers(choice, folder);
         if (choice.url().isEmpty()) {
             AnswerCache recorded = AnswerCache.readOnly(file);
             return new Chat(ChatPool.offline(model, recorded), recorded, null);
@@ -40,6 +46,39 @@ record Chat(ChatPool pool, AnswerCache answers, @Nullable OpenAiChat server) imp
         } catch (IOException | RuntimeException e) {
             server.close();
             throw e;
+        }
+    }
+
+    /** Recorded answers, and nobody to ask: a prompt without one stays unanswered. Changes no file. */
+    static Chat withoutServer(JudgingChoice.Llm choice, RunFolder folder) throws IOException {
+        String model = choice.model().orElseThrow();
+        Path file = answers(choice, folder);
+        AnswerCache recorded = AnswerCache.readOnly(Files.isRegularFile(file) ? file : nothingRecorded());
+        Budget prices = new Budget(
+                Long.MAX_VALUE,
+                Long.MAX_VALUE,
+                Double.POSITIVE_INFINITY,
+                choice.budget().price());
+        ChatLimits limits = new ChatLimits(choice.inFlight(), 0);
+        return new Chat(
+                new ChatPool(new Nobody(model), recorded, limits, Retries.DEFAULT, prices), recorded, null);
+    }
+
+    private static Path nothingRecorded() throws IOException {
+        Path empty = Files.createTempFile("isogloss-answers", ".jsonl");
+        empty.toFile().deleteOnExit();
+        return empty;
+    }
+
+    private static Path answers(JudgingChoice.Llm choice, RunFolder folder) {
+        return choice.answers().orElse(folder.path().resolve("answers.jsonl"));
+    }
+
+    /** Stands where a server would be. */
+    private record Nobody(String name) implements ChatModel {
+        @Override
+        public ChatAnswer answer(Prompt prompt, Sampling sampling) {
+            throw new ChatFailure(ChatFailure.Kind.REFUSED, "nobody is asked");
         }
     }
 

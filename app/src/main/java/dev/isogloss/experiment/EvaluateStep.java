@@ -17,7 +17,10 @@ import dev.isogloss.eval.Significance;
 import dev.isogloss.format.KeyResolver;
 import dev.isogloss.format.TrecRun;
 import dev.isogloss.index.Bm25Index;
+import dev.isogloss.index.LanguageBalance;
 import dev.isogloss.io.Progress;
+import dev.isogloss.job.OpenReranker;
+import dev.isogloss.job.RerankChoice;
 import dev.isogloss.search.FusedRetriever;
 import dev.isogloss.search.Fusion;
 import dev.isogloss.search.Retriever;
@@ -55,8 +58,11 @@ final class EvaluateStep {
     StepKey search(String system, List<SystemModel> models, StepKey depends) throws IOException {
         StepKey key =
                 StepKey.of("search", depends, choice.tasks(), choice.split(), choice.depth(), choice.hybridWeight());
-        List<Path> outputs =
-                searches().stream().map(search -> runFile(system, search)).toList();
+        List<Path> outputs = new ArrayList<>(
+                searches().stream().map(search -> runFile(system, search)).toList());
+        if (system.equals("balanced")) {
+            outputs.add(BalanceChoice.file(context));
+        }
         return context.steps().run("search-" + system, key, outputs, () -> {
             if (system.equals("bm25")) {
                 try (Bm25Index bm25 = Bm25Index.open(LexicalStep.folder(context))) {
@@ -68,6 +74,23 @@ final class EvaluateStep {
                     Fusion fusion = new Fusion.WeightedSum(
                             new TreeMap<>(Map.of("bm25", choice.hybridWeight(), "trained", 1 - choice.hybridWeight())));
                     write(system, new FusedRetriever(List.of(bm25, vectors.index("trained")), fusion));
+                }
+            } else if (system.equals("balanced")) {
+                SystemModel trained = model("trained", models);
+                try (EncodeStep.Open vectors = EncodeStep.Open.forEvaluation(context, trained)) {
+                    BalanceChoice balance = BalanceChoice.of(context, trained, vectors);
+                    balance.write(context);
+                    write(
+                            system,
+                            vectors.index(system).balanced(LanguageBalance.of(vectors.passages(), balance.chosen())));
+                }
+            } else if (system.equals("reranked")) {
+                try (EncodeStep.Open vectors = EncodeStep.Open.forEvaluation(context, model("trained", models));
+                        OpenReranker reranker = OpenReranker.open(
+                                new RerankChoice(context.folder().reranker().toString(), choice.rerankDepth()),
+                                context.encoder(""),
+                                context.corpus())) {
+                    write(system, reranker.over(vectors.index("trained"), context.progress()));
                 }
             } else {
                 try (EncodeStep.Open vectors = EncodeStep.Open.forEvaluation(context, model(system, models))) {
@@ -221,8 +244,10 @@ final class EvaluateStep {
                 for (String system : choice.systems()) {
                     for (QueryScores scores : scores(system, task, metrics, leftOut)) {
                         rows.addAll(ResultRow.of(system, task, split, choice.scope(), scores, bootstrap));
-                        byMetric.computeIfAbsent(scores.metric(), metric -> new LinkedHashMap<>())
-                                .put(system, scores);
+                        if (!scores.metric().comparesLanguages()) {
+                            byMetric.computeIfAbsent(scores.metric(), metric -> new LinkedHashMap<>())
+                                    .put(system, scores);
+                        }
                     }
                 }
                 if (!unshared) {
@@ -236,8 +261,14 @@ final class EvaluateStep {
         return new Measured(rows, comparisons);
     }
 
-    /** The values of every judged query, one entry a metric; none for a task the collection has no judgments for. */
-    List<QueryScores> scores(String system, String task, List<Metric> metrics, Set<Key> leftOut) {
+    /**
+     * The values of every judged query, one entry a metric; none for a task the collection has no judgments for. How the query's
+     * own language is treated can be seen only where it is one among others: in the pool.
+     */
+    List<QueryScores> scores(String system, String task, List<Metric> asked, Set<Key> leftOut) {
+        List<Metric> metrics = asked.stream()
+                .filter(metric -> task.equals("pooled") || !metric.comparesLanguages())
+                .toList();
         List<QueryScores> all = new ArrayList<>();
         for (Search search : searches()) {
             if (!search.task.equals(task)) {

@@ -24,10 +24,12 @@ public record Experiment(
         MineChoice mine,
         PlanChoice plan,
         TrainChoice train,
+        CrossEncoderTraining rerank,
         IndexChoice index,
         EvaluateChoice evaluate,
         ObjectNode tree) {
-    private static final List<String> SYSTEMS = List.of("bm25", "untouched", "naive", "trained", "hybrid");
+    private static final List<String> SYSTEMS = 
+            List.of("bm25", "untouched", "naive", "trained", "hybrid", "reranked", "balanced");
 
     /** Which collection, and how much of it. */
     public record CollectionChoice(
@@ -135,7 +137,9 @@ public record Experiment(
             List<String> systems,
             List<String> metrics,
             int depth,
-            double hybridWeight) {
+            double hybridWeight,
+            int rerankDepth,
+            List<Double> languageBalance) {
         /** Whether any of these systems is asked for. */
         public boolean wants(String... names) {
             return systems.stream().anyMatch(List.of(names)::contains);
@@ -166,6 +170,7 @@ public record Experiment(
                 mine,
                 plan(root.section("plan")),
                 train(root.section("train"), mine.ensemble().scorers()),
+                CrossEncoderTraining.of(root.section("rerank")),
                 index(root.section("index")),
                 evaluate(root.section("evaluate"), name),
                 tree);
@@ -304,6 +309,8 @@ public record Experiment(
                 in.wordsOf("systems", SYSTEMS),
                 in.words("metrics"),
                 in.integer("depth", 1, 100_000),
-                in.number("hybrid-weight", 0, 1));
+                in.number("hybrid-weight", 0, 1),
+                in.integer("rerank-depth", 1, 100_000),
+                in.numbers("language-balance", 0, 1));
     }
 }

@@ -5,15 +5,12 @@ import dev.isogloss.checkpoint.ModelFolder;
 import dev.isogloss.data.Key;
 import dev.isogloss.data.Negative;
 import dev.isogloss.data.TrainingExample;
-import dev.isogloss.encoder.TrainedPart;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.mine.MiningQuery;
 import dev.isogloss.mine.ScoreThresholds;
 import dev.isogloss.rerank.Folds;
 import dev.isogloss.tensor.Device;
-import dev.isogloss.tensor.Precision;
 import dev.isogloss.train.OutOfFoldTrainer;
-import dev.isogloss.train.RerankSettings;
 import dev.isogloss.train.TrainingSet;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,8 +23,6 @@ import java.util.stream.IntStream;
  * other folds, so that no query is judged by a model that saw its labels.
  */
 final class JudgeStep {
-    private static final double HELD_OUT = 0.1;
-
     private JudgeStep() {}
 
     /** Trains the folds when the experiment asks for it. */
@@ -98,6 +93,7 @@ final class JudgeStep {
         }
         TrainingSet set = new TrainingSet(
                 examples, List.of(), context.data().trainJudgments(), List.of(), MineStep.passages(context));
+        CrossEncoderTraining training = CrossEncoderTraining.of(choice);
         CrossEncoderFolder start = CrossEncoderFolder.fresh(
                 ModelFolder.open(untouched.folder()), context.experiment().seed());
         var results = new OutOfFoldTrainer(
@@ -105,15 +101,16 @@ final class JudgeStep {
                         start,
                         set,
                         folds(context),
-                        HELD_OUT,
-                        settings(context, choice),
+                        training.validation(),
+                        training.settings(context.experiment(), context.experiment().seed()),
                         Device.parse(context.experiment().model().device()),
                         context.progress())
                 .run();
         assert results.size() == choice.folds();
     }
 
-    private static TrainingExample example(MiningQuery query) {
+    /** A query with everything people said about it. */
+    static TrainingExample example(MiningQuery query) {
         return new TrainingExample(
                 query.query(),
                 query.positives(),
@@ -122,31 +119,5 @@ final class JudgeStep {
 
     private static Negative judged(Key passage) {
         return new Negative(passage, new Negative.Judged(), Map.of(), 0);
-    }
-
-    private static RerankSettings settings(Context context, JudgingChoice.CrossEncoder choice) {
-        RerankSettings usual = RerankSettings.DEFAULT;
-        return new RerankSettings(
-                usual.loss(),
-                choice.topLayers().isPresent()
-                        ? TrainedPart.top(choice.topLayers().getAsInt())
-                        : TrainedPart.ALL_LAYERS,
-                choice.groups(),
-                choice.negatives(),
-                choice.learningRate(),
-                choice.epochs(),
-                usual.warmup(),
-                usual.weightDecay(),
-                usual.clipNorm(),
-                choice.pairTokens(),
-                usual.chunkTokens(),
-                usual.lanes(),
-                Precision.parse(context.experiment().model().precision()),
-                context.experiment().seed(),
-                choice.maxSteps().orElse(0),
-                usual.validateEvery(),
-                usual.validationNegatives(),
-                usual.validationQueries(),
-                usual.checkpointSeconds());
     }
 }

@@ -43,9 +43,11 @@ final class Judges implements AutoCloseable {
     private final List<Judge> judges = new ArrayList<>();
     private final List<String> calibrations = new ArrayList<>();
     private final OpenParts open = new OpenParts();
+    private final @Nullable LlmEstimate estimate;
     private @Nullable Chat chat;
 
-    private Judges(Context context, Function<Key, Passage> passages) {
+    private Judges(Context context, Function<Key, Passage> passages, @Nullable LlmEstimate estimate) {
+        this.estimate = estimate;
         this.context = context;
         this.choice = context.experiment().mine().judging();
         this.passages = passages;
@@ -58,7 +60,22 @@ final class Judges implements AutoCloseable {
      */
     static Judges open(Context context, Scorers scorers, List<MiningQuery> calibrateOn, Function<Key, Passage> passages)
             throws IOException {
-        Judges judges = new Judges(context, passages);
+        return open(context, scorers, calibrateOn, passages, null);
+    }
+
+    /**
+     * The same with a language model that is asked nothing.
+     *
+     * @param estimate what it would have been asked is added up here; null to ask it
+     */
+    static Judges open(
+            Context context,
+            Scorers scorers,
+            List<MiningQuery> calibrateOn,
+            Function<Key, Passage> passages,
+            @Nullable LlmEstimate estimate)
+            throws IOException {
+        Judges judges = new Judges(context, passages, estimate);
         try {
             for (String name : judges.choice.judges()) {
                 judges.judges.add(
@@ -93,6 +110,7 @@ final class Judges implements AutoCloseable {
     /** How every judge agrees with people, on queries that its thresholds were not placed on. */
     List<JudgeCheck> checks(List<MiningQuery> queries) {
         return judges.stream()
+                .filter(judge -> estimate == null || judge instanceof LlmEstimate.Counted)
                 .map(judge -> JudgeCheck.of(judge, queries, passages, context.progress()))
                 .toList();
     }
@@ -108,8 +126,11 @@ final class Judges implements AutoCloseable {
                         members.salience(),
                         choice.extractive().sentences(),
                         choice.extractive().words());
-            case "llm" ->
-                new LlmQueryGenerator(chat().pool(), generatorPrompts(), detector(), LlmGeneratorSettings.DEFAULT);
+            case "llm" -> {
+                LlmQueryGenerator asking = new LlmQueryGenerator(
+                        chat().pool(), prompts(choice.llm()), detector(), LlmGeneratorSettings.DEFAULT);
+                yield estimate == null ? asking : estimate.counting(asking);
+            }
             default -> throw new IllegalStateException("no generator is called " + choice.refill());
         };
         return generator == null ? null : new Refill(generator, ensemble, enough);
@@ -161,16 +182,18 @@ final class Judges implements AutoCloseable {
         }
         LlmJudgeSettings settings =
                 choice.llm().positive() ? LlmJudgeSettings.DEFAULT : LlmJudgeSettings.DEFAULT.withoutPositive();
-        return new LlmJudge(chat().pool(), prompts, settings);
+        LlmJudge judge = new LlmJudge(chat().pool(), prompts, settings);
+        return estimate == null ? judge : estimate.counting(judge);
     }
 
-    private GeneratorPrompts generatorPrompts() throws IOException {
+    /** The generator's prompts, those of the user where there are any. */
+    static GeneratorPrompts prompts(JudgingChoice.Llm llm) throws IOException {
         GeneratorPrompts prompts = GeneratorPrompts.standard();
-        if (choice.llm().summaryPrompt().isPresent()) {
-            prompts = prompts.summaryFrom(choice.llm().summaryPrompt().get());
+        if (llm.summaryPrompt().isPresent()) {
+            prompts = prompts.summaryFrom(llm.summaryPrompt().get());
         }
-        if (choice.llm().queryPrompt().isPresent()) {
-            prompts = prompts.queryFrom(choice.llm().queryPrompt().get());
+        if (llm.queryPrompt().isPresent()) {
+            prompts = prompts.queryFrom(llm.queryPrompt().get());
         }
         return prompts;
     }
@@ -192,7 +215,10 @@ final class Judges implements AutoCloseable {
     private Chat chat() throws IOException {
         Chat opened = chat;
         if (opened == null) {
-            opened = open.keep(Chat.open(choice.llm(), context.folder()));
+            opened = open.keep(
+                    estimate == null
+                            ? Chat.open(choice.llm(), context.folder())
+                            : Chat.withoutServer(choice.llm(), context.folder()));
             chat = opened;
         }
         return opened;

@@ -81,13 +81,7 @@ final class MineStep {
             Watch nobody = new Watch(candidates -> {}, mined -> {});
             write(context, "naive", MiningPlan.naive(choice.keep()), ensemble, scorers, queries, passages, nobody);
             try (Judges judges = Judges.open(context, scorers, of(parts, true), passages)) {
-                List<MiningStage> stages = new ArrayList<>(rules.stages());
-                stages.addAll(judges.stages());
-                MiningPlan recipe = new MiningPlan(
-                        stages,
-                        choice.keep(),
-                        choice.judgedNegatives(),
-                        judges.refill(ensemble, members, choice.keep()));
+                MiningPlan recipe = recipe(choice, rules, judges, ensemble, members);
                 MiningTally tally = new MiningTally(recipe, scorers, passages, choice.keep());
                 MemberTally found = new MemberTally();
                 Watch both = new Watch(found::offered, tally.andThen(found));
@@ -106,6 +100,46 @@ final class MineStep {
                 AtomicFile.writeString(context.folder().mining().resolve("report.txt"), report.toText());
             }
         }
+    }
+
+    /** Rules, then judges, then what fills up. */
+    private static MiningPlan recipe(
+            Experiment.MineChoice choice,
+            MiningStages rules,
+            Judges judges,
+            Ensemble ensemble,
+            EnsembleMembers members)
+            throws IOException {
+        List<MiningStage> stages = new ArrayList<>(rules.stages());
+        stages.addAll(judges.stages());
+        return new MiningPlan(
+                stages, choice.keep(), choice.judgedNegatives(), judges.refill(ensemble, members, choice.keep()));
+    }
+
+    /** Mines as the recipe does with what a language model has answered already, asks it nothing and writes nothing. */
+    static LlmEstimate estimate(Context context, SystemModel miner, StepKey encoded, StepKey lexical)
+            throws IOException {
+        Experiment.MineChoice choice = context.experiment().mine();
+        StepKey prepared = JudgeStep.run(context, miner, EnsembleMembers.prepare(context, encoded, lexical));
+        assert !prepared.value().isEmpty();
+        List<MiningQuery> queries = queries(context);
+        Function<Key, Passage> passages = passages(context);
+        LlmEstimate estimate = new LlmEstimate();
+        try (EnsembleMembers members = EnsembleMembers.open(context, miner)) {
+            Scorers scorers = members.scorers();
+            long seed = context.experiment().seed();
+            Map<Boolean, List<MiningQuery>> parts = parted(queries, seed);
+            Ensemble ensemble =
+                    members.weighted(of(parts, true), of(parts, false), seed).ensemble();
+            MiningStages rules = MiningStages.of(choice.stages(), () -> chance(context), of(parts, true), scorers);
+            try (Judges judges = Judges.open(context, scorers, of(parts, true), passages, estimate)) {
+                MiningPlan recipe = recipe(choice, rules, judges, ensemble, members);
+                recipe.run(ensemble, scorers, queries, passages, context.progress(), mined -> {});
+                int checked = judges.checks(of(parts, false)).size();
+                assert checked >= 0;
+            }
+        }
+        return estimate;
     }
 
     /** Who else wants to see what the ensemble offers and what becomes of it. */

@@ -6,12 +6,15 @@ import dev.isogloss.eval.ResultsFile;
 import dev.isogloss.io.AtomicFile;
 import dev.isogloss.io.FolderLock;
 import dev.isogloss.io.Progress;
+import dev.isogloss.mine.GeneratorPrompts;
+import dev.isogloss.mine.InstructionExport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The whole way from raw files to a report, read top-down; every line is a step that is skipped when it was done before. */
 public final class Pipeline {
@@ -19,9 +22,13 @@ public final class Pipeline {
 
     /** The last step to make. */
     public enum Until {
+        /** Nothing is mined yet: only what a language model would be asked for it is said. */
+        ESTIMATE,
         MINE,
         PLAN,
         TRAIN,
+        /** The reranker in place of the encoder. */
+        RERANK,
         REPORT
     }
 
@@ -60,7 +67,17 @@ public final class Pipeline {
     private static Outcome run(
             Experiment experiment, RunFolder folder, Until last, SharedSteps others, Progress progress)
             throws IOException {
-        Preflight.check(experiment, folder);
+        if (last == Until.ESTIMATE && !experiment.mine().judging().wantsLlm()) {
+            return new Outcome(
+                    "This experiment asks no language model anything: mine.judging.judges does not have llm, and"
+                            + " mine.judging.refill is not llm. A run makes no call.",
+                    "{\"calls\":0}",
+                    List.of());
+        }
+        Preflight.check(experiment, folder, last != Until.ESTIMATE);
+        if (reranks(experiment, last)) {
+            Preflight.checkReranker(experiment);
+        }
         try (FolderLock lock = FolderLock.acquire(folder.path())) {
             assert lock != null;
             AtomicFile.writeString(folder.experiment(), ExperimentFile.write(experiment.tree()));
@@ -68,14 +85,61 @@ public final class Pipeline {
             if (trains(experiment, last)) {
                 RunMember.checkQueries(experiment, data);
             }
-            StepRunner steps = new StepRunner(folder.steps(), others);
-            Optional<StepKey> sets = trains(experiment, last)
-                    ? TrainSetsStep.run(experiment, data, folder, steps, progress)
-                    : Optional.empty();
-            StepKey collection = CollectionStep.run(experiment, data, folder, steps, progress);
-            try (Corpus corpus = Corpus.open(folder.corpus())) {
-                return run(new Context(experiment, data, corpus, collection, folder, steps, progress), sets, last);
-            }
+            return within(experiment, data, folder, others, progress, context -> run(context, furtherSets(context, last), last));
+        }
+    }
+
+    /** What is learned from besides the collection, when anything is learned. */
+    private static Optional<StepKey> furtherSets(Context context, Until last) throws IOException {
+        return trains(context.experiment(), last)
+                ? TrainSetsStep.run(
+                        context.experiment(), context.data(), context.folder(), context.steps(), context.progress())
+                : Optional.empty();
+    }
+
+    /** What is done in a run folder, once passages and queries are there. */
+    private interface Work<T> {
+        T in(Context context) throws IOException;
+    }
+
+    private static <T> T within(
+            Experiment experiment,
+            ExperimentData data,
+            RunFolder folder,
+            SharedSteps others,
+            Progress progress,
+            Work<T> work)
+            throws IOException {
+        StepRunner steps = new StepRunner(folder.steps(), others);
+        StepKey collection = CollectionStep.run(experiment, data, folder, steps, progress);
+        try (Corpus corpus = Corpus.open(folder.corpus())) {
+            return work.in(new Context(experiment, data, corpus, collection, folder, steps, progress));
+        }
+    }
+
+    /**
+     * Writes what a language model can be tuned on to make queries, from an experiment's own training queries and positives.
+     *
+     * @param out JSON lines, {@code .gz} and {@code .zst} too, see {@link InstructionExport}
+     */
+    public static Outcome exportInstructions(Experiment experiment, RunFolder folder, Path out, Progress progress)
+            throws IOException {
+        AtomicFile.requireWritable(out);
+        Preflight.check(experiment, folder, false);
+        GeneratorPrompts prompts = Judges.prompts(experiment.mine().judging().llm());
+        try (FolderLock lock = FolderLock.acquire(folder.path())) {
+            assert lock != null;
+            ExperimentData data = ExperimentData.load(experiment);
+            return within(experiment, data, folder, SharedSteps.NONE, progress, context -> {
+                StepKey lexical = LexicalStep.run(context);
+                assert !lexical.value().isEmpty();
+                InstructionExport.Summary summary = 
+                        InstructionStep.write(context, ModelStep.run(context), prompts, out);
+                return outcome(
+                        context,
+                        summary.text() + "\nThe instructions are in " + out,
+                        JsonMapper.shared().writeValueAsString(summary));
+            });
         }
     }
 
@@ -88,7 +152,7 @@ public final class Pipeline {
         StepKey lexical = LexicalStep.run(context);
         if (!trains && !evaluate.wants("untouched")) {
             IndexStep.lexical(context, lexical);
-            return measure(context, List.of(), lexical, lexical, lexical);
+            return measure(context, List.of(), lexical, lexical, lexical, Optional.empty());
         }
         SystemModel untouched = ModelStep.run(context);
         // Queries to learn from are few beside the passages: encoded always, so that every run has the same vectors.
@@ -96,6 +160,12 @@ public final class Pipeline {
         StepKey encoded = EncodeStep.run(context, untouched, mines);
         List<SystemModel> models = new ArrayList<>(List.of(untouched));
         StepKey latest = encoded;
+        Optional<SystemModel> reranker = Optional.empty();
+        if (last == Until.ESTIMATE) {
+            JudgingChoice.Llm llm = context.experiment().mine().judging().llm();
+            LlmEstimate estimate = MineStep.estimate(context, untouched, encoded, lexical);
+            return outcome(context, estimate.text(llm.model().orElseThrow(), llm.budget()), estimate.json());
+        }
         if (trains) {
             StepKey mined = MineStep.run(context, untouched, encoded, lexical);
             if (last == Until.MINE) {
@@ -106,6 +176,16 @@ public final class Pipeline {
             }
             StepKey examples = sets.map(further -> StepKey.of("mined", mined, "further sets", further))
                     .orElse(mined);
+            if (reranks(context.experiment(), last)) {
+                SystemModel trained = RerankStep.run(context, untouched, mined);
+                if (last == Until.RERANK) {
+                    return outcome(
+                            context,
+                            Files.readString(RerankStep.report(context)) + "the reranker is in " + trained.folder(),
+                            "{\"reranker\":" + JsonMapper.shared().writeValueAsString(trained.folder().toString()) + "}");
+                }
+                reranker = Optional.of(trained);
+            }
             for (String system : trained(evaluate, last)) {
                 TrainStep training = new TrainStep(context, system);
                 StepKey planned = training.plan(untouched, examples);
@@ -131,12 +211,17 @@ public final class Pipeline {
                     "{\"model\":\"" + context.folder().model() + "\"}");
         }
         IndexStep.dense(context, models.getLast(), latest, lexical);
-        return measure(context, models, encoded, latest, lexical);
+        return measure(context, models, encoded, latest, lexical, reranker);
     }
 
     /** Whether negatives are needed. */
     private static boolean trains(Experiment experiment, Until last) {
-        return last != Until.REPORT || experiment.evaluate().wants("naive", "trained", "hybrid");
+        return last != Until.REPORT || experiment.evaluate().wants("naive", "trained", "hybrid", "reranked", "balanced");
+    }
+
+    private static boolean reranks(Experiment experiment, Until last) {
+        return last == Until.RERANK
+                || last == Until.REPORT && experiment.evaluate().wants("reranked");
     }
 
     /** The systems to train, the recipe last. */
@@ -144,11 +229,16 @@ public final class Pipeline {
         if (last != Until.REPORT || !evaluate.wants("naive")) {
             return List.of("trained");
         }
-        return evaluate.wants("trained", "hybrid") ? List.of("naive", "trained") : List.of("naive");
+        return evaluate.wants("trained", "hybrid", "reranked", "balanced") ? List.of("naive", "trained") : List.of("naive");
     }
 
     private static Outcome measure(
-            Context context, List<SystemModel> models, StepKey encoded, StepKey latest, StepKey lexical)
+            Context context,
+            List<SystemModel> models,
+            StepKey encoded,
+            StepKey latest,
+            StepKey lexical,
+            Optional<SystemModel> reranker)
             throws IOException {
         EvaluateStep evaluation = new EvaluateStep(context);
         List<StepKey> searched = new ArrayList<>();
@@ -156,6 +246,20 @@ public final class Pipeline {
             StepKey depends = switch (system) {
                 case "bm25" -> lexical;
                 case "untouched" -> encoded;
+                case "reranked" ->
+                    StepKey.of(
+                            system,
+                            latest,
+                            reranker.orElseThrow().key(),
+                            context.experiment().evaluate().rerankDepth());
+                case "balanced" ->
+                    StepKey.of(
+                            system,
+                            latest,
+                            context.experiment().evaluate().languageBalance(),
+                            context.experiment().train().validation(),
+                            context.experiment().train().validationQueries(),
+                            context.experiment().seed());
                 default ->
                     StepKey.of(
                             system,
@@ -169,7 +273,9 @@ public final class Pipeline {
             Files.delete(stranger);
         }
         StepKey measured = evaluation.measure(searched);
-        ReportStep.run(context, evaluation, models, measured);
+        List<SystemModel> all = new ArrayList<>(models);
+        reranker.ifPresent(all::add);
+        ReportStep.run(context, evaluation, all, measured);
         EvaluateStep.Measured results = evaluation.read();
         String text = ResultTable.averages(results.rows(), results.comparisons()) + "\n\nThe report: "
                 + context.folder().report().toAbsolutePath();

@@ -20,9 +20,14 @@ final class Preflight {
     private Preflight() {}
 
     static void check(Experiment experiment, RunFolder folder) throws IOException {
+        check(experiment, folder, true);
+    }
+
+    /** @param greets whether the server of a language model is asked if it is there */
+    static void check(Experiment experiment, RunFolder folder, boolean greets) throws IOException {
         EnsembleChoice ensemble = experiment.mine().ensemble();
         MiningStages.check(experiment.mine().stages(), ensemble.scorers());
-        checkJudging(experiment.mine().judging());
+        checkJudging(experiment.mine().judging(), greets);
         ensemble.runs().forEach(Preflight::checkRun);
         ensemble.encoders().forEach(Preflight::checkEncoder);
         for (String metric : experiment.evaluate().metrics()) {
@@ -50,6 +55,10 @@ final class Preflight {
         if (experiment.mine().keep() < 1 && experiment.train().negatives() > 0) {
             throw new BadInputException("mine.keep must be at least 1 when train.negatives is above 0");
         }
+        if (experiment.evaluate().wants("balanced") && experiment.train().validation() == 0) {
+            throw new BadInputException("train.validation must be above 0 for the system balanced, which chooses its dial on"
+                    + " held-out training queries (got: 0)");
+        }
         Device device = Device.parse(experiment.model().device());
         assert device.name().equalsIgnoreCase(experiment.model().device());
         ExperimentData.open(experiment.collection());
@@ -59,11 +68,21 @@ final class Preflight {
         DiskSpace.require(folder.path(), LEAST_ROOM, "a run folder");
     }
 
-    private static void checkJudging(JudgingChoice judging) {
+    /** Refuses pairs that are too long for the model, where a reranker is to be trained. */
+    static void checkReranker(Experiment experiment) {
+        int room = room(experiment);
+        if (experiment.rerank().pairTokens() > room) {
+            throw new BadInputException("rerank.pair-tokens: pairs of "
+                    + experiment.rerank().pairTokens() + " tokens were asked for, but the model has positions for "
+                    + room);
+        }
+    }
+
+    private static void checkJudging(JudgingChoice judging, boolean greets) {
         if (judging.judges().contains("cross-encoder") && !judging.trainsCrossEncoder()) {
             CrossEncoders.require(judging.crossEncoder().path().orElseThrow(), "mine.judging.cross-encoder.path", judging.crossEncoder().pairTokens());
         }
-        if (judging.wantsLlm()) {
+        if (judging.wantsLlm() && greets) {
             Chat.check(judging.llm());
         }
     }

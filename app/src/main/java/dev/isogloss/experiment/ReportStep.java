@@ -3,12 +3,10 @@ package dev.isogloss.experiment;
 import dev.isogloss.checkpoint.ModelFolder;
 import dev.isogloss.data.Hit;
 import dev.isogloss.data.Key;
-import dev.isogloss.data.Language;
 import dev.isogloss.data.Passage;
 import dev.isogloss.data.Query;
 import dev.isogloss.data.Ranking;
 import dev.isogloss.eval.ResultRow;
-import dev.isogloss.experiment.report.FactTable;
 import dev.isogloss.experiment.report.MemberFindings;
 import dev.isogloss.experiment.report.MiningSummary;
 import dev.isogloss.experiment.report.QueryExample;
@@ -94,16 +92,17 @@ final class ReportStep {
         EvaluateStep.Measured results = evaluation.read();
         List<String> systems = context.experiment().evaluate().systems();
         String hero = systems.contains("trained") ? "trained" : systems.getLast();
+        List<ResultRow> quality = LanguageBias.without(results.rows());
         return new ReportData(
                 context.experiment().name(),
-                ReportSummary.inWords(hero, results.rows(), results.comparisons()),
-                caveats(results.rows()),
-                results.rows(),
+                ReportSummary.inWords(hero, quality, results.comparisons()),
+                caveats(quality),
+                quality,
                 results.comparisons(),
                 curves(),
                 mining(),
                 examples(),
-                List.of(collection(), overlap()),
+                ReportFacts.tables(context, results.rows()),
                 new LinkedHashMap<>(provenance.facts()));
     }
 
@@ -323,54 +322,5 @@ final class ReportStep {
         }
         return new QueryExample.Answer(
                 system, firstRelevant, context.experiment().evaluate().depth(), shown);
-    }
-
-    private FactTable collection() {
-        List<List<String>> rows = new ArrayList<>();
-        for (Language language : context.corpus().languages()) {
-            rows.add(List.of(
-                    language.code(),
-                    Integer.toString(
-                            context.corpus().to(language) - context.corpus().from(language)),
-                    count(context.data().trainQueries(), language),
-                    count(context.data().evaluationQueries(), language)));
-        }
-        return new FactTable(
-                "The collection",
-                context.corpus().size() + " passages in "
-                        + context.corpus().languages().size() + " languages.",
-                List.of(
-                        "language",
-                        "passages",
-                        "training queries",
-                        context.experiment().evaluate().split() + " queries"),
-                rows);
-    }
-
-    private static String count(List<Query> queries, Language language) {
-        return Long.toString(queries.stream()
-                .filter(query -> query.language().equals(language))
-                .count());
-    }
-
-    private FactTable overlap() {
-        ExperimentData data = context.data();
-        return new FactTable(
-                "What training and evaluation share",
-                "Equal queries (ignoring case, spaces and punctuation) are dropped from training.",
-                List.of("what", "count"),
-                List.of(
-                        List.of(
-                                "training queries dropped because an evaluation query equals them",
-                                Integer.toString(data.dropped().size())),
-                        List.of(
-                                "training queries skipped because nobody judged a passage relevant",
-                                Integer.toString(data.withoutPositive())),
-                        List.of(
-                                "evaluation queries with a positive that is a training positive too",
-                                Integer.toString(data.shared().size())),
-                        List.of(
-                                "evaluation queries",
-                                Integer.toString(data.evaluationQueries().size()))));
     }
 }

@@ -6,8 +6,9 @@ import java.nio.file.Path;
  * The names inside a run folder; other tools read them, so they are fixed.
  *
  * <p>{@code experiment.yaml}, {@code provenance.json}, {@code mining/}, {@code plan/}, {@code model/}, {@code training/},
- * {@code vectors/}, {@code index/}, {@code runs/}, {@code report.html}, {@code results.json} are for people and tools;
- * {@code corpus/} holds the mapped passages, {@code train-sets/} what is learned from further sets, {@code systems/} the models of the systems compared with, {@code steps/} what is done.
+ * {@code reranker/}, {@code vectors/}, {@code index/}, {@code runs/}, {@code report.html}, {@code results.json} are for people and
+ * tools; {@code corpus/} holds the mapped passages, {@code train-sets/} what is learned from further sets, {@code systems/} the
+ * models of the systems compared with, {@code steps/} what is done.
  */
 public record RunFolder(Path path) {
     public Path experiment() {
@@ -33,6 +34,11 @@ public record RunFolder(Path path) {
 
     public Path model() {
         return path.resolve("model");
+    }
+
+    /** The cross-encoder that reranks. */
+    public Path reranker() {
+        return path.resolve("reranker");
     }
 
     public Path index() {

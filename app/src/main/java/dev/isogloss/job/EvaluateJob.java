@@ -1,6 +1,5 @@
 package dev.isogloss.job;
 
-import dev.isogloss.data.Language;
 import dev.isogloss.eval.Bootstrap;
 import dev.isogloss.eval.Comparison;
 import dev.isogloss.eval.Interval;
@@ -13,10 +12,8 @@ import dev.isogloss.format.Qrels;
 import dev.isogloss.format.TrecRun;
 import dev.isogloss.io.BadInputException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,16 +21,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Measures a run file against a judgment file as {@code trec_eval -c} does.
  *
  * <p>A run over several languages has {@code lang:id}, while judgments made elsewhere often have bare ids. Where all ids of the run
- * are qualified and none of the judgments' are, the languages are taken off the run's ids; they still group the result when every
- * judged query is in the run. Two queries that become one that way are an error.
+ * are qualified and none of the judgments' are, the languages are taken off the run's ids; they still group the result when the
+ * language of every judged query is known from the runs or from a file of the queries. Two queries that become one that way are an
+ * error.
  */
 public final class EvaluateJob {
     private static final long SEED = 42;
@@ -54,7 +50,8 @@ public final class EvaluateJob {
             int missing,
             int unjudged,
             List<Row> results,
-            List<Difference> comparisons) {}
+            List<Difference> comparisons,
+            List<String> notes) {}
 
     /** One comparison of two runs. */
     record Difference(
@@ -64,20 +61,30 @@ public final class EvaluateJob {
      * Evaluates.
      *
      * @param against another run on the same judgments
+     * @param queryFile the queries with their languages, for judgments with bare ids
      * @throws BadInputException when a file is missing or damaged, a metric unknown, or run and judgments have no query in common
      */
-    public static Summary run(Path run, Path qrels, List<String> metricNames, Optional<Path> against)
+    public static Summary run(
+            Path run, Path qrels, List<String> metricNames, Optional<Path> against, Optional<Path> queryFile)
             throws IOException {
         List<Metric> metrics = metricNames.stream().map(EvaluateJob::metric).toList();
         Map<String, Map<String, Integer>> judgments = Qrels.read(qrels);
         if (judgments.isEmpty()) {
             throw new BadInputException(qrels + " holds no judgment");
         }
-        Measured ours = Measured.of(run, judgments, metrics, qrels);
+        RunIds ids = RunIds.of(run, judgments);
+        Optional<RunIds> theirIds = Optional.empty();
+        if (against.isPresent()) {
+            theirIds = Optional.of(RunIds.of(against.get(), judgments));
+        }
+        List<RunIds> known = new ArrayList<>(List.of(ids));
+        theirIds.ifPresent(known::add);
+        QueryLanguages languages = QueryLanguages.of(judgments, known, queryFile);
+        Measured ours = Measured.of(ids, judgments, metrics, qrels, languages);
         List<Row> rows = new ArrayList<>(ours.rows());
         List<Difference> differences = new ArrayList<>();
-        if (against.isPresent()) {
-            Measured theirs = Measured.of(against.get(), judgments, metrics, qrels);
+        if (theirIds.isPresent()) {
+            Measured theirs = Measured.of(theirIds.get(), judgments, metrics, qrels, languages);
             rows.addAll(theirs.rows());
             differences.addAll(compare(ours, theirs));
         }
@@ -88,7 +95,8 @@ public final class EvaluateJob {
                 ours.outcome.missing(),
                 ours.outcome.unjudged(),
                 rows,
-                differences);
+                differences,
+                languages.note().stream().toList());
         return new Summary(text(report), JsonMapper.shared().writeValueAsString(report));
     }
 
@@ -131,7 +139,7 @@ public final class EvaluateJob {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
-                "%-10s %-12s %8s  %-18s %8s  %s%n",
+                "%-10s %-18s %8s  %-18s %8s  %s%n",
                 "language",
                 "metric",
                 "value",
@@ -141,7 +149,7 @@ public final class EvaluateJob {
         for (Row row : report.results) {
             text.append(String.format(
                     Locale.ROOT,
-                    "%-10s %-12s %8.4f  [%.4f, %.4f]   %8d  %s%n",
+                    "%-10s %-18s %8.4f  [%.4f, %.4f]   %8d  %s%n",
                     row.language,
                     row.metric,
                     row.value,
@@ -153,13 +161,14 @@ public final class EvaluateJob {
         for (Difference difference : report.comparisons) {
             text.append(String.format(
                     Locale.ROOT,
-                    "%-10s %-12s %+8.4f  against %s, p = %.4f (paired randomisation)%n",
+                    "%-10s %-18s %+8.4f  against %s, p = %.4f (paired randomisation)%n",
                     difference.language,
                     difference.metric,
                     difference.difference,
                     difference.against,
                     difference.p));
         }
+        report.notes.forEach(note -> text.append(note).append('\n'));
         if (report.missing > 0) {
             text.append(report.missing).append(" judged queries are not in the run and count 0\n");
         }
@@ -169,32 +178,39 @@ public final class EvaluateJob {
         return text.toString().stripTrailing();
     }
 
-    /** A run with its values by query. */
-    private record Measured(Path file, RunEvaluator.Outcome outcome, List<QueryScores> scores) {
-        static Measured of(Path file, Map<String, Map<String, Integer>> judgments, List<Metric> metrics, Path qrels)
+    /** A run with its values by query, of quality and, where it searches a pool, of how that treats languages. */
+    private record Measured(Path file, RunEvaluator.Outcome outcome, List<QueryScores> scores, List<QueryScores> pool) {
+        static Measured of(
+                RunIds ids,
+                Map<String, Map<String, Integer>> judgments,
+                List<Metric> metrics,
+                Path qrels,
+                QueryLanguages languages)
                 throws IOException {
-            if (!Files.isRegularFile(file)) {
-                throw new BadInputException("there is no run file " + file);
-            }
-            Ids ids = Ids.of(file, judgments);
-            RunEvaluator.Outcome outcome = new RunEvaluator(judgments, metrics)
+            Path file = ids.file();
+            List<Metric> quality = metrics.stream()
+                    .filter(metric -> !metric.comparesLanguages())
+                    .toList();
+            RunEvaluator.Outcome outcome = new RunEvaluator(judgments, quality)
                     .evaluate(consumer -> TrecRun.read(
                             file,
                             (query, passage, score) ->
-                                    consumer.accept(ids.change.apply(query), ids.change.apply(passage), score)));
+                                    consumer.accept(ids.change().apply(query), ids.change().apply(passage), score)));
             if (outcome.missing() == judgments.size()) {
                 throw new BadInputException("no query of " + file + " is judged in " + qrels + " (the run has e.g. "
-                        + ids.example + ", the judgments e.g. "
+                        + ids.example() + ", the judgments e.g. "
                         + judgments.keySet().iterator().next() + ")");
             }
             List<QueryScores> grouped =
-                    outcome.scores().stream().map(ids::grouped).toList();
-            return new Measured(file, outcome, grouped);
+                    outcome.scores().stream().map(languages::grouped).toList();
+            return new Measured(file, outcome, grouped, PoolMeasures.of(ids, judgments, metrics, languages));
         }
 
         List<Row> rows() {
             List<Row> rows = new ArrayList<>();
-            for (QueryScores score : scores) {
+            List<QueryScores> all = new ArrayList<>(scores);
+            all.addAll(pool);
+            for (QueryScores score : all) {
                 SortedMap<String, Interval> intervals = new Bootstrap(Bootstrap.DRAWS, SEED).intervals(score);
                 List<String> labels = new ArrayList<>(List.of(ResultRow.MACRO, ResultRow.MICRO));
                 if (score.byLanguage().size() > 1) {
@@ -216,66 +232,5 @@ public final class EvaluateJob {
             }
             return rows;
         }
-    }
-
-    /**
-     * How the ids of a run meet those of the judgments.
-     *
-     * @param change applied to every id of the run
-     * @param languages judged query to its language, as far as the run says; empty when the ids say it themselves
-     */
-    private record Ids(UnaryOperator<String> change, Map<String, String> languages, String example) {
-        static Ids of(Path run, Map<String, Map<String, Integer>> judgments) {
-            Map<String, String> languages = new HashMap<>();
-            String[] example = {"nothing"};
-            boolean[] qualified = {true};
-            TrecRun.read(run, (query, passage, score) -> {
-                example[0] = query;
-                qualified[0] &= isQualified(query) && isQualified(passage);
-                if (qualified[0]) {
-                    String language = query.substring(0, query.indexOf(':'));
-                    String before = languages.put(bare(query), language);
-                    if (before != null && !before.equals(language)) {
-                        languages.put(bare(query), before + "," + language);
-                    }
-                }
-            });
-            boolean judgmentsQualified = judgments.keySet().stream().allMatch(EvaluateJob::isQualified);
-            if (!qualified[0] || judgmentsQualified) {
-                return new Ids(UnaryOperator.identity(), Map.of(), example[0]);
-            }
-            languages.forEach((query, language) -> {
-                if (language.contains(",")) {
-                    throw new BadInputException("query " + query + " is in " + run + " for several languages ("
-                            + language + "), but the judgments name no language; write the judgments with lang:id too");
-                }
-            });
-            return new Ids(EvaluateJob::bare, languages, example[0]);
-        }
-
-        QueryScores grouped(QueryScores scores) {
-            List<String> queries = scores.byLanguage().values().stream()
-                    .flatMap(values -> values.keySet().stream())
-                    .toList();
-            if (languages.isEmpty() || !languages.keySet().containsAll(queries)) {
-                return scores;
-            }
-            SortedMap<String, SortedMap<String, Double>> byLanguage = new TreeMap<>();
-            scores.byLanguage()
-                    .values()
-                    .forEach(values -> values.forEach((query, value) -> byLanguage
-                            .computeIfAbsent(languages.get(query), language -> new TreeMap<>())
-                            .put(query, value)));
-            return new QueryScores(scores.metric(), byLanguage);
-        }
-    }
-
-    private static boolean isQualified(String id) {
-        int colon = id.indexOf(':');
-        return colon > 0 && colon + 1 < id.length() && Language.isCode(id.substring(0, colon));
-    }
-
-    private static String bare(String id) {
-        return id.substring(id.indexOf(':') + 1);
     }
 }

@@ -25,6 +25,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -134,6 +135,11 @@ public final class IndexFolder implements AutoCloseable {
                         new Fusion.WeightedSum(new TreeMap<>(Map.of(lexical.name(), 0.5, dense.name(), 0.5))));
             }
         };
+    }
+
+    /** The reranker that was asked for, if any, over this index's passages; closed with it. */
+    Optional<OpenReranker> reranker(Optional<RerankChoice> choice, EncoderChoice how) {
+        return choice.map(wanted -> keep(OpenReranker.open(wanted, how, corpus)));
     }
 
     private Retriever lexical() {

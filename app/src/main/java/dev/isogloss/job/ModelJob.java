@@ -2,18 +2,26 @@ package dev.isogloss.job;
 
 import dev.isogloss.checkpoint.Architecture;
 import dev.isogloss.checkpoint.ModelFolder;
+import dev.isogloss.checkpoint.ModelFolderWriter;
 import dev.isogloss.embed.Role;
 import dev.isogloss.embed.TextContract;
 import dev.isogloss.encoder.EmbedderSettings;
 import dev.isogloss.encoder.TransformerEmbedder;
+import dev.isogloss.io.AtomicFile;
+import dev.isogloss.io.BadInputException;
+import dev.isogloss.io.Progress;
 import dev.isogloss.tensor.Device;
 import dev.isogloss.tensor.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Opens a model, checks that it works, and says what it is. */
+/** Opens a model, checks that it works, and says what it is; cuts a smaller one from it. */
 public final class ModelJob {
     private ModelJob() {}
 
@@ -22,7 +30,43 @@ public final class ModelJob {
 
     /** Reads everything, weights too, and encodes one text. */
     public static Summary run(String model) {
-        ModelFolder folder = ModelFolder.open(model);
+        return run(ModelFolder.open(model));
+    }
+
+    /**
+     * Writes a model of the first layers of another, with its tokenizer, prompts and pooling, and says what came out.
+     *
+     * @param layers 1 to the layers of the model
+     * @param out a folder that is not there yet, or is empty
+     */
+    public static Summary cut(String model, int layers, Path out, Progress progress) throws IOException {
+        ModelFolder whole = ModelFolder.open(model);
+        requireFree(out);
+        try (Progress.Task task = progress.start("cut", layers, "layers")) {
+            ModelFolderWriter.writeFirstLayers(out, whole, layers);
+            task.advance(layers);
+        }
+        return run(ModelFolder.open(out));
+    }
+
+    /** A model folder is replaced as a whole; what else lies there would be lost. */
+    private static void requireFree(Path out) throws IOException {
+        if (!Files.exists(out)) {
+            AtomicFile.requireWritable(out);
+            return;
+        }
+        if (!Files.isDirectory(out)) {
+            throw new BadInputException("--out must name a folder, and " + out + " is a file");
+        }
+        try (Stream<Path> there = Files.list(out)) {
+            if (there.findAny().isPresent()) {
+                throw new BadInputException(
+                        "the folder " + out + " holds files already; name another one with --out, or delete it");
+            }
+        }
+    }
+
+    private static Summary run(ModelFolder folder) {
         Architecture shape = folder.architecture();
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("folder", folder.path().toAbsolutePath().toString());

@@ -37,6 +37,7 @@ public final class SearchJob {
      * @param mode empty for hybrid where the index has both, else what it has
      * @param k hits a query, at least 1
      * @param balance the share of its language's mean that is taken off every vector, 0 .. 1
+     * @param rerank who orders the best hits once more; {@code k} is at most its depth
      */
     public record Settings(
             Path index,
@@ -45,7 +46,17 @@ public final class SearchJob {
             boolean sameLanguage,
             int k,
             double balance,
-            EncoderChoice encoder) {
+            EncoderChoice encoder,
+            Optional<RerankChoice> rerank) {
+        public Settings {
+            rerank.ifPresent(choice -> choice.requireEnough(k));
+        }
+
+        /** Hits that are asked of the index. */
+        private int depth() {
+            return rerank.map(RerankChoice::depth).orElse(k);
+        }
+
         /** The pool of one language is that language; a lexical index then has no field of its own for the pool. */
         private SearchScope scope(List<Language> indexed) {
             return sameLanguage
@@ -70,23 +81,27 @@ public final class SearchJob {
             List<Query> queries = queries(index, queryFile);
             SearchMode mode = settings.mode.orElseGet(index::usualMode);
             Retriever retriever = index.retriever(mode, settings.approximate, settings.balance, settings.encoder);
+            Optional<OpenReranker> reranker = index.reranker(settings.rerank, settings.encoder);
             SearchScope scope = settings.scope(index.corpus().languages());
             long start = System.nanoTime();
-            List<Ranking> rankings = new ArrayList<>();
+            List<Ranking> found = new ArrayList<>();
             try (Progress.Task task = progress.start("search", queries.size(), "queries")) {
                 for (int from = 0; from < queries.size(); from += CHUNK) {
                     List<Query> part = queries.subList(from, Math.min(from + CHUNK, queries.size()));
-                    rankings.addAll(retriever.retrieve(part, scope, settings.k));
+                    found.addAll(retriever.retrieve(part, scope, settings.depth()));
                     task.advance(part.size());
                 }
             }
+            List<Ranking> rankings = reranker.map(open -> open.rerank(queries, found, settings.k, progress))
+                    .orElse(found);
             double seconds = (System.nanoTime() - start) / 1e9;
             boolean qualified = index.mixesLanguages()
                     || queries.stream().map(Query::language).distinct().count() > 1;
-            TrecRun.write(out, rankings, retriever.name(), qualified);
+            TrecRun.write(out, rankings, retriever.name() + (reranker.isPresent() ? "-reranked" : ""), qualified);
             Map<String, Object> facts = new java.util.LinkedHashMap<>();
             facts.put("run", out.toString());
             facts.put("mode", mode.name().toLowerCase(Locale.ROOT));
+            settings.rerank.ifPresent(choice -> facts.put("reranked by", choice.model()));
             facts.put("queries", queries.size());
             long without = rankings.stream()
                     .filter(ranking -> ranking.hits().isEmpty())
@@ -96,9 +111,10 @@ public final class SearchJob {
             facts.put("seconds", Math.round(seconds * 100) / 100.0);
             String text = String.format(
                     Locale.ROOT,
-                    "%d queries searched (%s) in %.1f s, written to %s",
+                    "%d queries searched (%s%s) in %.1f s, written to %s",
                     queries.size(),
                     mode.name().toLowerCase(Locale.ROOT),
+                    settings.rerank.map(choice -> ", the best " + choice.depth() + " reranked").orElse(""),
                     seconds,
                     out);
             if (without > 0) {
@@ -124,9 +140,11 @@ public final class SearchJob {
                     : LinguaDetector.ofCommonLanguages().detect(text);
             SearchMode mode = settings.mode.orElseGet(index::usualMode);
             Retriever retriever = index.retriever(mode, settings.approximate, settings.balance, settings.encoder);
-            Query query = new Query(new Key(language, "query"), text);
-            Ranking ranking = retriever
-                    .retrieve(List.of(query), settings.scope(languages), settings.k)
+            Optional<OpenReranker> reranker = index.reranker(settings.rerank, settings.encoder);
+            List<Query> query = List.of(new Query(new Key(language, "query"), text));
+            List<Ranking> rankings = retriever.retrieve(query, settings.scope(languages), settings.depth());
+            Ranking ranking = reranker.map(open -> open.rerank(query, rankings, settings.k, Progress.SILENT))
+                    .orElse(rankings)
                     .getFirst();
             List<Found> found = new ArrayList<>();
             for (Hit hit : ranking.hits()) {

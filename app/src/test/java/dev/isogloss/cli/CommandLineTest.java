@@ -38,14 +38,6 @@ class CommandLineTest {
     private static String lexical = "";
     private static String full = "";
 
-    /** What a command left behind. */
-    private record Said(int code, String out, String err) {
-        Said succeeded() {
-            assertThat(code).as(err).isZero();
-            return this;
-        }
-    }
-
     @BeforeAll
     static void prepare() throws IOException {
         Path collection = TinyCollection.plain(folder.resolve("collection"));
@@ -65,10 +57,10 @@ class CommandLineTest {
     @Test
     void resultsGoToStandardOutputAndEverythingElseToStandardError() {
         Said said = say("index", "--corpus", corpus, "--out", at("again"));
-        assertThat(said.out).contains("passages").contains("90").doesNotContain("read passages:");
-        assertThat(said.err).contains("read passages:");
+        assertThat(said.out()).contains("passages").contains("90").doesNotContain("read passages:");
+        assertThat(said.err()).contains("read passages:");
         Said quiet = say("index", "--corpus", corpus, "--out", at("again"), "--quiet", "--json", "-");
-        assertThat(quiet.err).isEmpty();
+        assertThat(quiet.err()).isEmpty();
         assertThat(json(quiet).get("passages").intValue()).isEqualTo(90);
     }
 
@@ -144,12 +136,12 @@ class CommandLineTest {
     void aTextIsAnsweredForAPersonOrAProgram() {
         Said person = say("search", "--index", full, "--mode", "lexical", "honey", "bee", "flower")
                 .succeeded();
-        assertThat(person.out).startsWith("  1. ").contains("en:en-", "bee");
+        assertThat(person.out()).startsWith("  1. ").contains("en:en-", "bee");
         Said program =
                 say("search", "--index", full, "--mode", "lexical", "--k", "2", "--json", "-", "honey bee flower");
         assertThat(json(program)).hasSize(2);
         assertThat(json(program).get(0).get("text").stringValue()).contains("bee");
-        assertThat(say("search", "--index", full, "--mode", "dense", "honey").succeeded().out)
+        assertThat(say("search", "--index", full, "--mode", "dense", "honey").succeeded().out())
                 .contains("  10. ".substring(1));
     }
 
@@ -185,7 +177,7 @@ class CommandLineTest {
                 "map",
                 "--json",
                 file.toString());
-        assertThat(text.out).contains("macro", "map").doesNotContain("ndcg");
+        assertThat(text.out()).contains("macro", "map").doesNotContain("ndcg");
         assertThat(JsonMapper.shared().readTree(Files.readString(file)).get("results"))
                 .hasSize(5);
     }
@@ -249,14 +241,14 @@ class CommandLineTest {
         JsonNode facts = json(say("model", model, "--json", "-"));
         assertThat(facts.get("hidden").intValue()).isEqualTo(16);
         assertThat(facts.get("pooling").stringValue()).isEqualTo("mean");
-        assertThat(say("model", model).out).contains("vocabulary rows", "300");
+        assertThat(say("model", model).out()).contains("vocabulary rows", "300");
     }
 
     @Test
     void compareTellsRunFoldersApart() {
         Said said = say("compare", at("run-first"), at("run-second"), "--metric", "map")
                 .succeeded();
-        assertThat(said.out).contains("tiny, pooled, dev, map", "untouched macro", at("run-first"), at("run-second"));
+        assertThat(said.out()).contains("tiny, pooled, dev, map", "untouched macro", at("run-first"), at("run-second"));
         assertThat(json(say("compare", at("run-first"), "--language", "sw", "--json", "-")))
                 .as("two systems, two tasks, with and without shared positives")
                 .hasSize(8);
@@ -264,9 +256,9 @@ class CommandLineTest {
 
     @Test
     void doctorLooksAtTheMachineAndAtAnExperiment() {
-        assertThat(say("doctor").succeeded().out).contains("processor", "memory");
+        assertThat(say("doctor").succeeded().out()).contains("processor", "memory");
         Said said = say("doctor", experiment).succeeded();
-        assertThat(said.out).contains("train and dev: 3 training queries equal a held-out one", "sw ");
+        assertThat(said.out()).contains("train and dev: 3 training queries equal a held-out one", "sw ");
         assertThat(json(say("doctor", experiment, "--json", "-")).has("collection"))
                 .isTrue();
     }
@@ -274,9 +266,9 @@ class CommandLineTest {
     @Test
     void anIndexOfAnotherModelIsRefused() {
         Said said = say("search", "--index", full, "--model", otherModel, "--mode", "dense", "honey");
-        assertThat(said.code).isEqualTo(2);
-        assertThat(said.err).contains("the index was made with the model " + model);
-        assertThat(said.out).isEmpty();
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.err()).contains("the index was made with the model " + model);
+        assertThat(said.out()).isEmpty();
     }
 
     @ParameterizedTest
@@ -324,9 +316,9 @@ class CommandLineTest {
                 })
                 .toArray(String[]::new);
         Said said = say(arguments);
-        assertThat(said.code).as(said.err).isEqualTo(2);
-        assertThat(said.err).contains(message == null ? "" : message).doesNotContain("\tat dev.isogloss");
-        assertThat(said.out).isEmpty();
+        assertThat(said.code()).as(said.err()).isEqualTo(2);
+        assertThat(said.err()).contains(message == null ? "" : message).doesNotContain("\tat dev.isogloss");
+        assertThat(said.out()).isEmpty();
     }
 
     @Test
@@ -334,9 +326,9 @@ class CommandLineTest {
         Path run = folder.resolve("a-folder");
         Files.createDirectories(run.resolve("below"));
         Said said = say("search", "--index", lexical, "--queries", queries, "--out", run.toString());
-        assertThat(said.code).as(said.err).isEqualTo(2);
-        assertThat(said.err).contains("it is a folder").doesNotContain("\tat dev.isogloss");
-        assertThat(said.out).isEmpty();
+        assertThat(said.code()).as(said.err()).isEqualTo(2);
+        assertThat(said.err()).contains("it is a folder").doesNotContain("\tat dev.isogloss");
+        assertThat(said.out()).isEmpty();
     }
 
     @Test
@@ -359,13 +351,13 @@ class CommandLineTest {
         commands.remove("help");
         for (String command : commands) {
             Said said = say(command, "--help").succeeded();
-            assertThat(said.out)
+            assertThat(said.out())
                     .as(command)
                     .contains("Usage: isogloss " + command)
                     .containsPattern("Examples?: isogloss " + command);
         }
-        assertThat(say("--help").succeeded().out).contains("Example: isogloss run");
-        assertThat(say("--version").succeeded().out).startsWith("isogloss ");
+        assertThat(say("--help").succeeded().out()).contains("Example: isogloss run");
+        assertThat(say("--version").succeeded().out()).startsWith("isogloss ");
     }
 
     @Test
@@ -400,23 +392,10 @@ class CommandLineTest {
     }
 
     private static JsonNode json(Said said) {
-        return JsonMapper.shared().readTree(said.succeeded().out);
+        return JsonMapper.shared().readTree(said.succeeded().out());
     }
 
     private static Said say(String... arguments) {
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        ByteArrayOutputStream complained = new ByteArrayOutputStream();
-        try (PrintStream saying = new PrintStream(said, true, StandardCharsets.UTF_8);
-                PrintStream complaining = new PrintStream(complained, true, StandardCharsets.UTF_8)) {
-            System.setOut(saying);
-            System.setErr(complaining);
-            int code = Main.commandLine().execute(arguments);
-            return new Said(code, said.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
+        return Said.of(arguments);
     }
 }

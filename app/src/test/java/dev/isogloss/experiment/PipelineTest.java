@@ -349,7 +349,11 @@ class PipelineTest {
     private static void compare(List<ResultRow> rows, Path runFile, Path qrels) throws IOException {
         JsonNode report = JsonMapper.shared()
                 .readTree(EvaluateJob.run(
-                                runFile, qrels, List.of("ndcg@10", "recall@100", "mrr@10", "map"), Optional.empty())
+                                runFile,
+                                qrels,
+                                List.of("ndcg@10", "recall@100", "mrr@10", "map"),
+                                Optional.empty(),
+                                Optional.empty())
                         .json());
         Map<String, JsonNode> found = new HashMap<>();
         report.get("results")

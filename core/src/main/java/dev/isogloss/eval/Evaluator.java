@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /**
  * Scores rankings against judgments as {@code trec_eval -c} does: every judged query counts, also one that the run misses and
- * one that has no relevant passage (both 0); rankings of queries nobody judged are ignored. Safe for many threads.
+ * one that has no relevant passage (both 0); rankings of queries nobody judged are ignored. Measures that compare languages leave
+ * out the queries they say nothing about. Safe for many threads.
  */
 public final class Evaluator {
     private final Judgments judgments;
@@ -26,33 +28,33 @@ public final class Evaluator {
         this.metrics = List.copyOf(metrics);
     }
 
-    /** One entry a metric, in the order of the metrics, grouped by the queries' languages. */
+    /** One entry a metric that has a value for some query, in the order of the metrics, grouped by the queries' languages. */
     public List<QueryScores> evaluate(Iterable<Ranking> run) {
         List<Map<Key, Double>> values = values(run);
-        List<QueryScores> scores = new ArrayList<>();
-        for (int m = 0; m < metrics.size(); m++) {
-            scores.add(QueryScores.of(metrics.get(m), values.get(m)));
-        }
-        return scores;
+        return scores(values, QueryScores::of);
     }
 
-    /** One entry a metric, in the order of the metrics, all queries under one label such as {@code sw>en}. */
+    /** As {@link #evaluate(Iterable)}, but all queries under one label such as {@code sw>en}. */
     public List<QueryScores> evaluate(Iterable<Ranking> run, String label) {
         List<Map<Key, Double>> values = values(run);
+        return scores(values, (metric, ofMetric) -> QueryScores.labelled(metric, label, ofMetric));
+    }
+
+    private List<QueryScores> scores(
+            List<Map<Key, Double>> values, BiFunction<Metric, Map<Key, Double>, QueryScores> grouped) {
         List<QueryScores> scores = new ArrayList<>();
         for (int m = 0; m < metrics.size(); m++) {
-            scores.add(QueryScores.labelled(metrics.get(m), label, values.get(m)));
+            if (!values.get(m).isEmpty()) {
+                scores.add(grouped.apply(metrics.get(m), values.get(m)));
+            }
         }
         return scores;
     }
 
     private List<Map<Key, Double>> values(Iterable<Ranking> run) {
         List<Map<Key, Double>> values = new ArrayList<>();
-        for (int m = 0; m < metrics.size(); m++) {
-            Map<Key, Double> ofMetric = new TreeMap<>();
-            judgments.queries().forEach(query -> ofMetric.put(query, 0.0));
-            values.add(ofMetric);
-        }
+        metrics.forEach(metric -> values.add(new TreeMap<>()));
+        judgments.queries().forEach(query -> measure(new Ranking(query, List.of()), values));
         Set<Key> seen = new HashSet<>();
         for (Ranking ranking : run) {
             if (!judgments.queries().contains(ranking.query())) {
@@ -61,11 +63,17 @@ public final class Evaluator {
             if (!seen.add(ranking.query())) {
                 throw new IllegalArgumentException("the run has two rankings for query " + ranking.query());
             }
-            Relevance relevance = Relevance.of(ranking, judgments.of(ranking.query()));
-            for (int m = 0; m < metrics.size(); m++) {
+            measure(ranking, values);
+        }
+        return values;
+    }
+
+    private void measure(Ranking ranking, List<Map<Key, Double>> values) {
+        Relevance relevance = Relevance.of(ranking, judgments.of(ranking.query()));
+        for (int m = 0; m < metrics.size(); m++) {
+            if (metrics.get(m).appliesTo(relevance)) {
                 values.get(m).put(ranking.query(), metrics.get(m).value(relevance));
             }
         }
-        return values;
     }
 }

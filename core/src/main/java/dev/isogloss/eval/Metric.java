@@ -4,21 +4,47 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A measure of one ranking against the judgments of its query, in [0, 1], computed exactly as trec_eval 9.0.4 does. */
-public sealed interface Metric {
+/**
+ * A measure of one ranking against the judgments of its query. Those of quality lie in [0, 1] and are computed exactly as trec_eval
+ * 9.0.4 does; those that compare languages, {@link OwnLanguage} and {@link RankDistance}, say how a pool of languages treats the
+ * query's own.
+ */
+public sealed interface Metric
+        permits Metric.Ndcg,
+                Metric.Recall,
+                Metric.ReciprocalRank,
+                Metric.AveragePrecision,
+                OwnLanguage,
+                RankDistance {
     /** What every experiment reports unless it names others. */
     List<Metric> STANDARD = List.of(new Ndcg(10), new Recall(100), new ReciprocalRank(10), new AveragePrecision());
 
     /** The name in results, for example {@code ndcg@10}; {@link #parse} reads it back. */
     String name();
 
-    /** The value for one query; 0 for a query without any relevant passage. */
+    /** The value for one query; in measures of quality 0 for a query without any relevant passage. */
     double value(Relevance relevance);
+
+    /** Whether it says how a pool treats the query's own language, not how good a ranking is. */
+    default boolean comparesLanguages() {
+        return false;
+    }
+
+    /** Whether the query has a value at all; those without are left out of means. */
+    default boolean appliesTo(Relevance relevance) {
+        return true;
+    }
+
+    /** Whether a value, or a mean of values, may come out. */
+    default boolean canBe(double value) {
+        return value >= 0 && value <= 1;
+    }
 
     /**
      * The metric of this name.
      *
-     * @param name {@code ndcg@k}, {@code recall@k}, {@code mrr@k} with k from 1, or {@code map}
+     * @param name {@code ndcg@k}, {@code recall@k}, {@code mrr@k}, {@code own-language@k}, {@code rank-distance@k} with k from 1, or
+     *     {@code map}
      */
     static Metric parse(String name) {
         Matcher matcher = Names.WITH_DEPTH.matcher(name);
@@ -33,6 +59,12 @@ public sealed interface Metric {
                 }
                 case "mrr" -> {
                     return new ReciprocalRank(depth);
+                }
+                case OwnLanguage.NAME -> {
+                    return new OwnLanguage(depth);
+                }
+                case RankDistance.NAME -> {
+                    return new RankDistance(depth);
                 }
                 default -> throw Names.unknown(name);
             }
@@ -153,16 +185,21 @@ public sealed interface Metric {
 
     /** How metrics are written. */
     final class Names {
-        private static final Pattern WITH_DEPTH = Pattern.compile("([a-z]+)@([1-9][0-9]{0,6})");
+        private static final Pattern WITH_DEPTH = Pattern.compile("([a-z-]+)@([1-9][0-9]{0,6})");
 
         private Names() {}
 
         private static IllegalArgumentException unknown(String name) {
             return new IllegalArgumentException(
-                    "a metric is ndcg@k, recall@k, mrr@k (k from 1) or map (got: " + name + ")");
+                    "a metric is ndcg@k, recall@k, mrr@k, own-language@k, rank-distance@k (k from 1) or map (got: " + name
+                            + ")");
         }
 
-        private static void checkDepth(String metric, int depth) {
+        static IllegalArgumentException withoutLanguages(String name) {
+            return new IllegalArgumentException(name + " needs to know the languages of query and passages");
+        }
+
+        static void checkDepth(String metric, int depth) {
             if (depth < 1) {
                 throw new IllegalArgumentException(
                         "the depth of " + metric + " must be at least 1 (got: " + depth + ")");

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a metric needs to know of one ranking: the gain at every rank, and the gains an ideal ranking would have. A gain is the
@@ -15,10 +17,12 @@ import java.util.Map;
 public final class Relevance {
     private final int[] gains;
     private final int[] ideal;
+    private final @Nullable LanguageRanks languages;
 
-    private Relevance(int[] gains, int[] ideal) {
+    private Relevance(int[] gains, int[] ideal, @Nullable LanguageRanks languages) {
         this.gains = gains;
         this.ideal = ideal;
+        this.languages = languages;
     }
 
     /** A ranking against the judgments of its query, passage to grade. */
@@ -28,16 +32,21 @@ public final class Relevance {
         for (int i = 0; i < gradeByRank.length; i++) {
             gradeByRank[i] = grades.getOrDefault(hits.get(i).passage(), 0);
         }
-        return of(gradeByRank, grades.values());
+        return of(gradeByRank, grades.values(), LanguageRanks.of(ranking, grades));
     }
 
     /**
-     * The grades along a ranking against all grades of the query.
+     * The grades along a ranking against all grades of the query; of languages nothing is known.
      *
      * @param gradeByRank best rank first; 0 for an unjudged passage
      * @param judged the grades of all judged passages, retrieved or not, in any order
      */
     public static Relevance of(int[] gradeByRank, Collection<Integer> judged) {
+        return of(gradeByRank, judged, null);
+    }
+
+    private static Relevance of(
+            int[] gradeByRank, Collection<Integer> judged, @Nullable LanguageRanks languages) {
         int[] gains = new int[gradeByRank.length];
         for (int i = 0; i < gains.length; i++) {
             gains[i] = Math.max(0, gradeByRank[i]);
@@ -51,7 +60,12 @@ public final class Relevance {
         for (int i = 0; i < ideal.length; i++) {
             ideal[i] = ascending[ideal.length - 1 - i];
         }
-        return new Relevance(gains, ideal);
+        return new Relevance(gains, ideal, languages);
+    }
+
+    /** Where the query's own language stands; empty when the languages are not known. */
+    public Optional<LanguageRanks> languages() {
+        return Optional.ofNullable(languages);
     }
 
     /** The number of ranks. */

@@ -39,7 +39,7 @@ public record ResultRow(
         if (!TASKS.contains(task)) {
             throw new IllegalArgumentException("a task is one of " + TASKS + " (got: " + task + ")");
         }
-        if (!(value >= 0 && value <= 1)) {
+        if (!(value >= 0 && value <= 1) && !Metric.parse(metric).canBe(value)) {
             throw new IllegalArgumentException("a metric lies in 0 .. 1 (got: " + value + " for " + metric + ")");
         }
         if (!(low <= high)) {

@@ -27,8 +27,18 @@ public final class RunEvaluator {
     private final Map<String, ? extends Map<String, Integer>> judgments;
     private final List<Metric> metrics;
 
-    /** Judgments as query to passage to grade; not copied, so they must not change. */
+    /**
+     * An evaluator.
+     *
+     * @param judgments query to passage to grade; not copied, so they must not change
+     * @param metrics of quality; the ids of files know no languages
+     */
     public RunEvaluator(Map<String, ? extends Map<String, Integer>> judgments, List<Metric> metrics) {
+        for (Metric metric : metrics) {
+            if (metric.comparesLanguages()) {
+                throw Metric.Names.withoutLanguages(metric.name());
+            }
+        }
         if (judgments.isEmpty()) {
             throw new IllegalArgumentException("there is no judged query to evaluate with");
         }

@@ -16,6 +16,9 @@ import java.util.Locale;
 public record ChatEstimate(
         long prompts, long calls, double inputTokens, double outputTokens, double money, boolean measured) {
 
+    /** Nothing is asked. */
+    public static final ChatEstimate NOTHING = new ChatEstimate(0, 0, 0, 0, 0, true);
+
     /** Both together. */
     public ChatEstimate plus(ChatEstimate other) {
         return new ChatEstimate(

@@ -127,6 +127,15 @@ public final class ChatPool {
         return new ChatEstimate(prompts, calls, input, output, money, perCharacter.isPresent());
     }
 
+    /** The recorded answer to a prompt, if there is one; asks nobody. */
+    public Optional<ChatAnswer> recorded(Prompt prompt, Sampling sampling) {
+        try {
+            return cache.find(RequestKey.of(model.name(), prompt, sampling));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A request, as far as an estimate needs it. */
     public record Asked(Prompt prompt, Sampling sampling) {}
 

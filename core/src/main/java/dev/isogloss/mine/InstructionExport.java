@@ -80,6 +80,13 @@ public final class InstructionExport {
         public Summary {
             languages = java.util.Collections.unmodifiableMap(new TreeMap<>(languages));
         }
+
+        /** For people. */
+        public String text() {
+            int sources = languages.values().stream().mapToInt(Integer::intValue).sum();
+            return sources + " pairs of query and positive, two lines each: " + languages
+                    + (leftOut == 0 ? "" : "; " + leftOut + " left out, for nothing can be summarised in them");
+        }
     }
 
     private ObjectNode summaryLine(Source source, Made made) {

@@ -4,18 +4,19 @@ import dev.isogloss.data.Language;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Progress;
 import dev.isogloss.llm.AnswerForm;
+import dev.isogloss.llm.ChatAnswer;
 import dev.isogloss.llm.ChatEstimate;
 import dev.isogloss.llm.ChatFailure;
 import dev.isogloss.llm.ChatPool;
 import dev.isogloss.llm.Prompt;
 import dev.isogloss.llm.Sampling;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.stream.Stream;
 
 /**
  * Makes queries with a language model: the positive is summarised with a view to the query, and the summary is asked about, both
@@ -66,15 +67,50 @@ public final class LlmQueryGenerator implements QueryGenerator {
         }
     }
 
-    /** What making queries would cost; the summaries, which are not there yet, are taken to be as long as they may be. */
+    /**
+     * What making queries would cost. Recorded answers are followed as far as they lead; a summary that is not there yet is taken to
+     * be as long as it may be, and whatever is not recorded to be usable at once.
+     */
     public ChatEstimate estimate(List<Source> sources) {
         requireNames(sources);
-        String longest = "x".repeat(settings.longestSummary());
-        return pool.estimate(sources.stream()
-                .flatMap(source -> Stream.of(
-                        new ChatPool.Asked(summaryPrompt(prompts, source, settings), settings.summary(0)),
-                        new ChatPool.Asked(queryPrompt(prompts, source, longest), settings.query(0))))
-                .iterator());
+        return pool.estimate(
+                sources.stream().flatMap(source -> expected(source).stream()).iterator());
+    }
+
+    private List<ChatPool.Asked> expected(Source source) {
+        List<ChatPool.Asked> asked = new ArrayList<>();
+        Optional<Step> summary = recorded(
+                summaryPrompt(prompts, source, settings), "summary", settings::summary, summaryProblem(source), asked);
+        if (summary.isEmpty()) {
+            String longest = "x".repeat(settings.longestSummary());
+            asked.add(new ChatPool.Asked(queryPrompt(prompts, source, longest), settings.query(0)));
+        } else if (!summary.get().refused) {
+            Prompt prompt = queryPrompt(prompts, source, summary.get().text);
+            Optional<Step> query = recorded(prompt, "query", settings::query, queryProblem(source), asked);
+            assert query.isEmpty() || !asked.isEmpty();
+        }
+        return asked;
+    }
+
+    /** What recorded answers make of a step; empty where they end before it is decided. */
+    private Optional<Step> recorded(
+            Prompt prompt,
+            String field,
+            IntFunction<Sampling> sampling,
+            Function<String, Optional<String>> problem,
+            List<ChatPool.Asked> asked) {
+        for (int attempt = 0; attempt <= settings.retries(); attempt++) {
+            asked.add(new ChatPool.Asked(prompt, sampling.apply(attempt)));
+            Optional<ChatAnswer> answer = pool.recorded(prompt, sampling.apply(attempt));
+            if (answer.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<String> text = AnswerText.field(answer.get().text(), field);
+            if (text.isPresent() && problem.apply(text.get()).isEmpty()) {
+                return Optional.of(new Step(false, text.get()));
+            }
+        }
+        return Optional.of(new Step(true, "every recorded " + field + " is unusable"));
     }
 
     static Prompt summaryPrompt(GeneratorPrompts prompts, Source source, LlmGeneratorSettings settings) {
@@ -112,24 +148,26 @@ public final class LlmQueryGenerator implements QueryGenerator {
     }
 
     private Generated made(Source source) {
-        Language language = source.query().language();
-        String passage = source.positive().text();
         Step summary = step(
-                summaryPrompt(prompts, source, settings),
-                "summary",
-                settings::summary,
-                text -> summaries.problem(text, language, passage));
+                summaryPrompt(prompts, source, settings), "summary", settings::summary, summaryProblem(source));
         if (summary.refused) {
             return new Refused(summary.text);
         }
-        Step query = step(
-                queryPrompt(prompts, source, summary.text),
-                "query",
-                settings::query,
-                text -> GeneratedText.isSame(text, source.query().text())
-                        ? Optional.of("the query repeats the training query")
-                        : queries.problem(text, language, passage));
+        Step query =
+                step(queryPrompt(prompts, source, summary.text), "query", settings::query, queryProblem(source));
         return query.refused ? new Refused(query.text) : new Made(summary.text, query.text);
+    }
+
+    private Function<String, Optional<String>> summaryProblem(Source source) {
+        return text -> summaries.problem(
+                text, source.query().language(), source.positive().text());
+    }
+
+    private Function<String, Optional<String>> queryProblem(Source source) {
+        return text -> GeneratedText.isSame(text, source.query().text())
+                ? Optional.of("the query repeats the training query")
+                : queries.problem(
+                        text, source.query().language(), source.positive().text());
     }
 
     /** The text, or why there is none. */

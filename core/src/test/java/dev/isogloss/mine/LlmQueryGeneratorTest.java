@@ -134,6 +134,30 @@ class LlmQueryGeneratorTest {
     }
 
     @Test
+    void anEstimateFollowsWhatIsRecorded() throws IOException {
+        String english = "The city of Helsinki has been the capital of Finland since the year 1812.";
+        boolean[] queriesToo = {false};
+        try (var llm = server(call -> {
+            if (call.user().contains(PASSAGE)) {
+                return summary(call.number() == 1 ? english : SUMMARY);
+            }
+            return queriesToo[0] ? query(QUESTION) : LoopbackServer.status(400);
+        })) {
+            assertThat(one(llm)).isEqualTo(new Refused("the server gave no query"));
+            var half = generator(llm).estimate(List.of(SOURCE));
+            assertThat(half.prompts()).as("an unusable summary, a usable one, a query").isEqualTo(3);
+            assertThat(half.calls()).isEqualTo(1);
+            queriesToo[0] = true;
+            assertThat(one(llm)).isEqualTo(new Made(SUMMARY, QUESTION));
+            int before = llm.server.count();
+            var whole = generator(llm).estimate(List.of(SOURCE));
+            assertThat(whole.prompts()).isEqualTo(3);
+            assertThat(whole.calls()).isZero();
+            assertThat(llm.server.count()).isEqualTo(before);
+        }
+    }
+
+    @Test
     void instructionsAreThePromptsWithTheAnswersWanted() throws IOException {
         Path file = folder.resolve("instructions.jsonl");
         Source refused = source(new Language("sw"), "swali?", "Kifungu.");

@@ -7,7 +7,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * One line of an ablation table: what differs from the experiment, and which system is looked at.
  *
- * @param system {@code bm25}, {@code untouched}, {@code naive}, {@code trained} or {@code hybrid}
+ * @param system {@code bm25}, {@code untouched}, {@code naive}, {@code trained}, {@code hybrid}, {@code reranked} or
+ *     {@code balanced}
  * @param seeds how many trainings, at least 1; only a trained system has more than one
  * @param changes keys of the experiment and their values
  */
