@@ -63,7 +63,8 @@ record Advisers(Advice advice, EncodeStep.@Nullable Open vectors) implements Aut
             return asked == null ? Float.NaN : scorer.score(asked, List.of(passage))[0];
         };
         float margin = choice.guideMargin().get().floatValue();
-        return new Advisers(new Advice(teacher, guide, margin, offsets, identity + " guide " + untouched.key()), vectors);
+        return new Advisers(
+                new Advice(teacher, guide, margin, offsets, identity + " guide " + untouched.key()), vectors);
     }
 
     /** The mean passage of every language, as much of it as the balance says; of no language at 0. */

@@ -50,10 +50,13 @@ public record TrainSetChoice(
     static ArrayNode completed(JsonNode list) {
         ArrayNode complete = JsonMapper.shared().createArrayNode();
         if (!list.isArray()) {
-            throw new BadInputException(KEY + " must be a list such as [{path: FOLDER, share: 0.3}] (got: " + list + ")");
+            throw new BadInputException(
+                    KEY + " must be a list such as [{path: FOLDER, share: 0.3}] (got: " + list + ")");
         }
         for (JsonNode item : list) {
-            if (!item.isObject() || !item.path("path").isValueNode() || item.path("path").isNull()) {
+            if (!item.isObject()
+                    || !item.path("path").isValueNode()
+                    || item.path("path").isNull()) {
                 throw new BadInputException(
                         KEY + " must have items such as {path: FOLDER, share: 0.3} (got: " + item + ")");
             }

@@ -105,7 +105,8 @@ final class TrainSetsStep {
                 seed);
         if (examples.examples().isEmpty()) {
             throw new BadInputException("train-sets: " + choice.name()
-                    + ": there is nothing to learn from: no query with text has an answer with another text (" + set.counts()
+                    + ": there is nothing to learn from: no query with text has an answer with another text ("
+                    + set.counts()
                     + ")");
         }
         int languages = (int) examples.examples().stream()
