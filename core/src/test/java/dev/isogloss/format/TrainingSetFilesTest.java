@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,7 +146,7 @@ class TrainingSetFilesTest {
         AnsweredQueries set = ParallelText.read(folder, EN);
         assertThat(set.queries()).extracting(Query::text).containsExactly("Hallo", "Hello.", "Brot", "bread", "Habari");
         assertThat(set.answers().get(new Key(SW, "sw-0")))
-                .extracting(key -> set.passages().get(key).text())
+                .extracting(key -> Objects.requireNonNull(set.passages().get(key)).text())
                 .containsExactlyInAnyOrder("Hallo", "Hello.", "Habari");
         assertThatThrownBy(() -> ParallelText.read(folder, SW)).hasMessageContaining("pivot");
         write("de.tsv", "no translation\n");
