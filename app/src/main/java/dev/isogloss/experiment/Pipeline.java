@@ -104,8 +104,7 @@ public final class Pipeline {
                         Files.readString(context.folder().mining().resolve("report.txt")),
                         Files.readString(MineStep.report(context)));
             }
-            StepKey examples = sets.map(further -> StepKey.of("mined", mined, "further sets", further))
-                    .orElse(mined);
+            StepKey examples = TrainSetsStep.all(context.experiment(), mined, sets);
             for (String system : trained(evaluate, last)) {
                 TrainStep training = new TrainStep(context, system);
                 StepKey planned = training.plan(untouched, examples);

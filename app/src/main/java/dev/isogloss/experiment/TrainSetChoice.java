@@ -4,6 +4,7 @@ import dev.isogloss.data.Language;
 import dev.isogloss.io.BadInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,10 @@ public record TrainSetChoice(
     /** Every key of an item in the order in which they are written out; the first must be there. */
     private static final List<String> KEYS =
             List.of("path", "name", "kind", "split", "only", "languages", "pivot", "share", "limit", "batch");
+
+    public TrainSetChoice {
+        only = Collections.unmodifiableSet(only);
+    }
 
     /** The list with every default written out, names too. */
     static ArrayNode completed(JsonNode list) {
