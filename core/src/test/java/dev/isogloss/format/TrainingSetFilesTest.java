@@ -146,7 +146,8 @@ class TrainingSetFilesTest {
         AnsweredQueries set = ParallelText.read(folder, EN);
         assertThat(set.queries()).extracting(Query::text).containsExactly("Hallo", "Hello.", "Brot", "bread", "Habari");
         assertThat(set.answers().get(new Key(SW, "sw-0")))
-                .extracting(key -> Objects.requireNonNull(set.passages().get(key)).text())
+                .extracting(
+                        key -> Objects.requireNonNull(set.passages().get(key)).text())
                 .containsExactlyInAnyOrder("Hallo", "Hello.", "Habari");
         assertThatThrownBy(() -> ParallelText.read(folder, SW)).hasMessageContaining("pivot");
         write("de.tsv", "no translation\n");
