@@ -276,8 +276,10 @@ public record Experiment(
 
     /** Ascending, whatever the order in the file. */
     private static List<Integer> matryoshka(Settings in) {
-        List<Integer> prefixes =
-                in.integers("matryoshka", 1, 65_536).stream().sorted().distinct().toList();
+        List<Integer> prefixes = in.integers("matryoshka", 1, 65_536).stream()
+                .sorted()
+                .distinct()
+                .toList();
         if (!prefixes.isEmpty() && in.number("contrastive", 0, 1e6) == 0) {
             throw in.refused("matryoshka", "empty when train.contrastive is 0, as prefixes learn by that loss");
         }

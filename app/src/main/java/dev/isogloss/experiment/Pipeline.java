@@ -174,8 +174,7 @@ public final class Pipeline {
                         Files.readString(context.folder().mining().resolve("report.txt")),
                         Files.readString(MineStep.report(context)));
             }
-            StepKey examples = sets.map(further -> StepKey.of("mined", mined, "further sets", further))
-                    .orElse(mined);
+            StepKey examples = TrainSetsStep.all(context.experiment(), mined, sets);
             if (reranks(context.experiment(), last)) {
                 SystemModel trained = RerankStep.run(context, untouched, mined);
                 if (last == Until.RERANK) {

@@ -80,7 +80,10 @@ final class Preflight {
 
     private static void checkJudging(JudgingChoice judging, boolean greets) {
         if (judging.judges().contains("cross-encoder") && !judging.trainsCrossEncoder()) {
-            CrossEncoders.require(judging.crossEncoder().path().orElseThrow(), "mine.judging.cross-encoder.path", judging.crossEncoder().pairTokens());
+            CrossEncoders.require(
+                    judging.crossEncoder().path().orElseThrow(),
+                    "mine.judging.cross-encoder.path",
+                    judging.crossEncoder().pairTokens());
         }
         if (judging.wantsLlm() && greets) {
             Chat.check(judging.llm());
@@ -90,8 +93,9 @@ final class Preflight {
     private static void checkTrainSets(Experiment experiment) {
         experiment.trainSets().forEach(choice -> new TrainSetReader(choice).check());
         if (!experiment.trainSets().isEmpty() && experiment.train().contrastive() == 0) {
-            throw new BadInputException("train.contrastive must be above 0 with train-sets: no teacher says anything of their"
-                    + " passages, so nothing would be learned from them (got: 0)");
+            throw new BadInputException(
+                    "train.contrastive must be above 0 with train-sets: no teacher says anything of their"
+                            + " passages, so nothing would be learned from them (got: 0)");
         }
     }
 
@@ -103,20 +107,23 @@ final class Preflight {
                 .map(path -> ModelFolder.open(path).dimension())
                 .orElse(experiment.model().fresh().hidden());
         if (train.matryoshka().stream().anyMatch(prefix -> prefix >= dimension)) {
-            throw new BadInputException("train.matryoshka: prefixes must be shorter than the model's vectors, " + dimension
-                    + " components (got: " + train.matryoshka() + ")");
+            throw new BadInputException("train.matryoshka: prefixes must be shorter than the model's vectors, "
+                    + dimension + " components (got: " + train.matryoshka() + ")");
         }
         if (TeachStep.isWanted(experiment)) {
             JudgingChoice judging = experiment.mine().judging();
             train.distillation()
                     .crossEncoder()
                     .ifPresent(path -> CrossEncoders.require(
-                            Path.of(path), "train.distillation.cross-encoder", judging.crossEncoder().pairTokens()));
+                            Path.of(path),
+                            "train.distillation.cross-encoder",
+                            judging.crossEncoder().pairTokens()));
             if (train.distillation().crossEncoder().isEmpty()
                     && !judging.judges().contains("cross-encoder")) {
-                throw new BadInputException("train.distillation.teacher: cross-encoder is the one of mine.judging.judges, where"
-                        + " there is none (got: " + judging.judges()
-                        + "); add it there, or name a trained one with train.distillation.cross-encoder");
+                throw new BadInputException(
+                        "train.distillation.teacher: cross-encoder is the one of mine.judging.judges, where"
+                                + " there is none (got: " + judging.judges()
+                                + "); add it there, or name a trained one with train.distillation.cross-encoder");
             }
         }
     }

@@ -110,10 +110,7 @@ record Settings(String path, JsonNode node) {
         JsonNode value = value(key);
         List<Integer> numbers = new ArrayList<>();
         for (JsonNode item : value.isArray() ? value : List.of(value)) {
-            if (!item.isIntegralNumber()
-                    || !item.canConvertToInt()
-                    || item.intValue() < min
-                    || item.intValue() > max) {
+            if (!item.isIntegralNumber() || !item.canConvertToInt() || item.intValue() < min || item.intValue() > max) {
                 throw refused(key, "a list of whole numbers " + min + " .. " + max);
             }
             numbers.add(item.intValue());

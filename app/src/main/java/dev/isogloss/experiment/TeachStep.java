@@ -84,8 +84,7 @@ final class TeachStep {
                 Progress.Task task = context.progress().start("Asking the teacher", examples.size(), "queries")) {
             PairScorer scorer = CrossEncoders.open(context, own, open);
             for (int from = 0; from < examples.size(); from += EXAMPLES_A_FILE) {
-                List<TrainingExample> part =
-                        examples.subList(from, Math.min(from + EXAMPLES_A_FILE, examples.size()));
+                List<TrainingExample> part = examples.subList(from, Math.min(from + EXAMPLES_A_FILE, examples.size()));
                 Path file = file(from / EXAMPLES_A_FILE);
                 if (!Files.exists(file)) {
                     write(file, scorer, part, passages);
@@ -99,8 +98,7 @@ final class TeachStep {
         return folder.resolve(String.format(Locale.ROOT, "scores-%05d.jsonl.zst", number));
     }
 
-    private void write(
-            Path file, PairScorer scorer, List<TrainingExample> examples, Function<Key, Passage> passages)
+    private void write(Path file, PairScorer scorer, List<TrainingExample> examples, Function<Key, Passage> passages)
             throws IOException {
         JsonLines.write(file, out -> {
             for (TrainingExample example : examples) {
@@ -153,8 +151,8 @@ final class TeachStep {
                 line.json()
                         .path("scores")
                         .properties()
-                        .forEach(entry -> ofQuery.put(
-                                Key.parse(entry.getKey()), (float) entry.getValue().doubleValue()));
+                        .forEach(entry -> ofQuery.put(Key.parse(entry.getKey()), (float)
+                                entry.getValue().doubleValue()));
                 scores.put(Key.parse(line.requiredText("query")), ofQuery);
             });
         }

@@ -4,6 +4,7 @@ import dev.isogloss.data.Language;
 import dev.isogloss.io.BadInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,14 +47,21 @@ public record TrainSetChoice(
     private static final List<String> KEYS =
             List.of("path", "name", "kind", "split", "only", "languages", "pivot", "share", "limit", "batch");
 
+    public TrainSetChoice {
+        only = Collections.unmodifiableSet(only);
+    }
+
     /** The list with every default written out, names too. */
     static ArrayNode completed(JsonNode list) {
         ArrayNode complete = JsonMapper.shared().createArrayNode();
         if (!list.isArray()) {
-            throw new BadInputException(KEY + " must be a list such as [{path: FOLDER, share: 0.3}] (got: " + list + ")");
+            throw new BadInputException(
+                    KEY + " must be a list such as [{path: FOLDER, share: 0.3}] (got: " + list + ")");
         }
         for (JsonNode item : list) {
-            if (!item.isObject() || !item.path("path").isValueNode() || item.path("path").isNull()) {
+            if (!item.isObject()
+                    || !item.path("path").isValueNode()
+                    || item.path("path").isNull()) {
                 throw new BadInputException(
                         KEY + " must have items such as {path: FOLDER, share: 0.3} (got: " + item + ")");
             }

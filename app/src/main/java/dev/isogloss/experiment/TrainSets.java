@@ -62,7 +62,9 @@ final class TrainSets {
                 out.write(new ExampleLine(
                         within(name, query),
                         example.query().text(),
-                        example.positives().stream().map(key -> within(name, key)).toList(),
+                        example.positives().stream()
+                                .map(key -> within(name, key))
+                                .toList(),
                         drawn.judgments().positives(query).stream()
                                 .map(key -> within(name, key))
                                 .toList()));
@@ -149,7 +151,8 @@ final class TrainSets {
     List<Float> with(List<Float> main) {
         List<Float> all = new ArrayList<>(main);
         if (!main.isEmpty()) {
-            int more = members.stream().mapToInt(member -> member.examples.size()).sum();
+            int more =
+                    members.stream().mapToInt(member -> member.examples.size()).sum();
             all.addAll(Collections.nCopies(more, (float) (Weights.LANGUAGE_MEAN + Weights.TOPIC_MEAN)));
         }
         return all;
@@ -189,7 +192,8 @@ final class TrainSets {
             marks.add(TextFingerprint.of(example.query().text()));
             for (Key positive : example.positives()) {
                 marks.add(texts.computeIfAbsent(
-                        positive, key -> TextFingerprint.of(with(TrainSets::unknown).apply(key))));
+                        positive,
+                        key -> TextFingerprint.of(with(TrainSets::unknown).apply(key))));
             }
             planned.add(new PlanExample(
                     first + planned.size(),

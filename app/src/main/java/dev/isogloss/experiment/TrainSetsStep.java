@@ -50,9 +50,7 @@ final class TrainSetsStep {
                     choice.only(),
                     choice.languages(),
                     choice.pivot(),
-                    String.valueOf(choice.share()),
-                    choice.limit(),
-                    choice.batch()));
+                    choice.limit()));
             for (Path file : new TrainSetReader(choice).files()) {
                 parts.add(file.getFileName() + " " + Checksums.sha256(file));
             }
@@ -62,6 +60,16 @@ final class TrainSetsStep {
                 StepKey.of(parts.toArray()),
                 List.of(folder.trainSets()),
                 () -> draw(experiment, data, folder, progress)));
+    }
+
+    /** The key of all examples there are, and of how often each set's turn comes. */
+    static StepKey all(Experiment experiment, StepKey mined, Optional<StepKey> drawn) {
+        if (drawn.isEmpty()) {
+            return mined;
+        }
+        List<Object> parts = new ArrayList<>(List.of("mined and drawn", mined, drawn.get()));
+        experiment.trainSets().forEach(choice -> parts.add(choice.share() + " " + choice.batch()));
+        return StepKey.of(parts.toArray());
     }
 
     private static void draw(Experiment experiment, ExperimentData data, RunFolder folder, Progress progress)
@@ -105,7 +113,8 @@ final class TrainSetsStep {
                 seed);
         if (examples.examples().isEmpty()) {
             throw new BadInputException("train-sets: " + choice.name()
-                    + ": there is nothing to learn from: no query with text has an answer with another text (" + set.counts()
+                    + ": there is nothing to learn from: no query with text has an answer with another text ("
+                    + set.counts()
                     + ")");
         }
         int languages = (int) examples.examples().stream()

@@ -63,8 +63,7 @@ public final class EncodeJob {
                 TransformerEmbedder embedder = choice.open()) {
             assert lock != null;
             long start = System.nanoTime();
-            Embedder wanted =
-                    dimensions.isPresent() ? new PrefixEmbedder(embedder, dimensions.getAsInt()) : embedder;
+            Embedder wanted = dimensions.isPresent() ? new PrefixEmbedder(embedder, dimensions.getAsInt()) : embedder;
             VectorManifest manifest = new VectorEncoding(
                             choice.guarded(wanted), role, VectorEncoding.Settings.STANDARD, progress)
                     .run(() -> keyed(texts, role, embedder), count, out, Checksums.sha256(input));

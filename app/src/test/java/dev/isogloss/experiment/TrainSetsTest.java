@@ -41,7 +41,8 @@ class TrainSetsTest {
         further(shared.resolve("help"));
         parallel(shared.resolve("sentences"));
         file = TinyExperiment.file(shared.resolve("tiny.yaml"), collection, "plain");
-        Files.writeString(file, Files.readString(file) + """
+        Files.writeString(
+                file, Files.readString(file) + """
                 train-sets:
                   - {path: "%s", languages: cross, share: 0.3}
                   - {path: "%s", name: pairs, kind: parallel, limit: 30, batch: 6}
@@ -73,7 +74,8 @@ class TrainSetsTest {
             }
             StringBuilder members = new StringBuilder();
             for (Entry<String, String> member : of.entrySet()) {
-                members.append(members.isEmpty() ? "" : ",").append("\"%s\":\"%s\"".formatted(member.getKey(), member.getValue()));
+                members.append(members.isEmpty() ? "" : ",")
+                        .append("\"%s\":\"%s\"".formatted(member.getKey(), member.getValue()));
             }
             groups.add("{\"group\":\"%d\",\"docs\":{%s}}".formatted(page, members));
         }
@@ -113,11 +115,13 @@ class TrainSetsTest {
             for (PlannedStep step : epoch(run, epoch)) {
                 PlannedStep.SetRound from = step.from();
                 counts.merge(from == null ? "" : from.set(), 1, Integer::sum);
-                assertThat(step.queries().size()).isLessThanOrEqualTo(from != null && from.set().equals("pairs") ? 6 : 4);
+                assertThat(step.queries().size())
+                        .isLessThanOrEqualTo(from != null && from.set().equals("pairs") ? 6 : 4);
                 assertThat(from == null).isEqualTo(step.language() != null);
             }
             assertThat(counts).containsEntry("pairs", 5).containsKeys("", "help");
-            assertThat(counts.getOrDefault("help", 0) / (double) epoch(run, epoch).size())
+            assertThat(counts.getOrDefault("help", 0)
+                            / (double) epoch(run, epoch).size())
                     .isCloseTo(0.3, within(0.05));
         }
     }
@@ -150,7 +154,8 @@ class TrainSetsTest {
                 assertThat(Files.readString(found)).doesNotContain("page", "help/", "pairs/");
             }
         }
-        assertThat(Files.readString(run.resolve("mining").resolve("report.txt"))).doesNotContain("help/");
+        assertThat(Files.readString(run.resolve("mining").resolve("report.txt")))
+                .doesNotContain("help/");
     }
 
     @Test
@@ -159,7 +164,8 @@ class TrainSetsTest {
         assertThat(log).anyMatch(line -> line.contains("\"set\":\"pairs\"") && line.contains("\"language\":\"mixed\""));
         assertThat(Files.readString(run.resolve("experiment.yaml")))
                 .contains("name: \"help\"", "pivot: \"en\"", "kind: \"retrieval\"");
-        assertThat(ExperimentFile.read(run.resolve("experiment.yaml"), List.of()).trainSets())
+        assertThat(ExperimentFile.read(run.resolve("experiment.yaml"), List.of())
+                        .trainSets())
                 .isEqualTo(ExperimentFile.read(file, List.of()).trainSets());
         assertThat(Files.readString(run.resolve("train-sets").resolve("report.json")))
                 .contains("\"examples\" : 35");
@@ -296,9 +302,9 @@ class TrainSetsTest {
                 TrainSetsStep.draw(choice, List.of(), 1).examples().examples();
         assertThat(examples).hasSize(40).allSatisfy(example -> {
             assertThat(example.language().code()).isIn("de", "sw");
-            assertThat(example.positives()).hasSize(1).allMatch(key -> !key.language()
-                    .code()
-                    .equals("en"));
+            assertThat(example.positives())
+                    .hasSize(1)
+                    .allMatch(key -> !key.language().code().equals("en"));
         });
         TrainSetChoice absent = ExperimentFile.read(file, List.of(set.formatted("yo")))
                 .trainSets()

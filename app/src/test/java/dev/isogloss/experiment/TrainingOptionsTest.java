@@ -44,8 +44,8 @@ class TrainingOptionsTest {
         List<String> all = new ArrayList<>(List.of("train.epochs=1", "train.keep-untouched=false"));
         all.addAll(List.of(overrides));
         Path out = shared.resolve(name);
-        Pipeline.Outcome outcome = Pipeline.run(
-                ExperimentFile.read(file, all), new RunFolder(out), Pipeline.Until.TRAIN, Progress.SILENT);
+        Pipeline.Outcome outcome =
+                Pipeline.run(ExperimentFile.read(file, all), new RunFolder(out), Pipeline.Until.TRAIN, Progress.SILENT);
         assertThat(outcome.text()).contains("model");
         return Checksums.sha256(out.resolve("model").resolve("model.safetensors"));
     }
@@ -57,7 +57,8 @@ class TrainingOptionsTest {
         assertThat(List.of(plain, prefixes, balanced)).doesNotHaveDuplicates();
         assertThat(train("prefixes-again", "train.matryoshka=[4, 8]")).isEqualTo(prefixes);
         assertThat(train("balanced-again", "train.language-balance=0.5")).isEqualTo(balanced);
-        assertThat(train("neither", "train.matryoshka=[]", "train.language-balance=0")).isEqualTo(plain);
+        assertThat(train("neither", "train.matryoshka=[]", "train.language-balance=0"))
+                .isEqualTo(plain);
     }
 
     @Test

@@ -48,9 +48,13 @@ class PrefixEmbedderTest {
         assertThat(prefixes.vectors()).hasDimensions(2, 2);
         assertThat(prefixes.vectors()[1]).containsExactly(new float[] {0.6f, 0.8f}, within(1e-6f));
         assertThat(prefixes.truncated()).containsExactly(0);
-        assertThat(new PrefixEmbedder(whole(false), 2).embed(List.of("a"), Role.QUERY).vectors()[0])
+        assertThat(new PrefixEmbedder(whole(false), 2)
+                        .embed(List.of("a"), Role.QUERY)
+                        .vectors()[0])
                 .containsExactly(3 / 13f, 4 / 13f);
-        assertThat(new PrefixEmbedder(whole(true), 4).embed(List.of("a"), Role.QUERY).vectors()[0])
+        assertThat(new PrefixEmbedder(whole(true), 4)
+                        .embed(List.of("a"), Role.QUERY)
+                        .vectors()[0])
                 .containsExactly(new float[] {3 / 13f, 4 / 13f, 0, 12 / 13f}, within(1e-6f));
     }
 

@@ -76,8 +76,8 @@ public record DrawnExamples(List<TrainingExample> examples, Judgments judgments)
         List<TrainingExample> drawn = new ArrayList<>();
         SortedMap<Language, Integer> quotas = quotas(byLanguage, limit);
         byLanguage.forEach((language, examples) -> examples.stream()
-                .sorted(Comparator.<TrainingExample>comparingLong(
-                                example -> StableHash.of(seed, example.query().key().toString()))
+                .sorted(Comparator.<TrainingExample>comparingLong(example ->
+                                StableHash.of(seed, example.query().key().toString()))
                         .thenComparing(example -> example.query().key()))
                 .limit(quotas.getOrDefault(language, 0))
                 .sorted(Comparator.comparing(example -> example.query().key()))
@@ -93,8 +93,7 @@ public record DrawnExamples(List<TrainingExample> examples, Judgments judgments)
         answers.stream()
                 .sorted()
                 .filter(key -> texts.containsKey(key) && !asked.equals(texts.get(key)))
-                .forEach(key ->
-                        (key.language().equals(query.language()) ? own : other).add(key));
+                .forEach(key -> (key.language().equals(query.language()) ? own : other).add(key));
         List<Key> eligible = switch (preference) {
             case SAME -> own.isEmpty() ? other : own;
             case CROSS -> other.isEmpty() ? own : other;
@@ -116,8 +115,8 @@ public record DrawnExamples(List<TrainingExample> examples, Judgments judgments)
     private static SortedMap<Language, Integer> quotas(
             SortedMap<Language, List<TrainingExample>> byLanguage, OptionalInt limit) {
         List<Language> bySize = byLanguage.keySet().stream()
-                .sorted(Comparator.<Language>comparingInt(
-                                language -> byLanguage.getOrDefault(language, List.of()).size())
+                .sorted(Comparator.<Language>comparingInt(language ->
+                                byLanguage.getOrDefault(language, List.of()).size())
                         .thenComparing(Comparator.naturalOrder()))
                 .toList();
         SortedMap<Language, Integer> quotas = new TreeMap<>();

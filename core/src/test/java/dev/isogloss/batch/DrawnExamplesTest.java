@@ -68,7 +68,8 @@ class DrawnExamplesTest {
             long there = queries.stream()
                     .filter(query -> query.language().equals(language))
                     .count();
-            long most = counts.values().stream().mapToLong(Long::longValue).max().orElse(0);
+            long most =
+                    counts.values().stream().mapToLong(Long::longValue).max().orElse(0);
             long mine = counts.getOrDefault(language, 0L);
             // as even as the languages last
             assertThat(mine == there || mine >= most - 1).isTrue();

@@ -101,7 +101,13 @@ class StepMixTest {
         int mixed = 0;
         for (PlannedStep step : steps) {
             seen.addAll(step.queries());
-            mixed += step.queries().stream().map(i -> i % LANGUAGES.size()).distinct().count() > 1 ? 1 : 0;
+            mixed += step.queries().stream()
+                                    .map(i -> i % LANGUAGES.size())
+                                    .distinct()
+                                    .count()
+                            > 1
+                    ? 1
+                    : 0;
         }
         assertThat(seen).hasSize(64);
         assertThat(mixed).isEqualTo(8);
@@ -114,7 +120,8 @@ class StepMixTest {
                 .getFirst();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PlanFile.write(steps, out);
-        assertThat(PlanFile.read(new ByteArrayInputStream(out.toByteArray()), "plan")).isEqualTo(steps);
+        assertThat(PlanFile.read(new ByteArrayInputStream(out.toByteArray()), "plan"))
+                .isEqualTo(steps);
     }
 
     @Test
@@ -153,7 +160,6 @@ class StepMixTest {
                     List.of(TextFingerprint.of(name + i)),
                     List.of()));
         }
-        return new StepMix.Part(
-                name, examples, new PlanSettings(LanguageMix.MIXED, TopicMix.NONE, 1, 1, 8, 42), share);
+        return new StepMix.Part(name, examples, new PlanSettings(LanguageMix.MIXED, TopicMix.NONE, 1, 1, 8, 42), share);
     }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,11 +94,10 @@ class TrainingSetFilesTest {
     void translationsOfWhatIsRelevantAreRelevantUnlessJudged() throws IOException {
         write("groups.jsonl", "{\"group\":\"bee\",\"docs\":{\"de\":\"p1\",\"en\":[\"p2\",\"p4\"],\"sw\":\"p3\"}}\n");
         Key query = new Key(DE, "q1");
-        Judgments judgments =
-                Judgments.of(Map.of(query, Map.of(new Key(DE, "p1"), 1, new Key(EN, "p4"), 0), new Key(EN, "q"), Map.of()));
+        Judgments judgments = Judgments.of(
+                Map.of(query, Map.of(new Key(DE, "p1"), 1, new Key(EN, "p4"), 0), new Key(EN, "q"), Map.of()));
         Judgments extended = TranslationGroups.of(folder).extended(judgments);
-        assertThat(extended.positives(query))
-                .containsExactly(new Key(DE, "p1"), new Key(EN, "p2"), new Key(SW, "p3"));
+        assertThat(extended.positives(query)).containsExactly(new Key(DE, "p1"), new Key(EN, "p2"), new Key(SW, "p3"));
         assertThat(extended.negatives(query)).containsExactly(new Key(EN, "p4"));
         assertThat(extended.queries()).isEqualTo(judgments.queries());
         assertThat(TranslationGroups.NONE.extended(judgments)).isSameAs(judgments);
@@ -146,7 +146,8 @@ class TrainingSetFilesTest {
         AnsweredQueries set = ParallelText.read(folder, EN);
         assertThat(set.queries()).extracting(Query::text).containsExactly("Hallo", "Hello.", "Brot", "bread", "Habari");
         assertThat(set.answers().get(new Key(SW, "sw-0")))
-                .extracting(key -> set.passages().get(key).text())
+                .extracting(
+                        key -> Objects.requireNonNull(set.passages().get(key)).text())
                 .containsExactlyInAnyOrder("Hallo", "Hello.", "Habari");
         assertThatThrownBy(() -> ParallelText.read(folder, SW)).hasMessageContaining("pivot");
         write("de.tsv", "no translation\n");
@@ -162,8 +163,7 @@ class TrainingSetFilesTest {
 
     private AnsweredQueries read(Optional<String> wanted) {
         PlainCollection source = PlainCollection.open(folder, text -> Language.UNDETERMINED);
-        return RetrievalSet.read(
-                source, RetrievalSet.split(source, wanted, "the set"), TranslationGroups.of(folder));
+        return RetrievalSet.read(source, RetrievalSet.split(source, wanted, "the set"), TranslationGroups.of(folder));
     }
 
     private void write(String name, String text) throws IOException {

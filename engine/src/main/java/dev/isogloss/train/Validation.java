@@ -71,7 +71,8 @@ final class Validation {
         }
         List<String> passageTexts = List.copyOf(columns.keySet());
         ContrastiveTargets unused = ContrastiveTargets.plain(passageTexts.size(), new int[queries.size()]);
-        TokenizedBatch batch = tokens.of(new TextBatch(0, "", "mixed", queryTexts, passageTexts, unused, new float[0][], new float[0]));
+        TokenizedBatch batch = tokens.of(
+                new TextBatch(0, "", "mixed", queryTexts, passageTexts, unused, new float[0][], new float[0]));
         return new Validation(
                 queries,
                 batch,

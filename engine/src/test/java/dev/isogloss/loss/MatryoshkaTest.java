@@ -39,9 +39,10 @@ class MatryoshkaTest {
         float[][] queries = unitRows(seed, 2);
         float[][] passages = unitRows(seed + 1, 4);
         ContrastiveTargets targets = new ContrastiveTargets(
-                4, new int[] {1, 3}, new boolean[] {true, false, false, false, false, false, false, false}, new float[] {
-                    1, 2
-                });
+                4,
+                new int[] {1, 3},
+                new boolean[] {true, false, false, false, false, false, false, false},
+                new float[] {1, 2});
         float[][] offsets = {{0.1f, 0, -0.1f, 0, 0.2f, 0}, {}};
         for (Objective objective : List.of(objective(3, 5), Objective.of(LOSS))) {
             try (PointerScope _ = new PointerScope()) {
@@ -101,8 +102,8 @@ class MatryoshkaTest {
         assertThatThrownBy(() -> new Matryoshka(List.of(0))).hasMessageContaining("positive");
         assertThatThrownBy(() -> new Objective(LOSS, 0, new Distillation.MarginMse(1, 1), new Matryoshka(List.of(2))))
                 .hasMessageContaining("weight is 0");
-        assertThatThrownBy(() -> value(
-                        objective(DIMENSION), unitRows(1, 1), unitRows(2, 2), ContrastiveTargets.plain(2, 0)))
+        assertThatThrownBy(() ->
+                        value(objective(DIMENSION), unitRows(1, 1), unitRows(2, 2), ContrastiveTargets.plain(2, 0)))
                 .hasMessageContaining("shorter");
     }
 
@@ -129,9 +130,7 @@ class MatryoshkaTest {
     }
 
     private static float[][] prefix(float[][] rows, int length) {
-        return Arrays.stream(rows)
-                .map(row -> unit(Arrays.copyOf(row, length)))
-                .toArray(float[][]::new);
+        return Arrays.stream(rows).map(row -> unit(Arrays.copyOf(row, length))).toArray(float[][]::new);
     }
 
     private static float[][] unitRows(long seed, int rows) {

@@ -80,8 +80,8 @@ class BatchTextsTest {
     @Test
     void inAMixedBatchAnAnswerInAnotherLanguageIsMasked() {
         Key swahili = new Key(new Language("sw"), "b");
-        TrainingExample other =
-                new TrainingExample(new Query(new Key(new Language("sw"), "q1"), "kuhusu"), List.of(swahili), List.of());
+        TrainingExample other = new TrainingExample(
+                new Query(new Key(new Language("sw"), "q1"), "kuhusu"), List.of(swahili), List.of());
         BatchTexts texts = new BatchTexts(
                 new TrainingSet(
                         List.of(example("q0", "a"), other),
@@ -106,10 +106,11 @@ class BatchTextsTest {
                         BatchTextsTest::passage),
                 CONTRACT);
         for (int round = 0; round < 7; round++) {
-            PlannedStep step = new PlannedStep(
-                    0, null, List.of(0, 1), List.of(0, 0), new PlannedStep.SetRound("set", round));
+            PlannedStep step =
+                    new PlannedStep(0, null, List.of(0, 1), List.of(0, 0), new PlannedStep.SetRound("set", round));
             TextBatch batch = texts.of(1, step, List.of(List.of(), List.of()));
-            assertThat(batch.passages()).containsExactly(List.of("alpha", "beta", "gamma").get(round % 3), "delta");
+            assertThat(batch.passages())
+                    .containsExactly(List.of("alpha", "beta", "gamma").get(round % 3), "delta");
             assertThat(batch.set()).isEqualTo("set");
             // a known answer of q1 is no negative of it when q0 brings it
             assertThat(batch.targets().masked()).containsExactly(false, false, round % 3 == 1, false);
