@@ -56,7 +56,7 @@ class BalancedSystemTest {
         assertThat(pooled).isTrue();
         assertThat(Files.readString(folder.resolve("run/comparisons.json"))).doesNotContain("own-language");
         assertThat(Files.readString(folder.resolve("run/report.html")))
-                .contains("The query's own language in the pool", "The language balance of the system balanced");
+                .contains("own language in the pool", "The language balance of the system balanced");
     }
 
     @Test

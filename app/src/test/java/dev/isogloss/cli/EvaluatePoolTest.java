@@ -26,7 +26,7 @@ class EvaluatePoolTest {
     void files() throws IOException {
         run = write("run.trec", """
                 sw:q1 Q0 sw:p1 1 3 t
-                sw:q1 Q0 en:p1 2 2 t
+                sw:q1 Q0 en:r1 2 2 t
                 sw:q1 Q0 en:p9 3 1 t
                 en:q2 Q0 en:p2 1 3 t
                 en:q2 Q0 en:p8 2 2 t
@@ -34,9 +34,9 @@ class EvaluatePoolTest {
         qualified = write("qrels.tsv", """
                 query-id\tcorpus-id\tscore
                 sw:q1\tsw:p1\t1
-                sw:q1\ten:p1\t1
+                sw:q1\ten:r1\t1
                 en:q2\ten:p2\t1
-                en:q2\tsw:p2\t1
+                en:q2\tsw:r2\t1
                 sw:q3\tsw:p3\t1
                 """);
         bare = write("bare.tsv", "query-id\tcorpus-id\tscore\nq1\tp1\t1\nq2\tp2\t1\nq3\tp3\t1\n");

@@ -51,7 +51,7 @@ class GenerateCommandTest {
         for (JsonNode count : summary.get("languages")) {
             sources += count.intValue();
         }
-        assertThat(summary.get("languages").size()).isEqualTo(9);
+        assertThat(summary.get("languages").size()).isEqualTo(18);
         assertThat(lines).hasSize(2 * sources).hasSizeGreaterThan(400);
         Set<String> asked = new HashSet<>();
         for (String line : Files.readAllLines(SampleExperiment.COLLECTION.resolve("queries-train.jsonl"))) {

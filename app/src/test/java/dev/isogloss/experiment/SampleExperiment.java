@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /** An experiment of seconds on the repository's sample collection, with an untrained encoder of two layers. */
 public final class SampleExperiment {
-    /** Nine languages, 44 passages each. */
+    /** 18 languages, 22 passages each. */
     public static final Path COLLECTION =
             Path.of("../experiments/sample").toAbsolutePath().normalize();
 

@@ -85,13 +85,16 @@ class LanguageMeasureTest {
         List<QueryScores> scores = new Evaluator(
                         judgments, List.of(new OwnLanguage(10), new RankDistance(100), new Metric.Recall(10)))
                 .evaluate(List.of(english));
-        assertThat(scores).extracting(score -> score.metric().name()).containsExactly(
-                "own-language@10", "rank-distance@100", "recall@10");
+        assertThat(scores)
+                .extracting(score -> score.metric().name())
+                .containsExactly("own-language@10", "rank-distance@100", "recall@10");
         assertThat(scores.get(0).queries()).as("a query without hits counts 0").isEqualTo(3);
         assertThat(scores.get(0).micro()).isCloseTo(0.5 / 3, within(1e-12));
         assertThat(scores.get(1).byLanguage().keySet()).containsExactly("en", "sw");
         assertThat(scores.get(1).value("en")).isEqualTo(-1);
-        assertThat(scores.get(1).value("sw")).as("both are missing, so neither is ahead").isZero();
+        assertThat(scores.get(1).value("sw"))
+                .as("both are missing, so neither is ahead")
+                .isZero();
         assertThat(scores.get(2).micro()).isCloseTo(1 / 3.0, within(1e-12));
     }
 
@@ -124,7 +127,8 @@ class LanguageMeasureTest {
     @Provide
     Arbitrary<List<Key>> pools() {
         Arbitrary<Key> passage = Combinators.combine(
-                        Arbitraries.of("sw", "en").map(Language::new), Arbitraries.integers().between(0, 30))
+                        Arbitraries.of("sw", "en").map(Language::new),
+                        Arbitraries.integers().between(0, 30))
                 .as((language, number) -> new Key(language, "p" + number));
         return passage.list().uniqueElements().ofMinSize(2).ofMaxSize(25);
     }
@@ -141,7 +145,8 @@ class LanguageMeasureTest {
         assertThat(distance.canBe(own)).isTrue();
         assertThat(value(distance, exchanged, grades)).isCloseTo(-own, within(1e-12));
         assertThat(share.canBe(value(share, ranking, grades))).isTrue();
-        assertThat(value(share, ranking, grades) + value(share, exchanged, grades)).isCloseTo(1, within(1e-12));
+        assertThat(value(share, ranking, grades) + value(share, exchanged, grades))
+                .isCloseTo(1, within(1e-12));
     }
 
     private static Ranking of(String language, List<Key> passages) {

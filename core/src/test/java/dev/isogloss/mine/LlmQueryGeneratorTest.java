@@ -145,7 +145,9 @@ class LlmQueryGeneratorTest {
         })) {
             assertThat(one(llm)).isEqualTo(new Refused("the server gave no query"));
             var half = generator(llm).estimate(List.of(SOURCE));
-            assertThat(half.prompts()).as("an unusable summary, a usable one, a query").isEqualTo(3);
+            assertThat(half.prompts())
+                    .as("an unusable summary, a usable one, a query")
+                    .isEqualTo(3);
             assertThat(half.calls()).isEqualTo(1);
             queriesToo[0] = true;
             assertThat(one(llm)).isEqualTo(new Made(SUMMARY, QUESTION));
