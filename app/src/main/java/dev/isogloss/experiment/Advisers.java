@@ -26,16 +26,15 @@ import org.jspecify.annotations.Nullable;
 record Advisers(Advice advice, EncodeStep.@Nullable Open vectors) implements AutoCloseable {
     static Advisers open(Context context, String system, SystemModel untouched) throws IOException {
         Experiment.TrainChoice choice = context.experiment().train();
-        Path mined = MineStep.negatives(context, system);
+        Path mined = FilterStep.negatives(context, system);
         PairScores teacher = choice.distillation().isWanted() ? fusedScores(context, mined) : null;
         String identity = teacher == null ? "" : "fused scores " + Checksums.sha256(mined);
         if (choice.guideMargin().isEmpty()) {
             return new Advisers(new Advice(teacher, null, 0, identity), null);
         }
-        EncodeStep.Open vectors = EncodeStep.Open.forMining(context, untouched);
+        EncodeStep.Open vectors = EncodeStep.Open.forMining(untouched);
         VectorScorer scorer = new VectorScorer("guide", vectors.queries(), vectors.passages());
-        Map<Key, Query> queries = new HashMap<>();
-        context.data().trainQueries().forEach(query -> queries.put(query.key(), query));
+        Map<Key, Query> queries = MiningInputs.byKey(context);
         PairScores guide = (query, passage) -> {
             Query asked = queries.get(query);
             return asked == null ? Float.NaN : scorer.score(asked, List.of(passage))[0];
@@ -47,8 +46,7 @@ record Advisers(Advice advice, EncodeStep.@Nullable Open vectors) implements Aut
     /** The ensemble's opinion of every positive and negative of a query, as mining wrote it down. */
     private static PairScores fusedScores(Context context, Path file) throws IOException {
         Map<Key, Map<Key, Float>> scores = new HashMap<>();
-        Map<Key, Query> queries = new HashMap<>();
-        context.data().trainQueries().forEach(query -> queries.put(query.key(), query));
+        Map<Key, Query> queries = MiningInputs.byKey(context);
         try (InputStream in = CompressedFiles.open(file)) {
             NegativesReader.read(
                     in,

@@ -54,7 +54,7 @@ final class EvaluateStep {
     /** Writes {@code runs/{system}.{task}.{split}.{label}.trec} for the systems. */
     StepKey search(String system, List<SystemModel> models, StepKey depends) throws IOException {
         StepKey key =
-                StepKey.of("search", depends, choice.tasks(), choice.split(), choice.depth(), choice.hybridWeight());
+                StepKey.of("search", depends, choice.tasks(), choice.split(), choice.depth());
         List<Path> outputs =
                 searches().stream().map(search -> runFile(system, search)).toList();
         return context.steps().run("search-" + system, key, outputs, () -> {
@@ -64,13 +64,13 @@ final class EvaluateStep {
                 }
             } else if (system.equals("hybrid")) {
                 try (Bm25Index bm25 = Bm25Index.open(LexicalStep.folder(context));
-                        EncodeStep.Open vectors = EncodeStep.Open.forEvaluation(context, model("trained", models))) {
+                        EncodeStep.Open vectors = EncodeStep.Open.forEvaluation(model("trained", models))) {
                     Fusion fusion = new Fusion.WeightedSum(
                             new TreeMap<>(Map.of("bm25", choice.hybridWeight(), "trained", 1 - choice.hybridWeight())));
                     write(system, new FusedRetriever(List.of(bm25, vectors.index("trained")), fusion));
                 }
             } else {
-                try (EncodeStep.Open vectors = EncodeStep.Open.forEvaluation(context, model(system, models))) {
+                try (EncodeStep.Open vectors = EncodeStep.Open.forEvaluation(model(system, models))) {
                     write(system, vectors.index(system));
                 }
             }
@@ -110,7 +110,7 @@ final class EvaluateStep {
                 .forEach(query -> byLanguage
                         .computeIfAbsent(query.language(), language -> new ArrayList<>())
                         .add(query));
-        List<Language> passages = context.corpus().languages();
+        List<Language> passages = context.passageLanguages();
         for (String task : choice.tasks()) {
             switch (task) {
                 case "monolingual" ->

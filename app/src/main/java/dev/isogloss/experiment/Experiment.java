@@ -27,6 +27,8 @@ public record Experiment(
         ObjectNode tree) {
     private static final List<String> SYSTEMS = List.of("bm25", "untouched", "naive", "trained", "hybrid");
 
+    private static final int MOST_ROUNDS = 100;
+
     /** Which collection, and how much of it. */
     public record CollectionChoice(
             String format,
@@ -49,7 +51,12 @@ public record Experiment(
             OptionalInt inferencePassageTokens,
             boolean failOnTruncate) {}
 
-    /** How hard negatives are found. */
+    /**
+     * How hard negatives are found.
+     *
+     * @param rounds how often, each time with the model trained last; at least 1
+     * @param continues whether a later round trains on from the model of the round before, not from the backbone
+     */
     public record MineChoice(
             EnsembleChoice ensemble,
             String fusion,
@@ -57,7 +64,9 @@ public record Experiment(
             int keep,
             boolean judgedNegatives,
             JsonNode stages,
-            JudgingChoice judging) {}
+            JudgingChoice judging,
+            int rounds,
+            boolean continues) {}
 
     /** How batches are put together. */
     public record PlanChoice(String language, String topic, int topics, double languageExponent) {}
@@ -208,7 +217,9 @@ public record Experiment(
                 in.integer("keep", 1, 1000),
                 in.flag("judged-negatives"),
                 stages,
-                JudgingChoice.of(in.section("judging"), ensemble.scorers()));
+                JudgingChoice.of(in.section("judging"), ensemble.scorers()),
+                in.integer("rounds", 1, MOST_ROUNDS),
+                in.flag("continue"));
     }
 
     private static PlanChoice plan(Settings in) {

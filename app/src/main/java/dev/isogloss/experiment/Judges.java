@@ -32,7 +32,6 @@ import dev.isogloss.search.PairScorer;
 import dev.isogloss.tensor.Device;
 import dev.isogloss.tensor.Precision;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -138,19 +137,21 @@ final class Judges implements AutoCloseable {
         return new ConsensusJudge(members);
     }
 
-    private Judge crossEncoder(List<MiningQuery> calibrateOn) {
+    /** The cross-encoder of an experiment, one given or those trained here, open. */
+    static PairScorer crossEncoder(Context context, OpenParts open) {
+        JudgingChoice.CrossEncoder choice =
+                context.experiment().mine().judging().crossEncoder();
         CrossEncoderSettings settings = CrossEncoderSettings.of(
                         Precision.parse(context.experiment().model().precision()),
                         Device.parse(context.experiment().model().device()))
-                .withMaxTokens(choice.crossEncoder().pairTokens());
-        PairScorer scorer;
-        if (choice.crossEncoder().path().isPresent()) {
-            Path folder = choice.crossEncoder().path().get();
-            scorer = open.keep(CrossEncoder.open(folder, settings));
-        } else {
-            scorer = open.keep(
-                    OutOfFoldCrossEncoder.open(JudgeStep.folds(context), JudgeStep.models(context), settings));
-        }
+                .withMaxTokens(choice.pairTokens());
+        return choice.path().isPresent()
+                ? open.keep(CrossEncoder.open(choice.path().get(), settings))
+                : open.keep(OutOfFoldCrossEncoder.open(JudgeStep.folds(context), JudgeStep.models(context), settings));
+    }
+
+    private Judge crossEncoder(List<MiningQuery> calibrateOn) throws IOException {
+        PairScorer scorer = JudgeScoresStep.recorded(context, crossEncoder(context, open));
         Optional<ScoreThresholds> given = choice.crossEncoder().thresholds();
         if (given.isPresent()) {
             return new CrossEncoderJudge(scorer, given.get());
@@ -158,7 +159,7 @@ final class Judges implements AutoCloseable {
         CrossEncoderJudge judge = CrossEncoderJudge.calibrated(
                 scorer,
                 calibrateOn.stream().map(MiningQuery::query).toList(),
-                MineStep.judgments(calibrateOn),
+                MiningInputs.judgments(calibrateOn),
                 passages,
                 choice.crossEncoder().missed(),
                 choice.crossEncoder().accused(),
@@ -209,7 +210,7 @@ final class Judges implements AutoCloseable {
     private Chat chat() throws IOException {
         Chat opened = chat;
         if (opened == null) {
-            opened = open.keep(Chat.open(choice.llm(), context.folder()));
+            opened = open.keep(Chat.open(choice.llm(), context.base()));
             chat = opened;
         }
         return opened;

@@ -6,11 +6,15 @@ import dev.isogloss.eval.ResultsFile;
 import dev.isogloss.io.AtomicFile;
 import dev.isogloss.io.FolderLock;
 import dev.isogloss.io.Progress;
+import dev.isogloss.job.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /** The whole way from raw files to a report, read top-down; every line is a step that is skipped when it was done before. */
 public final class Pipeline {
@@ -67,65 +71,52 @@ public final class Pipeline {
             if (trains(experiment, last)) {
                 RunMember.checkQueries(experiment, data);
             }
-            StepRunner steps = new StepRunner(folder.steps(), others);
+            // Where there are or were rounds, one of them may be what another was before.
+            boolean rounds = experiment.mine().rounds() > 1 || Files.exists(folder.path().resolve("rounds"));
+            StepRunner steps = new StepRunner(folder.steps(), rounds ? others.with(folder.path()) : others);
             StepKey collection = CollectionStep.run(experiment, data, folder, steps, progress);
             try (Corpus corpus = Corpus.open(folder.corpus())) {
-                return run(new Context(experiment, data, corpus, collection, folder, steps, progress), last);
+                Context context =
+                        new Context(experiment, data, corpus, collection, folder, folder, steps, progress);
+                if (trains(experiment, last)) {
+                    RunMember.checkPassages(context);
+                }
+                steps(context, last);
+                tidy(context, last);
+                return outcome(context, last);
             }
         }
     }
 
-    private static Outcome run(Context context, Until last) throws IOException {
+    /** Every step from the passages on; between the steps nothing is read that a step has written. */
+    static void steps(Context context, Until last) throws IOException {
         Experiment.EvaluateChoice evaluate = context.experiment().evaluate();
         boolean trains = trains(context.experiment(), last);
-        if (trains) {
-            RunMember.checkPassages(context);
-        }
         StepKey lexical = LexicalStep.run(context);
         if (!trains && !evaluate.wants("untouched")) {
-            IndexStep.lexical(context, lexical);
-            return measure(context, List.of(), lexical, lexical, lexical);
+            StepKey indexed = IndexStep.lexical(context, lexical);
+            assert indexed != null;
+            measure(context, List.of(), Map.of(), lexical);
+            return;
         }
         SystemModel untouched = ModelStep.run(context);
         // Queries to learn from are few beside the passages: encoded always, so that every run has the same vectors.
         boolean mines = trains || !context.data().trainQueries().isEmpty();
         StepKey encoded = EncodeStep.run(context, untouched, mines);
         List<SystemModel> models = new ArrayList<>(List.of(untouched));
-        StepKey latest = encoded;
+        Map<String, StepKey> vectors = new TreeMap<>(Map.of(untouched.name(), encoded));
         if (trains) {
-            StepKey mined = MineStep.run(context, untouched, encoded, lexical);
-            if (last == Until.MINE) {
-                return outcome(
-                        context,
-                        Files.readString(context.folder().mining().resolve("report.txt")),
-                        Files.readString(MineStep.report(context)));
-            }
-            for (String system : trained(evaluate, last)) {
-                TrainStep training = new TrainStep(context, system);
-                StepKey planned = training.plan(untouched, mined);
-                if (last != Until.PLAN) {
-                    SystemModel model = training.train(untouched, planned);
-                    models.add(model);
-                    if (last == Until.REPORT) {
-                        latest = EncodeStep.run(context, model, false);
-                    }
-                }
-            }
+            Rounds rounds = new Rounds(context, last, untouched, encoded);
+            rounds.run(lexical, trained(evaluate, last));
+            models.addAll(rounds.models());
+            vectors.putAll(rounds.vectors());
         }
-        if (last == Until.PLAN) {
-            Path plan = context.folder().path().resolve("plan");
-            return outcome(context, "the batch plan is in " + plan, "{\"plan\":\"" + plan + "\"}");
+        if (last == Until.REPORT) {
+            StepKey indexed = IndexStep.dense(
+                    context, models.getLast(), of(vectors, models.getLast().name()), lexical);
+            assert indexed != null;
+            measure(context, models, vectors, lexical);
         }
-        if (last == Until.TRAIN) {
-            Path result = context.folder().path().resolve("training").resolve("result.txt");
-            return outcome(
-                    context,
-                    Files.readString(result) + "the model is in "
-                            + context.folder().model(),
-                    "{\"model\":\"" + context.folder().model() + "\"}");
-        }
-        IndexStep.dense(context, models.getLast(), latest, lexical);
-        return measure(context, models, encoded, latest, lexical);
     }
 
     /** Whether negatives are needed. */
@@ -141,33 +132,69 @@ public final class Pipeline {
         return evaluate.wants("trained", "hybrid") ? List.of("naive", "trained") : List.of("naive");
     }
 
-    private static Outcome measure(
-            Context context, List<SystemModel> models, StepKey encoded, StepKey latest, StepKey lexical)
+    private static void measure(
+            Context context, List<SystemModel> models, Map<String, StepKey> vectors, StepKey lexical)
             throws IOException {
         EvaluateStep evaluation = new EvaluateStep(context);
         List<StepKey> searched = new ArrayList<>();
         for (String system : context.experiment().evaluate().systems()) {
             StepKey depends = switch (system) {
                 case "bm25" -> lexical;
-                case "untouched" -> encoded;
-                default ->
+                case "hybrid" ->
                     StepKey.of(
-                            system,
-                            latest,
+                            of(vectors, "trained"),
                             lexical,
-                            models.stream().map(SystemModel::key).toList());
+                            context.experiment().evaluate().hybridWeight());
+                default -> of(vectors, system);
             };
             searched.add(evaluation.search(system, models, depends));
         }
-        for (Path stranger : evaluation.strangers()) {
-            Files.delete(stranger);
+        ReportStep.run(context, evaluation, models, evaluation.measure(searched));
+    }
+
+    private static StepKey of(Map<String, StepKey> vectors, String system) {
+        return Objects.requireNonNull(vectors.get(system), system);
+    }
+
+    /** Takes away what nobody asks for any more: runs of other systems, rounds beyond the last. */
+    private static void tidy(Context context, Until last) throws IOException {
+        if (last == Until.REPORT) {
+            for (Path stranger : new EvaluateStep(context).strangers()) {
+                Files.delete(stranger);
+            }
         }
-        StepKey measured = evaluation.measure(searched);
-        ReportStep.run(context, evaluation, models, measured);
-        EvaluateStep.Measured results = evaluation.read();
-        String text = ResultTable.averages(results.rows(), results.comparisons()) + "\n\nThe report: "
-                + context.folder().report().toAbsolutePath();
-        return outcome(context, text, ResultsFile.resultsJson(results.rows()).strip());
+        for (Path stranger : Rounds.strangers(context)) {
+            Folders.delete(stranger);
+        }
+    }
+
+    private static Outcome outcome(Context context, Until last) throws IOException {
+        RunFolder folder = context.folder();
+        return switch (last) {
+            case MINE ->
+                outcome(
+                        context,
+                        Files.readString(folder.mining().resolve("report.txt")),
+                        Files.readString(FilterStep.report(context)));
+            case PLAN -> {
+                Path plan = folder.path().resolve("plan");
+                yield outcome(context, "the batch plan is in " + plan, "{\"plan\":\"" + plan + "\"}");
+            }
+            case TRAIN ->
+                outcome(
+                        context,
+                        Files.readString(folder.path().resolve("training").resolve("result.txt")) + "the model is in "
+                                + folder.model(),
+                        "{\"model\":\"" + folder.model() + "\"}");
+            case REPORT -> {
+                EvaluateStep.Measured results = new EvaluateStep(context).read();
+                yield outcome(
+                        context,
+                        ResultTable.averages(results.rows(), results.comparisons()) + "\n\nThe report: "
+                                + folder.report().toAbsolutePath(),
+                        ResultsFile.resultsJson(results.rows()));
+            }
+        };
     }
 
     private static Outcome outcome(Context context, String text, String json) {

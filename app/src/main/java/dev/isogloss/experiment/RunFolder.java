@@ -7,7 +7,9 @@ import java.nio.file.Path;
  *
  * <p>{@code experiment.yaml}, {@code provenance.json}, {@code mining/}, {@code plan/}, {@code model/}, {@code training/},
  * {@code vectors/}, {@code index/}, {@code runs/}, {@code report.html}, {@code results.json} are for people and tools;
- * {@code corpus/} holds the mapped passages, {@code systems/} the models of the systems compared with, {@code steps/} what is done.
+ * {@code corpus/} holds the mapped passages, {@code candidates/} what mining filters, {@code judging/}
+ * what a judge says of them, {@code systems/} the models of the systems compared with,
+ * {@code rounds/} what earlier rounds of mining and training made, {@code steps/} what is done.
  */
 public record RunFolder(Path path) {
     public Path experiment() {
@@ -20,6 +22,10 @@ public record RunFolder(Path path) {
 
     public Path corpus() {
         return path.resolve("corpus");
+    }
+
+    public Path candidates() {
+        return path.resolve("candidates");
     }
 
     public Path mining() {
@@ -57,6 +63,11 @@ public record RunFolder(Path path) {
     /** Vectors of a system's passages, or of the queries of a split. */
     public Path vectors(String name) {
         return path.resolve("vectors").resolve(name);
+    }
+
+    /** An earlier round of mining and training, laid out as a run folder is. */
+    public RunFolder round(int number) {
+        return new RunFolder(path.resolve("rounds").resolve(Integer.toString(number)));
     }
 
     /** A system compared with: its model, plan and training log. */

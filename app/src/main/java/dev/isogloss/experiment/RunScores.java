@@ -32,6 +32,7 @@ public final class RunScores {
                     corpus,
                     StepKey.of("measured before"),
                     folder,
+                    folder,
                     new StepRunner(folder.steps()),
                     Progress.SILENT);
             return new EvaluateStep(context).scores(system, task, metrics, Set.of());

@@ -53,17 +53,22 @@ final class TrainStep {
         return folder.resolve("training");
     }
 
-    /** Plans the batches of every epoch. */
-    StepKey plan(SystemModel miner, StepKey mined) throws IOException {
+    /**
+     * Plans the batches of every epoch.
+     *
+     * @param encoded the vectors that topics are found in
+     * @param filtered the negatives of this system
+     */
+    StepKey plan(SystemModel miner, StepKey encoded, StepKey filtered) throws IOException {
         Experiment experiment = context.experiment();
         StepKey key = StepKey.of(
                 "plan",
-                mined,
+                encoded,
+                filtered,
                 experiment.tree().get("plan"),
                 experiment.train().batch(),
                 experiment.train().epochs(),
                 experiment.train().validation(),
-                "validates against unfiltered candidates",
                 experiment.seed(),
                 experiment.trainingSeed());
         return context.steps().run("plan-" + system, key, List.of(planFolder()), () -> {
@@ -87,12 +92,19 @@ final class TrainStep {
         });
     }
 
-    /** Follows the plan. */
-    SystemModel train(SystemModel from, StepKey planned) throws IOException {
+    /**
+     * Follows the plan.
+     *
+     * @param from the weights it begins with
+     * @param unfiltered the candidates that held-out queries are validated with
+     */
+    SystemModel train(SystemModel untouched, SystemModel from, StepKey planned, StepKey unfiltered)
+            throws IOException {
         Experiment experiment = context.experiment();
         StepKey key = StepKey.of(
                 "train",
                 planned,
+                unfiltered,
                 from.key(),
                 experiment.tree().get("train"),
                 experiment.text().queryTokens(),
@@ -104,10 +116,11 @@ final class TrainStep {
         return new SystemModel(
                 system,
                 model,
-                context.steps().run("train-" + system, key, List.of(model, training()), () -> follow(from)));
+                context.folder(),
+                context.steps().run("train-" + system, key, List.of(model, training()), () -> follow(untouched, from)));
     }
 
-    private void follow(SystemModel from) throws IOException {
+    private void follow(SystemModel untouched, SystemModel from) throws IOException {
         Holdout holdout = holdout();
         ModelFolder model = ModelFolder.open(from.folder());
         List<Float> weights = context.experiment().train().weights().equals("none")
@@ -115,7 +128,7 @@ final class TrainStep {
                 : Files.readAllLines(planFolder().resolve("weights.txt")).stream()
                         .map(Float::valueOf)
                         .toList();
-        try (Advisers advisers = Advisers.open(context, system, from);
+        try (Advisers advisers = Advisers.open(context, system, untouched);
                 HuggingFaceTextTokenizer tokenizer = HuggingFaceTextTokenizer.open(model)) {
             TrainingSet set = new TrainingSet(
                     holdout.training(),
@@ -187,8 +200,8 @@ final class TrainStep {
      */
     private Holdout holdout() throws IOException {
         return new Holdout(
-                parted(MineStep.examples(context, system)).training(),
-                parted(MineStep.examples(context, "naive")).validation());
+                parted(FilterStep.examples(context, system)).training(),
+                parted(FilterStep.examples(context, "naive")).validation());
     }
 
     private Holdout parted(List<TrainingExample> examples) {
@@ -203,7 +216,8 @@ final class TrainStep {
     }
 
     private List<PlanExample> planned(SystemModel miner) throws IOException {
-        List<TrainingExample> examples = holdout().training();
+        List<TrainingExample> examples =
+                parted(FilterStep.examples(context, system)).training();
         int[] topics = topics(examples, miner);
         List<PlanExample> planned = new ArrayList<>();
         for (int i = 0; i < examples.size(); i++) {
@@ -217,7 +231,7 @@ final class TrainStep {
         float[][] rows = new float[examples.size()][];
         int[] groups = new int[examples.size()];
         List<Language> languages = context.corpus().languages();
-        try (EncodeStep.Open vectors = EncodeStep.Open.forMining(context, miner)) {
+        try (EncodeStep.Open vectors = EncodeStep.Open.forMining(miner)) {
             for (int i = 0; i < rows.length; i++) {
                 Key positive = examples.get(i).positives().getFirst();
                 rows[i] = vectors.passages().vector(vectors.passages().row(positive));
