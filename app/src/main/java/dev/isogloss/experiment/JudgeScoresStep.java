@@ -20,7 +20,7 @@ import java.util.function.Function;
 /**
  * The cross-encoder reads every candidate of every query once, and every passage that people judged, so that whatever is ruled,
  * judged or filled up differently has its scores; only candidates of generated queries are read later. {@code
- * candidates/cross-encoder.jsonl.zst}, see {@link PairScoresFile}.
+ * judging/cross-encoder.jsonl.zst}, see {@link PairScoresFile}.
  */
 final class JudgeScoresStep {
     /** Queries whose pairs are scored together: enough to fill all workers. */

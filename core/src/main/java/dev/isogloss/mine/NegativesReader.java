@@ -64,16 +64,12 @@ public final class NegativesReader {
             throw new IllegalArgumentException("query " + key + " is not among the " + queries.size()
                     + " queries of the collection; mine again or give the collection it was mined from");
         }
+        List<Key> positives = MiningLines.keys(line, "positives", language);
         List<Negative> negatives = new ArrayList<>();
         MiningLines.required(line, "negatives").forEach(node -> negatives.add(negative(node, language)));
         List<Float> scores = new ArrayList<>();
         MiningLines.required(line, "positive-scores").forEach(score -> scores.add(score.asFloat()));
-        return new MinedQuery(
-                query,
-                MiningLines.keys(line, "positives", language),
-                scores,
-                negatives,
-                MiningLines.dropped(line, language));
+        return new MinedQuery(query, positives, scores, negatives, MiningLines.dropped(line, language));
     }
 
     private static Negative negative(JsonNode node, Language language) {

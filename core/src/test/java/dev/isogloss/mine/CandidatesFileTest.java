@@ -79,7 +79,8 @@ class CandidatesFileTest {
         assertThat(written(read(bytes, texts(queries)).iterator())).isEqualTo(bytes);
         assertThat(found).extracting(each -> each.query().key()).isSorted().hasSize(150);
         assertThat(found.getFirst().known()).as("positives have scores").isNotEmpty();
-        assertThat(found.getFirst().dropped())
+        assertThat(found)
+                .flatExtracting(Candidates::dropped)
                 .extracting(Dropped::reason)
                 .contains(Ensemble.EMPTY, Ensemble.DUPLICATE);
     }

@@ -2,7 +2,6 @@ package dev.isogloss.experiment.ablation;
 
 import dev.isogloss.experiment.ForeseenStep;
 import dev.isogloss.experiment.ForeseenStep.Fate;
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,7 +35,7 @@ public record ForeseenRow(String row, String folder, List<ForeseenStep> steps) {
                         "from " + from,
                         row.steps.stream()
                                 .filter(step -> step.fate() == Fate.SHARED
-                                        && lastName(step).equals(from))
+                                        && giver(step).equals(from))
                                 .map(ForeseenStep::name)
                                 .toList());
             }
@@ -73,11 +72,12 @@ public record ForeseenRow(String row, String folder, List<ForeseenStep> steps) {
     private Set<String> sources() {
         return steps.stream()
                 .filter(step -> step.fate() == Fate.SHARED)
-                .map(ForeseenRow::lastName)
+                .map(ForeseenRow::giver)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private static String lastName(ForeseenStep step) {
-        return String.valueOf(Path.of(step.from()).getFileName());
+    /** Who gives a shared step: a row of this table by the name of its folder, another run by its path. */
+    private static String giver(ForeseenStep step) {
+        return step.from().replaceFirst("^([.][.]/)+", "");
     }
 }
