@@ -38,10 +38,22 @@ import java.util.TreeSet;
 final class EvaluateStep {
     private final Context context;
     private final Experiment.EvaluateChoice choice;
+    private final String suffix;
 
     EvaluateStep(Context context) {
+        this(context, context.experiment().evaluate(), "");
+    }
+
+    /** Measures on another collection or split than the experiment's own, told apart by a suffix of its steps' names. */
+    EvaluateStep(Context context, Experiment.EvaluateChoice choice, String suffix) {
         this.context = context;
-        this.choice = context.experiment().evaluate();
+        this.choice = choice;
+        this.suffix = suffix;
+    }
+
+    /** What is measured, and on what. */
+    Experiment.EvaluateChoice choice() {
+        return choice;
     }
 
     /** One search of one system: which queries among which passages, and what its run file is called. */
@@ -57,7 +69,7 @@ final class EvaluateStep {
                 StepKey.of("search", depends, choice.tasks(), choice.split(), choice.depth());
         List<Path> outputs =
                 searches().stream().map(search -> runFile(system, search)).toList();
-        return context.steps().run("search-" + system, key, outputs, () -> {
+        return context.steps().run("search-" + system + suffix, key, outputs, () -> {
             if (system.equals("bm25")) {
                 try (Bm25Index bm25 = Bm25Index.open(LexicalStep.folder(context))) {
                     write(system, bm25);
@@ -179,8 +191,12 @@ final class EvaluateStep {
     /** What was measured. */
     record Measured(List<ResultRow> rows, List<Comparison> comparisons) {}
 
-    /** Measures the runs of all systems and writes {@code results.json} and {@code comparisons.json}. */
-    StepKey measure(List<StepKey> searched) throws IOException {
+    /**
+     * Measures the runs of all systems and writes {@code results.json} and {@code comparisons.json}.
+     *
+     * @param others what is measured elsewhere; only here systems are compared
+     */
+    StepKey measure(List<StepKey> searched, List<EvaluateStep> others) throws IOException {
         StepKey key =
                 StepKey.of("evaluate", searched, choice, context.experiment().seed());
         return context.steps()
@@ -189,8 +205,12 @@ final class EvaluateStep {
                         key,
                         List.of(context.folder().results(), context.folder().comparisons()),
                         () -> {
-                            Measured measured = measureAll();
-                            ResultsFile.writeResults(context.folder().results(), measured.rows);
+                            Measured measured = measureAll(true);
+                            List<ResultRow> rows = new ArrayList<>(measured.rows);
+                            for (EvaluateStep other : others) {
+                                rows.addAll(other.measureAll(false).rows);
+                            }
+                            ResultsFile.writeResults(context.folder().results(), rows);
                             ResultsFile.writeComparisons(context.folder().comparisons(), measured.comparisons);
                         });
     }
@@ -201,7 +221,7 @@ final class EvaluateStep {
                 ResultsFile.readComparisons(context.folder().comparisons()));
     }
 
-    private Measured measureAll() throws IOException {
+    private Measured measureAll(boolean compares) throws IOException {
         List<Metric> metrics = choice.metrics().stream().map(Metric::parse).toList();
         Bootstrap bootstrap =
                 new Bootstrap(Bootstrap.DRAWS, context.experiment().seed());
@@ -225,7 +245,7 @@ final class EvaluateStep {
                                 .put(system, scores);
                     }
                 }
-                if (!unshared) {
+                if (compares && !unshared) {
                     for (SequencedMap<String, QueryScores> systems : byMetric.values()) {
                         comparisons.addAll(
                                 Significance.seeded(context.experiment().seed()).compareAll(task, systems));

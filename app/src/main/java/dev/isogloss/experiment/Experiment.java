@@ -124,7 +124,14 @@ public record Experiment(
             List<String> systems,
             List<String> metrics,
             int depth,
-            double hybridWeight) {
+            double hybridWeight,
+            List<OtherCollectionChoice> also) {
+        /** The same on another collection. */
+        EvaluateChoice elsewhere(String otherSplit, String otherScope, List<String> otherTasks) {
+            return new EvaluateChoice(
+                    otherSplit, otherScope, otherTasks, systems, metrics, depth, hybridWeight, List.of());
+        }
+
         /** Whether any of these systems is asked for. */
         public boolean wants(String... names) {
             return systems.stream().anyMatch(List.of(names)::contains);
@@ -269,13 +276,15 @@ public record Experiment(
     }
 
     private static EvaluateChoice evaluate(Settings in, String name) {
+        String scope = in.optionalText("scope").orElse(name);
         return new EvaluateChoice(
                 in.text("split"),
-                in.optionalText("scope").orElse(name),
+                scope,
                 in.wordsOf("tasks", List.of("monolingual", "pooled", "cross")),
                 in.wordsOf("systems", SYSTEMS),
                 in.words("metrics"),
                 in.integer("depth", 1, 100_000),
-                in.number("hybrid-weight", 0, 1));
+                in.number("hybrid-weight", 0, 1),
+                OtherCollectionChoice.of(in, scope));
     }
 }

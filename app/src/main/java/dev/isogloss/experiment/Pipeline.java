@@ -138,18 +138,25 @@ public final class Pipeline {
         EvaluateStep evaluation = new EvaluateStep(context);
         List<StepKey> searched = new ArrayList<>();
         for (String system : context.experiment().evaluate().systems()) {
-            StepKey depends = switch (system) {
-                case "bm25" -> lexical;
-                case "hybrid" ->
-                    StepKey.of(
-                            of(vectors, "trained"),
-                            lexical,
-                            context.experiment().evaluate().hybridWeight());
-                default -> of(vectors, system);
-            };
+            StepKey depends =
+                    searches(system, vectors, lexical, context.experiment().evaluate());
             searched.add(evaluation.search(system, models, depends));
         }
-        ReportStep.run(context, evaluation, models, evaluation.measure(searched));
+        try (OtherCollectionsStep others = new OtherCollectionsStep(context)) {
+            others.run(models);
+            searched.addAll(others.searched());
+            ReportStep.run(context, evaluation, models, evaluation.measure(searched, others.evaluations()));
+        }
+    }
+
+    /** What a system's search depends on. */
+    static StepKey searches(
+            String system, Map<String, StepKey> vectors, StepKey lexical, Experiment.EvaluateChoice evaluate) {
+        return switch (system) {
+            case "bm25" -> lexical;
+            case "hybrid" -> StepKey.of(of(vectors, "trained"), lexical, evaluate.hybridWeight());
+            default -> of(vectors, system);
+        };
     }
 
     private static StepKey of(Map<String, StepKey> vectors, String system) {

@@ -53,6 +53,7 @@ final class Preflight {
         Device device = Device.parse(experiment.model().device());
         assert device.name().equalsIgnoreCase(experiment.model().device());
         ExperimentData.open(experiment.collection());
+        experiment.evaluate().also().forEach(other -> other.requireSplits(other.open()));
         experiment.model().path().map(ModelFolder::open).ifPresent(Preflight::checkModel);
         DiskSpace.require(folder.path(), LEAST_ROOM, "a run folder");
     }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * {@code vectors/}, {@code index/}, {@code runs/}, {@code report.html}, {@code results.json} are for people and tools;
  * {@code corpus/} holds the mapped passages, {@code candidates/} what mining filters, {@code judging/}
  * what a judge says of them, {@code systems/} the models of the systems compared with,
- * {@code rounds/} what earlier rounds of mining and training made, {@code steps/} what is done.
+ * {@code rounds/} what earlier rounds of mining and training made, {@code also/} what was measured on other collections, {@code steps/} what is done.
  */
 public record RunFolder(Path path) {
     public Path experiment() {
@@ -68,6 +68,11 @@ public record RunFolder(Path path) {
     /** An earlier round of mining and training, laid out as a run folder is. */
     public RunFolder round(int number) {
         return new RunFolder(path.resolve("rounds").resolve(Integer.toString(number)));
+    }
+
+    /** What was measured on another collection, laid out as a run folder is. */
+    public RunFolder also(String collection) {
+        return new RunFolder(path.resolve("also").resolve(collection));
     }
 
     /** A system compared with: its model, plan and training log. */

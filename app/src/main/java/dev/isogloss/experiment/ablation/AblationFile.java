@@ -52,6 +52,7 @@ public final class AblationFile {
             "evaluate.tasks",
             "evaluate.systems",
             "evaluate.metrics",
+            "evaluate.also",
             "evaluate.depth");
     private static final int MOST_SEEDS = 100;
 

@@ -47,6 +47,7 @@ final class AblationHtml {
         }
         return new AblationPanel(
                 task,
+                AblationResult.bare(task),
                 result.place(task) + ", macro over languages",
                 metric,
                 result.reference(),

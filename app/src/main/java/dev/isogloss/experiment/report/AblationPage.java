@@ -60,7 +60,7 @@ public final class AblationPage {
 
     private static void task(Markup page, Switch metrics, List<AblationPanel> panels) {
         AblationPanel first = panels.getFirst();
-        page.open("article", "class", "group").element("h3", ResultGroup.inWords(first.task()));
+        page.open("article", "class", "group").element("h3", ResultGroup.inWords(first.kind()));
         page.element("p", first.place(), "class", "meta", "dir", "auto");
         for (AblationPanel panel : panels) {
             metrics.openPanel(page, panel.metric());

@@ -6,12 +6,14 @@ import java.util.Optional;
 /**
  * The finished rows of an ablation table in one task, by one metric.
  *
+ * @param task told apart from the tasks of other collections
+ * @param kind {@code monolingual}, {@code pooled} or {@code cross}
  * @param place what was searched, in words
  * @param reference the name of the row that the others are tested against
  * @param baseline the name of a second such row; empty where there is none
  */
 public record AblationPanel(
-        String task, String place, String metric, String reference, Optional<String> baseline, List<AblationRow> rows) {
+        String task, String kind, String place, String metric, String reference, Optional<String> baseline, List<AblationRow> rows) {
     public AblationPanel {
         rows = List.copyOf(rows);
     }

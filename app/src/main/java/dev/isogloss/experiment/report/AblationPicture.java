@@ -8,13 +8,13 @@ record AblationPicture(AblationPanel panel) {
     void write(Markup page) {
         double low = panel.rows().stream().mapToDouble(AblationPicture::least).min().orElse(0);
         double high = panel.rows().stream().mapToDouble(AblationPicture::most).max().orElse(1);
-        double from = Math.max(0, Math.floor(low * 20 - 0.2) / 20);
-        double to = Math.min(1, Math.max(from + 0.05, Math.ceil(high * 20 + 0.2) / 20));
+        double from = Math.max(0, Math.floor(low * 50 - 0.2) / 50);
+        double to = Math.min(1, Math.max(from + 0.04, Math.ceil(high * 50 + 0.2) / 50));
         page.open("figure", "class", "points ablation");
         page.element(
                 "figcaption",
                 panel.metric() + ": value, 95\u202F% interval over queries, single trainings as small ticks; the dashed line is"
-                        + " \u201c" + panel.reference() + "\u201d, filled rows differ from it significantly",
+                        + " \u201c" + panel.reference() + "\u201d, coloured rows differ from it significantly",
                 "dir",
                 "auto");
         for (AblationRow row : panel.rows()) {

@@ -34,13 +34,18 @@ public record AblationRow(
      *
      * @param p corrected over the rows
      */
-    public record Change(double difference, double p, boolean isSignificant) {}
+    public record Change(double difference, double p, boolean isSignificant) {
+        /** The word of the style sheet for a difference. */
+        String standing() {
+            if (!isSignificant) {
+                return "even";
+            }
+            return difference > 0 ? "above" : "below";
+        }
+    }
 
     /** The word of the style sheet for how the row stands to the reference. */
     String standing() {
-        if (fromReference == null || !fromReference.isSignificant) {
-            return "even";
-        }
-        return fromReference.difference > 0 ? "above" : "below";
+        return fromReference == null ? "even" : fromReference.standing();
     }
 }

@@ -26,7 +26,7 @@ record AblationTable(AblationPanel panel) {
 
     private void row(Markup page, AblationRow row) {
         boolean reference = row.name().equals(panel.reference());
-        page.open("tr", "class", reference ? "reference" : row.standing());
+        page.open("tr", reference ? new String[] {"class", "reference"} : new String[0]);
         page.element("th", row.name(), "scope", "row", "dir", "auto");
         two(page, Figures.figure(row.value()), Figures.figure(row.low()) + " \u2013 " + Figures.figure(row.high()));
         if (panel.hasSpread()) {
@@ -51,7 +51,7 @@ record AblationTable(AblationPanel panel) {
             two(page, itself ? "\u2013" : "", "");
             return;
         }
-        page.open("td", "class", change.get().isSignificant() ? "number significant" : "number");
+        page.open("td", "class", "number " + change.get().standing());
         page.element("span", Figures.signed(change.get().difference()), "class", "figure");
         page.element("span", "p " + p(change.get().p()), "class", "interval");
         page.close("td");
