@@ -57,8 +57,9 @@ final class AblateCommand implements Callable<Integer> {
             names = "--rows",
             paramLabel = "ROW",
             split = ",",
-            description = "runs only these rows (names, or those of their folders), separated by commas; of the others, finished"
-                    + " ones stay in the table")
+            description =
+                    "runs only these rows (names, or those of their folders), separated by commas; of the others, finished"
+                            + " ones stay in the table")
     private List<String> rows = List.of();
 
     @Option(

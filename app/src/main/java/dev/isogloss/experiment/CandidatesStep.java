@@ -67,8 +67,9 @@ final class CandidatesStep {
             Iterator<Candidates> naive = search.of(
                     queries.stream().map(MiningQuery::withoutJudgedNegatives).toList());
             try (Progress.Task task = context.progress().start("find candidates", queries.size(), "queries")) {
-                CompressedFiles.write(file(context, true), informedOut -> CompressedFiles.write(
-                        file(context, false), naiveOut -> {
+                CompressedFiles.write(
+                        file(context, true),
+                        informedOut -> CompressedFiles.write(file(context, false), naiveOut -> {
                             try (CandidatesWriter informedWriter = new CandidatesWriter(informedOut);
                                     CandidatesWriter naiveWriter = new CandidatesWriter(naiveOut)) {
                                 while (informed.hasNext()) {

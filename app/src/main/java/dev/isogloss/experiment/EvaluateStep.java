@@ -65,8 +65,7 @@ final class EvaluateStep {
 
     /** Writes {@code runs/{system}.{task}.{split}.{label}.trec} for the systems. */
     StepKey search(String system, List<SystemModel> models, StepKey depends) throws IOException {
-        StepKey key =
-                StepKey.of("search", depends, choice.tasks(), choice.split(), choice.depth());
+        StepKey key = StepKey.of("search", depends, choice.tasks(), choice.split(), choice.depth());
         List<Path> outputs =
                 searches().stream().map(search -> runFile(system, search)).toList();
         return context.steps().run("search-" + system + suffix, key, outputs, () -> {

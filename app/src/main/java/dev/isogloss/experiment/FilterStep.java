@@ -53,8 +53,11 @@ final class FilterStep {
         int keep = context.experiment().mine().keep();
         Path file = negatives(context, "naive");
         return context.steps()
-                .run("filter-naive", StepKey.of("naive", candidates, keep), List.of(file), () -> CompressedFiles.write(
-                        file, out -> {
+                .run(
+                        "filter-naive",
+                        StepKey.of("naive", candidates, keep),
+                        List.of(file),
+                        () -> CompressedFiles.write(file, out -> {
                             try (NegativesWriter writer = new NegativesWriter(out);
                                     CandidatesReader offered = CandidatesStep.read(first, false)) {
                                 MiningPlan.naive(keep)

@@ -1,7 +1,7 @@
 package dev.isogloss.experiment;
 
-import dev.isogloss.io.Progress;
 import dev.isogloss.experiment.ForeseenStep.Fate;
+import dev.isogloss.io.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

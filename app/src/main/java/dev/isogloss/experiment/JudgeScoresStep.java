@@ -85,8 +85,7 @@ final class JudgeScoresStep {
                 .toList();
     }
 
-    private static void write(List<List<Pair>> window, PairScorer scorer, PairScoresFile.Sink sink)
-            throws IOException {
+    private static void write(List<List<Pair>> window, PairScorer scorer, PairScoresFile.Sink sink) throws IOException {
         float[] scores = scorer.score(window.stream().flatMap(List::stream).toList());
         int at = 0;
         for (List<Pair> pairs : window) {

@@ -41,8 +41,7 @@ final class OtherCollectionsStep implements AutoCloseable {
 
     private void search(OtherCollection other, List<SystemModel> models) throws IOException {
         RunFolder folder = context.base().also(other.choice().name());
-        StepRunner steps =
-                context.steps().below(folder.steps(), other.choice().name() + "/");
+        StepRunner steps = context.steps().below(folder.steps(), other.choice().name() + "/");
         StepKey collection = CollectionStep.run(other, folder, steps, context.progress());
         Corpus corpus = steps.works() ? open.keep(Corpus.open(folder.corpus())) : null;
         Context here = context(context, other, other.everything(), corpus, collection, steps);
@@ -93,8 +92,7 @@ final class OtherCollectionsStep implements AutoCloseable {
             StepKey collection,
             StepRunner steps) {
         RunFolder folder = context.base().also(other.choice().name());
-        return new Context(
-                context.experiment(), data, corpus, collection, folder, folder, steps, context.progress());
+        return new Context(context.experiment(), data, corpus, collection, folder, folder, steps, context.progress());
     }
 
     @Override

@@ -72,12 +72,12 @@ public final class Pipeline {
                 RunMember.checkQueries(experiment, data);
             }
             // Where there are or were rounds, one of them may be what another was before.
-            boolean rounds = experiment.mine().rounds() > 1 || Files.exists(folder.path().resolve("rounds"));
+            boolean rounds =
+                    experiment.mine().rounds() > 1 || Files.exists(folder.path().resolve("rounds"));
             StepRunner steps = new StepRunner(folder.steps(), rounds ? others.with(folder.path()) : others);
             StepKey collection = CollectionStep.run(experiment, data, folder, steps, progress);
             try (Corpus corpus = Corpus.open(folder.corpus())) {
-                Context context =
-                        new Context(experiment, data, corpus, collection, folder, folder, steps, progress);
+                Context context = new Context(experiment, data, corpus, collection, folder, folder, steps, progress);
                 if (trains(experiment, last)) {
                     RunMember.checkPassages(context);
                 }

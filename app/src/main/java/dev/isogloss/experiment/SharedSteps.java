@@ -91,8 +91,7 @@ record SharedSteps(List<Path> folders, boolean isWanted) {
     }
 
     /** The record of a folder that has done the step under this key. */
-    private static Optional<StepRunner.Done> done(Path folder, String name, StepKey key, Path into)
-            throws IOException {
+    private static Optional<StepRunner.Done> done(Path folder, String name, StepKey key, Path into) throws IOException {
         return isSame(folder, into)
                 ? Optional.empty()
                 : StepRunner.Done.read(folder.resolve("steps").resolve(name + ".json"))

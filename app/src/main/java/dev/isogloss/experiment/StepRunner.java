@@ -175,12 +175,14 @@ final class StepRunner {
         Path run = folder.resolveSibling("");
         Optional<Done> elsewhere = before.isPresent() || resumes ? before : others.find(name, key, outputs, run);
         if (before.isPresent()) {
-            steps.add(new ForeseenStep(prefix + name, Fate.DONE, "", before.get().seconds()));
+            steps.add(
+                    new ForeseenStep(prefix + name, Fate.DONE, "", before.get().seconds()));
         } else if (resumes) {
             steps.add(new ForeseenStep(prefix + name, Fate.GOES_ON, "", 0));
         } else if (elsewhere.isPresent()) {
             String from = String.valueOf(elsewhere.get().from());
-            steps.add(new ForeseenStep(prefix + name, Fate.SHARED, from, elsewhere.get().seconds()));
+            steps.add(new ForeseenStep(
+                    prefix + name, Fate.SHARED, from, elsewhere.get().seconds()));
         } else {
             steps.add(prefix + name, name, key, run, others.isWanted());
         }

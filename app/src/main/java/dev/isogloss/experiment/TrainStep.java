@@ -98,8 +98,7 @@ final class TrainStep {
      * @param from the weights it begins with
      * @param unfiltered the candidates that held-out queries are validated with
      */
-    SystemModel train(SystemModel untouched, SystemModel from, StepKey planned, StepKey unfiltered)
-            throws IOException {
+    SystemModel train(SystemModel untouched, SystemModel from, StepKey planned, StepKey unfiltered) throws IOException {
         Experiment experiment = context.experiment();
         StepKey key = StepKey.of(
                 "train",

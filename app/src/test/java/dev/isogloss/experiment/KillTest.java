@@ -58,15 +58,14 @@ class KillTest {
         Path undisturbed = folder.resolve("undisturbed");
         Path killed = folder.resolve("killed");
         SplittableRandom random = new SplittableRandom(7);
-        for (String step :
-                List.of(
-                        "encode-untouched",
-                        "candidates",
-                        "filter-trained",
-                        "train-naive",
-                        "encode-naive",
-                        "train-trained",
-                        "encode-trained")) {
+        for (String step : List.of(
+                "encode-untouched",
+                "candidates",
+                "filter-trained",
+                "train-naive",
+                "encode-naive",
+                "train-trained",
+                "encode-trained")) {
             int steps = 0;
             for (int kill = 0; kill < Integer.getInteger("isogloss.kills"); kill++) {
                 // A training goes on behind its last checkpoint, so each kill strikes later than the one before.

@@ -34,7 +34,8 @@ class OtherCollectionsTest {
         file = TinyExperiment.file(
                 folder.resolve("tiny.yaml"), TinyCollection.plain(folder.resolve("collection")), "plain");
         Path other = Files.createDirectories(TinyCollection.plain(folder.resolve("other")));
-        // As the sets for measuring are: one file of judgments within languages, one that crosses them, no training queries.
+        // As the sets for measuring are: one file of judgments within languages, one that crosses them, no training
+        // queries.
         List<String> judged = Files.readAllLines(other.resolve("qrels/dev.tsv"));
         Files.write(other.resolve("qrels-multi.tsv"), judged);
         Files.write(
@@ -56,8 +57,7 @@ class OtherCollectionsTest {
     private Pipeline.Outcome run(Path out, String... overrides) throws IOException {
         List<String> all = new java.util.ArrayList<>(List.of("index.hnsw=false", "train.epochs=1"));
         all.addAll(List.of(overrides));
-        return Pipeline.run(
-                ExperimentFile.read(file, all), new RunFolder(out), Pipeline.Until.REPORT, Progress.SILENT);
+        return Pipeline.run(ExperimentFile.read(file, all), new RunFolder(out), Pipeline.Until.REPORT, Progress.SILENT);
     }
 
     /** What does not name where it was measured. */
@@ -87,13 +87,12 @@ class OtherCollectionsTest {
                 .as("the same passages, queries and judgments give the same values")
                 .isEqualTo(values(own));
         assertThat(outcome.text()).contains("scope second");
-        assertThat(out.resolve("also/second/runs/trained.pooled.multi.pool.trec")).isRegularFile();
+        assertThat(out.resolve("also/second/runs/trained.pooled.multi.pool.trec"))
+                .isRegularFile();
         assertThat(Files.readString(out.resolve("report.html"))).contains("scope second");
 
         assertThat(run(out, also()).steps()).noneMatch(FinishedStep::worked);
-        assertThat(run(out).steps().stream()
-                        .filter(FinishedStep::worked)
-                        .map(FinishedStep::name))
+        assertThat(run(out).steps().stream().filter(FinishedStep::worked).map(FinishedStep::name))
                 .as("without it, only the figures are made again")
                 .containsExactly("evaluate", "report");
         assertThat(ResultsFile.readResults(out.resolve("results.json")))
@@ -117,7 +116,8 @@ class OtherCollectionsTest {
                         List.of())
                 .run(Progress.SILENT);
         assertThat(outcome.text())
-                .contains("pooled, split dev, scope tiny", "pooled, split multi, scope second", "monolingual, split all");
+                .contains(
+                        "pooled, split dev, scope tiny", "pooled, split multi, scope second", "monolingual, split all");
         Map<String, Double> values = new TreeMap<>();
         JsonNode bm25 = JsonMapper.shared().readTree(outcome.json()).get("rows").get(0);
         bm25.get("figures")
@@ -140,13 +140,20 @@ class OtherCollectionsTest {
     void whatCannotBeMeasuredIsSaidBeforeAnythingLong() {
         Path other = folder.resolve("other");
         for (Map.Entry<String, String> wrong : Map.of(
-                        "[{name: second}]", "a list such as",
-                        "second", "a list such as",
-                        "[{name: tiny, path: \"" + other + "\"}]", "tiny is taken",
-                        "[{name: a/b, path: \"" + other + "\"}]", "it names a folder",
-                        "[{name: second, path: \"" + other + "\", splitts: [all]}]", "not splitts",
-                        "[{name: second, path: \"" + folder.resolve("nowhere") + "\"}]", "nowhere",
-                        "[{name: second, path: \"" + other + "\", splits: [tset]}]", "no split tset")
+                        "[{name: second}]",
+                        "a list such as",
+                        "second",
+                        "a list such as",
+                        "[{name: tiny, path: \"" + other + "\"}]",
+                        "tiny is taken",
+                        "[{name: a/b, path: \"" + other + "\"}]",
+                        "it names a folder",
+                        "[{name: second, path: \"" + other + "\", splitts: [all]}]",
+                        "not splitts",
+                        "[{name: second, path: \"" + folder.resolve("nowhere") + "\"}]",
+                        "nowhere",
+                        "[{name: second, path: \"" + other + "\", splits: [tset]}]",
+                        "no split tset")
                 .entrySet()) {
             assertThatThrownBy(() -> run(folder.resolve("none"), "evaluate.also=" + wrong.getKey()))
                     .as(wrong.getKey())

@@ -56,8 +56,7 @@ class RoundsTest {
                 "index.hnsw=false",
                 "train.epochs=1"));
         all.addAll(List.of(overrides));
-        return Pipeline.run(
-                ExperimentFile.read(file, all), new RunFolder(folder), Pipeline.Until.REPORT, progress);
+        return Pipeline.run(ExperimentFile.read(file, all), new RunFolder(folder), Pipeline.Until.REPORT, progress);
     }
 
     private static List<String> worked(Pipeline.Outcome outcome) {

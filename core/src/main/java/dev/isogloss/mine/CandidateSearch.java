@@ -74,8 +74,7 @@ public final class CandidateSearch {
             }
             if (next == from + chunk.size()) {
                 from = next;
-                chunk = ensemble.candidates(
-                        queries.subList(from, Math.min(from + CHUNK, queries.size())), passages);
+                chunk = ensemble.candidates(queries.subList(from, Math.min(from + CHUNK, queries.size())), passages);
             }
             return chunk.get(next++ - from);
         }

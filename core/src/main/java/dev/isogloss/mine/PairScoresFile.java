@@ -32,13 +32,16 @@ public final class PairScoresFile {
 
     /** Writes a whole file, compressed as its name says. */
     public static void write(Path file, ThrowingConsumer<Sink> body) throws IOException {
-        JsonLines.write(file, out -> body.accept((query, scores) -> {
-            ObjectNode line = JsonMapper.shared().createObjectNode();
-            line.put("query", query.id()).put("language", query.language().code());
-            ObjectNode written = line.putObject("scores");
-            scores.forEach((passage, score) -> written.put(MiningLines.bare(passage, query), score));
-            out.write(line);
-        }));
+        JsonLines.write(
+                file,
+                out -> body.accept((query, scores) -> {
+                    ObjectNode line = JsonMapper.shared().createObjectNode();
+                    line.put("query", query.id())
+                            .put("language", query.language().code());
+                    ObjectNode written = line.putObject("scores");
+                    scores.forEach((passage, score) -> written.put(MiningLines.bare(passage, query), score));
+                    out.write(line);
+                }));
     }
 
     /**

@@ -109,9 +109,7 @@ class CandidatesFileTest {
                 List.of(new Dropped(key("x"), "ensemble", Ensemble.EMPTY, random.nextDouble(), "votes: 0, 2")),
                 known,
                 ranks);
-        assertThat(read(
-                        written(List.of(all).iterator()),
-                        Map.of(all.query().key(), all.query())))
+        assertThat(read(written(List.of(all).iterator()), Map.of(all.query().key(), all.query())))
                 .containsExactly(all);
     }
 
@@ -124,8 +122,8 @@ class CandidatesFileTest {
         }
         Scorers scorers = Scorers.of(new TableScorer("dense", scores));
         List<MiningStage> rules = List.of(new PercPos("dense", 0.95, new Baseline.Zero()), new Shift(2));
-        for (MiningPlan plan : List.of(
-                MiningPlan.naive(30), new MiningPlan(rules, 30, true), new MiningPlan(rules, 20, false))) {
+        for (MiningPlan plan :
+                List.of(MiningPlan.naive(30), new MiningPlan(rules, 30, true), new MiningPlan(rules, 20, false))) {
             ByteArrayOutputStream atOnce = new ByteArrayOutputStream();
             try (NegativesWriter writer = new NegativesWriter(atOnce)) {
                 plan.run(ensemble, scorers, queries, collection.lookup(), Progress.SILENT, writer);

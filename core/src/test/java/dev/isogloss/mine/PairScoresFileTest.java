@@ -86,7 +86,8 @@ class PairScoresFileTest {
 
     @Test
     void aBrokenLineIsNamed() throws IOException {
-        for (String bad : List.of("{\"query\":\"q\",\"language\":\"sw\"}", "{\"language\":\"sw\",\"scores\":{\"a\":1}}")) {
+        for (String bad :
+                List.of("{\"query\":\"q\",\"language\":\"sw\"}", "{\"language\":\"sw\",\"scores\":{\"a\":1}}")) {
             Path file = Files.writeString(folder.resolve("bad.jsonl"), bad + "\n");
             assertThatThrownBy(() -> PairScoresFile.recorded(file, new Live(new ArrayList<>())))
                     .isInstanceOf(BadInputException.class)

@@ -175,8 +175,8 @@ public final class AblationFile {
     private BadInputException seedsRefused(String where, JsonNode value) {
         return refused(
                 where,
-                "seeds must be a whole number 1 .. " + MOST_SEEDS + " of trainings, or a list of different seeds such as"
-                        + " [1, 2, 3]",
+                "seeds must be a whole number 1 .. " + MOST_SEEDS
+                        + " of trainings, or a list of different seeds such as" + " [1, 2, 3]",
                 value);
     }
 

@@ -91,13 +91,11 @@ public final class AblationRun {
             assert lock != null;
             Experiment first = plan.firstEntry().getValue().getFirst().experiment;
             if (wanted.size() < plan.size()) {
-                Set<String> done = foreseen(plan).stream()
-                        .collect(Collectors.groupingBy(ForeseenRow::row))
-                        .entrySet()
-                        .stream()
-                        .filter(row -> row.getValue().stream().allMatch(ForeseenRow::isDone))
-                        .map(Map.Entry::getKey)
-                        .collect(Collectors.toSet());
+                Set<String> done =
+                        foreseen(plan).stream().collect(Collectors.groupingBy(ForeseenRow::row)).entrySet().stream()
+                                .filter(row -> row.getValue().stream().allMatch(ForeseenRow::isDone))
+                                .map(Map.Entry::getKey)
+                                .collect(Collectors.toSet());
                 plan.keySet().removeIf(row -> !wanted.contains(row) && !done.contains(row.name()));
             }
             RunScores measured = RunScores.of(first);
@@ -229,8 +227,7 @@ public final class AblationRun {
         chosen.putArray("evaluate.systems").add(row.system());
         layers.add(new Layer("system", chosen));
         if (seed.isPresent()) {
-            layers.add(new Layer(
-                    "seed", JsonMapper.shared().createObjectNode().put("train.seed", seed.getAsLong())));
+            layers.add(new Layer("seed", JsonMapper.shared().createObjectNode().put("train.seed", seed.getAsLong())));
         }
         return ExperimentFile.readLayers(file, layers);
     }

@@ -58,7 +58,11 @@ public record ForeseenRow(String row, String folder, List<ForeseenStep> steps) {
 
     private static void line(StringBuilder text, String head, List<String> names) {
         if (!names.isEmpty()) {
-            text.append("  ").append(head).append(": ").append(String.join(", ", names)).append('\n');
+            text.append("  ")
+                    .append(head)
+                    .append(": ")
+                    .append(String.join(", ", names))
+                    .append('\n');
         }
     }
 

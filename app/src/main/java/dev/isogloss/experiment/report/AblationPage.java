@@ -45,7 +45,10 @@ public final class AblationPage {
         metrics.write(page);
         page.close("div");
         for (String task : panels.stream().map(AblationPanel::task).distinct().toList()) {
-            task(page, metrics, panels.stream().filter(panel -> panel.task().equals(task)).toList());
+            task(
+                    page,
+                    metrics,
+                    panels.stream().filter(panel -> panel.task().equals(task)).toList());
         }
         page.close("section").open("section", "id", "rows").element("h2", changes.title());
         page.element("p", changes.note(), "class", "lead");

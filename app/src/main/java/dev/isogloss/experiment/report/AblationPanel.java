@@ -13,7 +13,13 @@ import java.util.Optional;
  * @param baseline the name of a second such row; empty where there is none
  */
 public record AblationPanel(
-        String task, String kind, String place, String metric, String reference, Optional<String> baseline, List<AblationRow> rows) {
+        String task,
+        String kind,
+        String place,
+        String metric,
+        String reference,
+        Optional<String> baseline,
+        List<AblationRow> rows) {
     public AblationPanel {
         rows = List.copyOf(rows);
     }

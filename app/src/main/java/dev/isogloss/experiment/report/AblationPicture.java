@@ -6,14 +6,17 @@ import java.util.Optional;
 /** The rows of a panel on one scale: interval, value, single seeds, and a line through all rows at the reference's value. */
 record AblationPicture(AblationPanel panel) {
     void write(Markup page) {
-        double low = panel.rows().stream().mapToDouble(AblationPicture::least).min().orElse(0);
-        double high = panel.rows().stream().mapToDouble(AblationPicture::most).max().orElse(1);
+        double low =
+                panel.rows().stream().mapToDouble(AblationPicture::least).min().orElse(0);
+        double high =
+                panel.rows().stream().mapToDouble(AblationPicture::most).max().orElse(1);
         double from = Math.max(0, Math.floor(low * 50 - 0.2) / 50);
         double to = Math.min(1, Math.max(from + 0.04, Math.ceil(high * 50 + 0.2) / 50));
         page.open("figure", "class", "points ablation");
         page.element(
                 "figcaption",
-                panel.metric() + ": value, 95\u202F% interval over queries, single trainings as small ticks; the dashed line is"
+                panel.metric()
+                        + ": value, 95\u202F% interval over queries, single trainings as small ticks; the dashed line is"
                         + " \u201c" + panel.reference() + "\u201d, coloured rows differ from it significantly",
                 "dir",
                 "auto");

@@ -42,7 +42,10 @@ record AblationTable(AblationPanel panel) {
                         Optional.ofNullable(row.fromBaseline()),
                         row.name().equals(baseline)));
         page.element(
-                "td", String.format(Locale.ROOT, row.seconds() < 100 ? "%.1f" : "%.0f", row.seconds()), "class", "number");
+                "td",
+                String.format(Locale.ROOT, row.seconds() < 100 ? "%.1f" : "%.0f", row.seconds()),
+                "class",
+                "number");
         page.close("tr");
     }
 

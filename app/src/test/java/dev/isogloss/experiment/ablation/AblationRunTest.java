@@ -90,17 +90,16 @@ class AblationRunTest {
         assertThat(first.steps().keySet())
                 .containsExactly("bm25", "naive", "ours", "ours.seed-43", "ours.seed-44", "gamma-0");
         Map<String, Long> worked = worked(first);
-        for (String once :
-                List.of(
-                        "collection",
-                        "bm25",
-                        "model",
-                        "encode-untouched",
-                        "candidates",
-                        "filter-naive",
-                        "filter-trained",
-                        "train-naive",
-                        "search-bm25")) {
+        for (String once : List.of(
+                "collection",
+                "bm25",
+                "model",
+                "encode-untouched",
+                "candidates",
+                "filter-naive",
+                "filter-trained",
+                "train-naive",
+                "search-bm25")) {
             assertThat(worked).containsEntry(once, 1L);
         }
         assertThat(worked)
@@ -152,7 +151,8 @@ class AblationRunTest {
             Path others = rows.resolve("gamma-0").resolve(vectors).resolve(name);
             assertThat(Files.getAttribute(others, "unix:ino")).isEqualTo(Files.getAttribute(ours, "unix:ino"));
         }
-        assertThat(Files.readString(rows.resolve("gamma-0/steps/candidates.json"))).contains("../naive");
+        assertThat(Files.readString(rows.resolve("gamma-0/steps/candidates.json")))
+                .contains("../naive");
     }
 
     @Test
@@ -263,8 +263,7 @@ class AblationRunTest {
         assertThat(again.text()).isEqualTo(first.text());
         assertThat(again.json()).isEqualTo(first.json());
         assertThat(files(out)).isEqualTo(before);
-        AblationRun.Outcome some =
-                ablation(table, out).run(List.of("bm25", "gamma-0"), PARTIAL::add, Progress.SILENT);
+        AblationRun.Outcome some = ablation(table, out).run(List.of("bm25", "gamma-0"), PARTIAL::add, Progress.SILENT);
         assertThat(some.json())
                 .as("finished rows stay in the table of fewer rows")
                 .isEqualTo(first.json());

@@ -28,7 +28,8 @@ class SharedStepsOfRowsTest {
     private static final List<String> PLANNING = and("plan-trained", TRAINING);
     private static final List<String> FILTERING = and("filter-trained", PLANNING);
 
-    private static final String JUDGED = "mine.judging.judges: [cross-encoder], mine.judging.cross-encoder.thresholds: ";
+    private static final String JUDGED =
+            "mine.judging.judges: [cross-encoder], mine.judging.cross-encoder.thresholds: ";
 
     /** A row's change, and what it has to do after the rows before it. */
     private static final List<Map.Entry<String, List<String>>> ROWS = List.of(
@@ -55,9 +56,7 @@ class SharedStepsOfRowsTest {
             Map.entry("mine.judging.llm.in-flight: 3", List.of("index", "report")),
             Map.entry("mine.judging.cross-encoder.folds: 4", List.of("index", "report")),
             Map.entry("evaluate.hybrid-weight: 0.3", List.of("index", "evaluate", "report")),
-            Map.entry(
-                    "mine.rounds: 2",
-                    and("round-1/encode-trained-queries-training", and("candidates", FILTERING))),
+            Map.entry("mine.rounds: 2", and("round-1/encode-trained-queries-training", and("candidates", FILTERING))),
             Map.entry("mine.rounds: 2, mine.continue: true", TRAINING));
 
     @TempDir
@@ -108,15 +107,20 @@ class SharedStepsOfRowsTest {
         Map<String, List<String>> expected = new TreeMap<>();
         Map<String, List<String>> found = new TreeMap<>();
         for (int i = 0; i < ROWS.size(); i++) {
-            expected.put(ROWS.get(i).getKey(), ROWS.get(i).getValue().stream().sorted().toList());
-            found.put(ROWS.get(i).getKey(), does(foreseen.get(i + 1)).stream().sorted().toList());
+            expected.put(
+                    ROWS.get(i).getKey(),
+                    ROWS.get(i).getValue().stream().sorted().toList());
+            found.put(
+                    ROWS.get(i).getKey(),
+                    does(foreseen.get(i + 1)).stream().sorted().toList());
         }
         assertThat(found).isEqualTo(expected);
     }
 
     @Test
     void systemsThatAreNotTrainedByTheRecipeShareTheRest() {
-        assertThat(does(foreseen.get(ROWS.size() + 1))).containsExactly("index", "search-untouched", "evaluate", "report");
+        assertThat(does(foreseen.get(ROWS.size() + 1)))
+                .containsExactly("index", "search-untouched", "evaluate", "report");
         assertThat(does(foreseen.get(ROWS.size() + 2)))
                 .containsExactly(
                         "plan-naive", "train-naive", "encode-naive", "index", "search-naive", "evaluate", "report");
