@@ -4,6 +4,7 @@ import dev.isogloss.experiment.ExperimentFile;
 import dev.isogloss.experiment.ablation.Ablation;
 import dev.isogloss.experiment.ablation.AblationFile;
 import dev.isogloss.experiment.ablation.AblationRun;
+import dev.isogloss.experiment.ablation.ForeseenRow;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Runs an experiment once for every row of a table of changes, and prints the table. */
 @Command(
@@ -20,7 +22,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Runs an experiment once for every row of a table of changes, and prints and draws the table.",
-            "Steps that rows have in common are done once; finished rows are skipped; a stopped table goes on where it was."
+            "Steps that rows have in common are done once; finished rows are skipped; a stopped table goes on where it was.",
+            "The table is printed and written after every row."
         },
         footer = {"", "Example: isogloss ablate experiments/sample.yaml --table mining-methods"})
 final class AblateCommand implements Callable<Integer> {
@@ -50,6 +53,20 @@ final class AblateCommand implements Callable<Integer> {
             description = "a run folder whose finished steps may be used too; may be repeated")
     private List<Path> shared = List.of();
 
+    @Option(
+            names = "--rows",
+            paramLabel = "ROW",
+            split = ",",
+            description =
+                    "runs only these rows (names, or those of their folders), separated by commas; of the others, finished"
+                            + " ones stay in the table")
+    private List<String> rows = List.of();
+
+    @Option(
+            names = "--dry-run",
+            description = "says for every row which steps it would do, share or skip, and runs nothing")
+    private boolean dryRun;
+
     @Mixin
     private Console console = new Console();
 
@@ -60,8 +77,13 @@ final class AblateCommand implements Callable<Integer> {
                 AblationFile.read(table, Files.isDirectory(beside) ? beside : Path.of("experiments", "tables"));
         String name = ExperimentFile.read(file, overrides).name();
         Path folder = out == null ? Path.of("runs", name + "-ablation") : out;
-        AblationRun.Outcome outcome =
-                new AblationRun(file, overrides, ablation, folder, shared).run(console.progress());
+        AblationRun run = new AblationRun(file, overrides, ablation, folder, shared);
+        if (dryRun) {
+            List<ForeseenRow> foreseen = run.foresee(rows);
+            console.result(run.text(foreseen), JsonMapper.shared().writeValueAsString(foreseen));
+            return 0;
+        }
+        AblationRun.Outcome outcome = run.run(rows, console::aside, console.progress());
         console.result(outcome.text(), outcome.json());
         return 0;
     }

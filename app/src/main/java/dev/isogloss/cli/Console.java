@@ -38,6 +38,13 @@ final class Console {
                         System.err, System.console() != null && System.console().isTerminal());
     }
 
+    /** Prints what is not the result itself to standard error. */
+    void aside(String text) {
+        if (!quiet) {
+            System.err.println(text);
+        }
+    }
+
     /** Prints {@code text} for a person, and {@code jsonText} where {@code --json} says. */
     void result(String text, String jsonText) throws IOException {
         if (!"-".equals(json)) {

@@ -28,13 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Advisers implements AutoCloseable {
     private final Context context;
-    private final Map<Key, Query> queries = new HashMap<>();
+    private final Map<Key, Query> queries;
     private final OpenParts open = new OpenParts();
     private Advice advice = Advice.NONE;
 
     private Advisers(Context context) {
         this.context = context;
-        context.data().trainQueries().forEach(query -> queries.put(query.key(), query));
+        this.queries = MiningInputs.byKey(context);
     }
 
     /**
@@ -45,7 +45,7 @@ final class Advisers implements AutoCloseable {
     static Advisers open(Context context, String system, Path files, SystemModel untouched) throws IOException {
         Advisers advisers = new Advisers(context);
         try {
-            advisers.advice = advisers.advice(MineStep.negatives(context, system), files, untouched);
+            advisers.advice = advisers.advice(FilterStep.negatives(context, system), files, untouched);
             return advisers;
         } catch (RuntimeException | IOException e) {
             advisers.close();
@@ -87,7 +87,7 @@ final class Advisers implements AutoCloseable {
         return new Advice(
                 teacher,
                 teachesBatch,
-                cosines(EncodeStep.Open.forMining(context, untouched)),
+                cosines(EncodeStep.Open.forMining(untouched)),
                 choice.guideMargin().get().floatValue(),
                 offsets,
                 identity + " guide " + untouched.key());
@@ -98,7 +98,7 @@ final class Advisers implements AutoCloseable {
                 .filter(member -> member.name().equals(encoder))
                 .findAny()
                 .map(member -> EncodeStep.Open.forMining(context, member))
-                .orElseGet(() -> EncodeStep.Open.forMining(context, untouched));
+                .orElseGet(() -> EncodeStep.Open.forMining(untouched));
     }
 
     /** What an encoder says of any training query and passage. */
@@ -115,7 +115,7 @@ final class Advisers implements AutoCloseable {
     private SortedMap<Language, float[]> offsets(SystemModel untouched, double balance) {
         SortedMap<Language, float[]> offsets = new TreeMap<>();
         if (balance > 0) {
-            try (EncodeStep.Open vectors = EncodeStep.Open.forMining(context, untouched)) {
+            try (EncodeStep.Open vectors = EncodeStep.Open.forMining(untouched)) {
                 LanguageBalance.of(vectors.passages(), balance).means().forEach((language, mean) -> {
                     float[] offset = new float[mean.length];
                     for (int d = 0; d < offset.length; d++) {

@@ -37,12 +37,16 @@ record BalanceChoice(double chosen, Map<Double, Double> quality, int queries) {
     }
 
     /** Where the choice is written down. */
-    static Path file(Context context) {
-        return context.folder().system("balanced").resolve("choice.json");
+    static Path file(RunFolder folder) {
+        return folder.system("balanced").resolve("choice.json");
     }
 
-    void write(Context context) throws IOException {
-        JsonFile.write(file(context), this);
+    void write(RunFolder folder) throws IOException {
+        JsonFile.write(file(folder), this);
+    }
+
+    static BalanceChoice read(RunFolder folder) throws IOException {
+        return JsonFile.read(file(folder), BalanceChoice.class);
     }
 
     /**
@@ -97,7 +101,7 @@ record BalanceChoice(double chosen, Map<Double, Double> quality, int queries) {
     /** The queries that training validates with. */
     private static List<Query> heldOut(Context context) {
         List<TrainingExample> examples =
-                MineStep.queries(context).stream().map(JudgeStep::example).toList();
+                MiningInputs.queries(context).stream().map(JudgeStep::example).toList();
         Experiment.TrainChoice train = context.experiment().train();
         List<Query> queries = Holdout.of(examples, train.validation(), context.experiment().seed()).validation().stream()
                 .map(TrainingExample::query)

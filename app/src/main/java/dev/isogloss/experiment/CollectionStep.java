@@ -2,6 +2,7 @@ package dev.isogloss.experiment;
 
 import dev.isogloss.corpus.CorpusBuilder;
 import dev.isogloss.corpus.Sample;
+import dev.isogloss.format.CollectionSource;
 import dev.isogloss.io.Progress;
 import java.io.IOException;
 import java.util.List;
@@ -28,10 +29,27 @@ final class CollectionStep {
                 experiment.collection().trainSplit(),
                 experiment.evaluate().split(),
                 experiment.seed());
+        return build(key, data.source(), sample, folder, steps, progress);
+    }
+
+    /** All passages of another collection that is measured on. */
+    static StepKey run(OtherCollection other, RunFolder folder, StepRunner steps, Progress progress)
+            throws IOException {
+        StepKey key = StepKey.of(
+                "other collection",
+                other.inputs(),
+                other.choice().format(),
+                other.splits().keySet());
+        return build(key, other.source(), Sample.everything(), folder, steps, progress);
+    }
+
+    private static StepKey build(
+            StepKey key, CollectionSource source, Sample sample, RunFolder folder, StepRunner steps, Progress progress)
+            throws IOException {
         return steps.run(
                 "collection",
                 key,
                 List.of(folder.corpus()),
-                () -> CorpusBuilder.build(data.source(), sample, folder.corpus(), progress));
+                () -> CorpusBuilder.build(source, sample, folder.corpus(), progress));
     }
 }

@@ -1,22 +1,56 @@
 package dev.isogloss.experiment;
 
 import dev.isogloss.corpus.Corpus;
+import dev.isogloss.data.Language;
 import dev.isogloss.io.Progress;
 import dev.isogloss.job.EncoderChoice;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every step of one experiment works with.
  *
+ * @param read the passages; null where steps are only foreseen, before anybody has read them
  * @param collectionKey the key of the passages and queries everything starts from
+ * @param base the run folder with what all rounds of mining and training have in common
+ * @param folder where the steps write: the run folder itself, or an earlier round in it
  */
 record Context(
         Experiment experiment,
         ExperimentData data,
-        Corpus corpus,
+        @Nullable Corpus read,
         StepKey collectionKey,
+        RunFolder base,
         RunFolder folder,
         StepRunner steps,
         Progress progress) {
+
+    /** The passages, for the work of a step. */
+    Corpus corpus() {
+        if (read == null) {
+            throw new IllegalStateException("no step works while steps are only foreseen");
+        }
+        return read;
+    }
+
+    /** The languages that have passages. */
+    List<Language> passageLanguages() {
+        return read == null ? data.source().languages().stream().sorted().toList() : read.languages();
+    }
+
+    /** The same for an earlier round, which has a folder of its own. */
+    Context round(int number) {
+        RunFolder round = base.round(number);
+        return new Context(
+                experiment,
+                data,
+                read,
+                collectionKey,
+                base,
+                round,
+                steps.below(round.steps(), "round-" + number + "/"),
+                progress);
+    }
 
     /** How a model's texts are encoded outside training. */
     EncoderChoice encoder(String model) {

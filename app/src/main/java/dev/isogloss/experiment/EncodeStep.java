@@ -21,6 +21,7 @@ final class EncodeStep {
     private static final Logger LOG = LoggerFactory.getLogger(EncodeStep.class);
     private static final String PASSAGES = "-passages";
     private static final String TRAINING = "-queries-training";
+    private static final String EVALUATION = "-queries-evaluation";
 
     private EncodeStep() {}
 
@@ -30,20 +31,11 @@ final class EncodeStep {
      * @param mines whether the vectors of training queries are needed
      */
     static StepKey run(Context context, SystemModel model, boolean mines) throws IOException {
-        RunFolder folder = context.folder();
         EncoderChoice choice = context.encoder(model.folder().toString());
-        StepKey key = StepKey.of(
-                "encode",
-                context.collectionKey(),
-                model.key(),
-                choice.precision(),
-                choice.device(),
-                choice.queryTokens(),
-                choice.passageTokens(),
-                mines);
-        Path passages = folder.vectors(model.name() + PASSAGES);
-        Path asked = folder.vectors(model.name() + "-queries-evaluation");
-        Path learned = folder.vectors(model.name() + TRAINING);
+        StepKey key = key("encode", context, model, choice, mines);
+        Path passages = model.home().vectors(model.name() + PASSAGES);
+        Path asked = model.home().vectors(model.name() + EVALUATION);
+        Path learned = model.home().vectors(model.name() + TRAINING);
         return context.steps()
                 .run(
                         "encode-" + model.name(),
@@ -73,6 +65,40 @@ final class EncodeStep {
                         });
     }
 
+    /** Encodes the training queries too, for a trained model that mines the next round. */
+    static StepKey trainingQueries(Context context, SystemModel model) throws IOException {
+        EncoderChoice choice = context.encoder(model.folder().toString());
+        Path learned = model.home().vectors(model.name() + TRAINING);
+        return context.steps()
+                .run(
+                        "encode-" + model.name() + TRAINING,
+                        key("encode training queries", context, model, choice, true),
+                        List.of(learned),
+                        () -> {
+                            try (TransformerEmbedder embedder = choice.open()) {
+                                queries(
+                                        context,
+                                        embedder,
+                                        choice,
+                                        context.data().trainQueries(),
+                                        learned);
+                            }
+                        });
+    }
+
+    private static StepKey key(
+            String what, Context context, SystemModel model, EncoderChoice choice, boolean trainingQueries) {
+        return StepKey.of(
+                what,
+                context.collectionKey(),
+                model.key(),
+                choice.precision(),
+                choice.device(),
+                choice.queryTokens(),
+                choice.passageTokens(),
+                trainingQueries);
+    }
+
     /** Encodes all passages and the training queries for another encoder of the ensemble. */
     static StepKey run(Context context, EnsembleMember.Encoder member) throws IOException {
         EncoderChoice choice = context.encoder(member);
@@ -86,8 +112,8 @@ final class EncodeStep {
                 choice.device(),
                 choice.queryTokens(),
                 choice.passageTokens());
-        Path passages = context.folder().vectors(member.name() + PASSAGES);
-        Path learned = context.folder().vectors(member.name() + TRAINING);
+        Path passages = context.base().vectors(member.name() + PASSAGES);
+        Path learned = context.base().vectors(member.name() + TRAINING);
         return context.steps().run("encode-" + member.name(), key, List.of(passages, learned), () -> {
             try (TransformerEmbedder embedder = choice.open()) {
                 reportCuts(
@@ -120,23 +146,23 @@ final class EncodeStep {
 
     /** The passage vectors of an encoded system and those of one set of queries, open for searching. */
     record Open(String name, VectorStore passages, VectorStore queries) implements AutoCloseable {
-        static Open forEvaluation(Context context, SystemModel model) {
-            return of(context, model.name(), "-queries-evaluation");
+        static Open forEvaluation(SystemModel model) {
+            return of(model.home(), model.name(), EVALUATION);
         }
 
-        static Open forMining(Context context, SystemModel model) {
-            return of(context, model.name(), TRAINING);
+        static Open forMining(SystemModel model) {
+            return of(model.home(), model.name(), TRAINING);
         }
 
         static Open forMining(Context context, EnsembleMember.Encoder member) {
-            return of(context, member.name(), TRAINING);
+            return of(context.base(), member.name(), TRAINING);
         }
 
-        private static Open of(Context context, String name, String queries) {
+        private static Open of(RunFolder home, String name, String queries) {
             return new Open(
                     name,
-                    VectorStore.open(context.folder().vectors(name + PASSAGES)),
-                    VectorStore.open(context.folder().vectors(name + queries)));
+                    VectorStore.open(home.vectors(name + PASSAGES)),
+                    VectorStore.open(home.vectors(name + queries)));
         }
 
         /** Exact search over the passages. */

@@ -57,22 +57,31 @@ final class EnsembleMembers implements AutoCloseable {
         EnsembleReport report(MemberTally tally) {
             return tally.report(ensemble.fusionName(), weights, weighting);
         }
+
+        CandidatesStep.Weighing weighing() {
+            return new CandidatesStep.Weighing(weights, weighting);
+        }
     }
 
     /** Makes what the members need besides the experiment's own vectors and BM25 over words. */
-    static StepKey prepare(Context context, StepKey encoded, StepKey lexical) throws IOException {
-        EnsembleChoice choice = context.experiment().mine().ensemble();
-        List<Object> keys = new ArrayList<>(List.of("ensemble", encoded, lexical));
-        if (choice.counts(LexicalUnit.FOUR_GRAM)) {
-            keys.add(LexicalStep.run(context, LexicalUnit.FOUR_GRAM));
+    static MemberKeys prepare(Context context, StepKey encoded, StepKey lexical) throws IOException {
+        SortedMap<String, StepKey> members = new TreeMap<>();
+        SortedMap<String, StepKey> scorers = new TreeMap<>(Map.of(EnsembleMember.Dense.NAME, encoded));
+        for (EnsembleMember member : context.experiment().mine().ensemble().members()) {
+            StepKey key = switch (member) {
+                case EnsembleMember.Lexical(LexicalUnit unit) ->
+                    unit == LexicalUnit.WORD ? lexical : LexicalStep.run(context, unit);
+                case EnsembleMember.Dense() -> encoded;
+                case EnsembleMember.Encoder encoder -> {
+                    StepKey vectors = EncodeStep.run(context, encoder);
+                    scorers.put(encoder.name(), vectors);
+                    yield vectors;
+                }
+                case EnsembleMember.Run run -> StepKey.of("run", Checksums.sha256(run.file()));
+            };
+            members.put(member.name(), key);
         }
-        for (EnsembleMember.Encoder member : choice.encoders()) {
-            keys.add(EncodeStep.run(context, member));
-        }
-        for (EnsembleMember.Run member : choice.runs()) {
-            keys.add(Checksums.sha256(member.file()));
-        }
-        return StepKey.of(keys.toArray());
+        return new MemberKeys(members, scorers);
     }
 
     static EnsembleMembers open(Context context, SystemModel miner) {
@@ -80,7 +89,7 @@ final class EnsembleMembers implements AutoCloseable {
         try {
             // The experiment's own vectors are open in any case, because rules score with them.
             EncoderChoice own = context.encoder(miner.folder().toString());
-            Retriever dense = members.dense(EnsembleMember.Dense.NAME, EncodeStep.Open.forMining(context, miner), own);
+            Retriever dense = members.dense(EnsembleMember.Dense.NAME, EncodeStep.Open.forMining(miner), own);
             members.words = members.open.keep(Bm25Index.open(LexicalStep.folder(context, LexicalUnit.WORD)));
             for (EnsembleMember member : members.choice.ensemble().members()) {
                 members.retrievers.add(
@@ -142,6 +151,13 @@ final class EnsembleMembers implements AutoCloseable {
                 new Weighted(ensemble(weights), weights, "");
             case EnsembleChoice.Weights.Learned() -> learned(drawn(learnFrom, seed), drawn(checkOn, seed));
         };
+    }
+
+    /** The same ensemble again, weighed as before. */
+    Weighted weighted(CandidatesStep.Weighing before) {
+        Map<String, Double> weights =
+                choice.ensemble().weights() instanceof EnsembleChoice.Weights.Equal ? Map.of() : before.weights();
+        return new Weighted(ensemble(weights), before.weights(), before.weighting());
     }
 
     private Weighted learned(List<MiningQuery> learnFrom, List<MiningQuery> checkOn) {

@@ -41,10 +41,29 @@ import java.util.TreeSet;
 final class EvaluateStep {
     private final Context context;
     private final Experiment.EvaluateChoice choice;
+    private final String suffix;
+    private final RunFolder home;
 
     EvaluateStep(Context context) {
+        this(context, context.experiment().evaluate(), "", context.base());
+    }
+
+    /**
+     * Measures on another collection or split than the experiment's own.
+     *
+     * @param suffix tells its steps apart
+     * @param home the run folder whose reranker and language balance are measured
+     */
+    EvaluateStep(Context context, Experiment.EvaluateChoice choice, String suffix, RunFolder home) {
         this.context = context;
-        this.choice = context.experiment().evaluate();
+        this.home = home;
+        this.choice = choice;
+        this.suffix = suffix;
+    }
+
+    /** What is measured, and on what. */
+    Experiment.EvaluateChoice choice() {
+        return choice;
     }
 
     /** One search of one system: which queries among which passages, and what its run file is called. */
@@ -56,44 +75,46 @@ final class EvaluateStep {
 
     /** Writes {@code runs/{system}.{task}.{split}.{label}.trec} for the systems. */
     StepKey search(String system, List<SystemModel> models, StepKey depends) throws IOException {
-        StepKey key =
-                StepKey.of("search", depends, choice.tasks(), choice.split(), choice.depth(), choice.hybridWeight());
+        StepKey key = StepKey.of("search", depends, choice.tasks(), choice.split(), choice.depth());
         List<Path> outputs = new ArrayList<>(
                 searches().stream().map(search -> runFile(system, search)).toList());
-        if (system.equals("balanced")) {
-            outputs.add(BalanceChoice.file(context));
+        boolean chooses = system.equals("balanced") && suffix.isEmpty();
+        if (chooses) {
+            outputs.add(BalanceChoice.file(home));
         }
-        return context.steps().run("search-" + system, key, outputs, () -> {
+        return context.steps().run("search-" + system + suffix, key, outputs, () -> {
             if (system.equals("bm25")) {
                 try (Bm25Index bm25 = Bm25Index.open(LexicalStep.folder(context))) {
                     write(system, bm25);
                 }
             } else if (system.equals("hybrid")) {
                 try (Bm25Index bm25 = Bm25Index.open(LexicalStep.folder(context));
-                        EncodeStep.Open vectors = EncodeStep.Open.forEvaluation(context, model("trained", models))) {
+                        EncodeStep.Open vectors = EncodeStep.Open.forEvaluation(model("trained", models))) {
                     Fusion fusion = new Fusion.WeightedSum(
                             new TreeMap<>(Map.of("bm25", choice.hybridWeight(), "trained", 1 - choice.hybridWeight())));
                     write(system, new FusedRetriever(List.of(bm25, vectors.index("trained")), fusion));
                 }
             } else if (system.equals("balanced")) {
                 SystemModel trained = model("trained", models);
-                try (EncodeStep.Open vectors = EncodeStep.Open.forEvaluation(context, trained)) {
-                    BalanceChoice balance = BalanceChoice.of(context, trained, vectors);
-                    balance.write(context);
+                try (EncodeStep.Open vectors = EncodeStep.Open.forEvaluation(trained)) {
+                    if (chooses) {
+                        BalanceChoice.of(context, trained, vectors).write(home);
+                    }
+                    BalanceChoice balance = BalanceChoice.read(home);
                     write(
                             system,
                             vectors.index(system).balanced(LanguageBalance.of(vectors.passages(), balance.chosen())));
                 }
             } else if (system.equals("reranked")) {
-                try (EncodeStep.Open vectors = EncodeStep.Open.forEvaluation(context, model("trained", models));
+                try (EncodeStep.Open vectors = EncodeStep.Open.forEvaluation(model("trained", models));
                         OpenReranker reranker = OpenReranker.open(
-                                new RerankChoice(context.folder().reranker().toString(), choice.rerankDepth()),
+                                new RerankChoice(home.reranker().toString(), choice.rerankDepth()),
                                 context.encoder(""),
                                 context.corpus())) {
                     write(system, reranker.over(vectors.index("trained"), context.progress()));
                 }
             } else {
-                try (EncodeStep.Open vectors = EncodeStep.Open.forEvaluation(context, model(system, models))) {
+                try (EncodeStep.Open vectors = EncodeStep.Open.forEvaluation(model(system, models))) {
                     write(system, vectors.index(system));
                 }
             }
@@ -133,7 +154,7 @@ final class EvaluateStep {
                 .forEach(query -> byLanguage
                         .computeIfAbsent(query.language(), language -> new ArrayList<>())
                         .add(query));
-        List<Language> passages = context.corpus().languages();
+        List<Language> passages = context.passageLanguages();
         for (String task : choice.tasks()) {
             switch (task) {
                 case "monolingual" ->
@@ -202,8 +223,12 @@ final class EvaluateStep {
     /** What was measured. */
     record Measured(List<ResultRow> rows, List<Comparison> comparisons) {}
 
-    /** Measures the runs of all systems and writes {@code results.json} and {@code comparisons.json}. */
-    StepKey measure(List<StepKey> searched) throws IOException {
+    /**
+     * Measures the runs of all systems and writes {@code results.json} and {@code comparisons.json}.
+     *
+     * @param others what is measured elsewhere; only here systems are compared
+     */
+    StepKey measure(List<StepKey> searched, List<EvaluateStep> others) throws IOException {
         StepKey key =
                 StepKey.of("evaluate", searched, choice, context.experiment().seed());
         return context.steps()
@@ -212,8 +237,12 @@ final class EvaluateStep {
                         key,
                         List.of(context.folder().results(), context.folder().comparisons()),
                         () -> {
-                            Measured measured = measureAll();
-                            ResultsFile.writeResults(context.folder().results(), measured.rows);
+                            Measured measured = measureAll(true);
+                            List<ResultRow> rows = new ArrayList<>(measured.rows);
+                            for (EvaluateStep other : others) {
+                                rows.addAll(other.measureAll(false).rows);
+                            }
+                            ResultsFile.writeResults(context.folder().results(), rows);
                             ResultsFile.writeComparisons(context.folder().comparisons(), measured.comparisons);
                         });
     }
@@ -224,7 +253,7 @@ final class EvaluateStep {
                 ResultsFile.readComparisons(context.folder().comparisons()));
     }
 
-    private Measured measureAll() throws IOException {
+    private Measured measureAll(boolean compares) throws IOException {
         List<Metric> metrics = choice.metrics().stream().map(Metric::parse).toList();
         Bootstrap bootstrap =
                 new Bootstrap(Bootstrap.DRAWS, context.experiment().seed());
@@ -250,7 +279,7 @@ final class EvaluateStep {
                         }
                     }
                 }
-                if (!unshared) {
+                if (compares && !unshared) {
                     for (SequencedMap<String, QueryScores> systems : byMetric.values()) {
                         comparisons.addAll(
                                 Significance.seeded(context.experiment().seed()).compareAll(task, systems));

@@ -31,6 +31,8 @@ public record Experiment(
     private static final List<String> SYSTEMS = 
             List.of("bm25", "untouched", "naive", "trained", "hybrid", "reranked", "balanced");
 
+    private static final int MOST_ROUNDS = 100;
+
     /** Which collection, and how much of it. */
     public record CollectionChoice(
             String format,
@@ -53,7 +55,12 @@ public record Experiment(
             OptionalInt inferencePassageTokens,
             boolean failOnTruncate) {}
 
-    /** How hard negatives are found. */
+    /**
+     * How hard negatives are found.
+     *
+     * @param rounds how often, each time with the model trained last; at least 1
+     * @param continues whether a later round trains on from the model of the round before, not from the backbone
+     */
     public record MineChoice(
             EnsembleChoice ensemble,
             String fusion,
@@ -61,7 +68,9 @@ public record Experiment(
             int keep,
             boolean judgedNegatives,
             JsonNode stages,
-            JudgingChoice judging) {}
+            JudgingChoice judging,
+            int rounds,
+            boolean continues) {}
 
     /** How batches are put together. */
     public record PlanChoice(String language, String topic, int topics, double languageExponent) {}
@@ -139,7 +148,23 @@ public record Experiment(
             int depth,
             double hybridWeight,
             int rerankDepth,
-            List<Double> languageBalance) {
+            List<Double> languageBalance,
+            List<OtherCollectionChoice> also) {
+        /** The same on another collection. */
+        EvaluateChoice elsewhere(String otherSplit, String otherScope, List<String> otherTasks) {
+            return new EvaluateChoice(
+                    otherSplit,
+                    otherScope,
+                    otherTasks,
+                    systems,
+                    metrics,
+                    depth,
+                    hybridWeight,
+                    rerankDepth,
+                    languageBalance,
+                    List.of());
+        }
+
         /** Whether any of these systems is asked for. */
         public boolean wants(String... names) {
             return systems.stream().anyMatch(List.of(names)::contains);
@@ -235,7 +260,9 @@ public record Experiment(
                 in.integer("keep", 1, 1000),
                 in.flag("judged-negatives"),
                 stages,
-                JudgingChoice.of(in.section("judging"), ensemble.scorers()));
+                JudgingChoice.of(in.section("judging"), ensemble.scorers()),
+                in.integer("rounds", 1, MOST_ROUNDS),
+                in.flag("continue"));
     }
 
     private static PlanChoice plan(Settings in) {
@@ -304,15 +331,17 @@ public record Experiment(
     }
 
     private static EvaluateChoice evaluate(Settings in, String name) {
+        String scope = in.optionalText("scope").orElse(name);
         return new EvaluateChoice(
                 in.text("split"),
-                in.optionalText("scope").orElse(name),
+                scope,
                 in.wordsOf("tasks", List.of("monolingual", "pooled", "cross")),
                 in.wordsOf("systems", SYSTEMS),
                 in.words("metrics"),
                 in.integer("depth", 1, 100_000),
                 in.number("hybrid-weight", 0, 1),
                 in.integer("rerank-depth", 1, 100_000),
-                in.numbers("language-balance", 0, 1));
+                in.numbers("language-balance", 0, 1),
+                OtherCollectionChoice.of(in, scope));
     }
 }

@@ -202,7 +202,8 @@ record ExperimentData(
         return shared;
     }
 
-    private static Map<String, String> hashes(List<Path> files) throws IOException {
+    /** The SHA-256 of files by their names. */
+    static Map<String, String> hashes(List<Path> files) throws IOException {
         Map<String, String> hashes = new TreeMap<>();
         Map<String, Integer> names = new HashMap<>();
         for (Path file : files) {

@@ -26,9 +26,9 @@ final class InstructionStep {
             Context context, SystemModel model, GeneratorPrompts prompts, Path out) throws IOException {
         JudgingChoice choice = context.experiment().mine().judging();
         List<QueryGenerator.Source> sources = new ArrayList<>();
-        for (MiningQuery query : MineStep.queries(context)) {
+        for (MiningQuery query : MiningInputs.queries(context)) {
             for (Key positive : query.positives()) {
-                Passage passage = MineStep.passages(context).apply(positive);
+                Passage passage = MiningInputs.passages(context).apply(positive);
                 if (!passage.isBlank()) {
                     sources.add(new QueryGenerator.Source(query.query(), passage));
                 }

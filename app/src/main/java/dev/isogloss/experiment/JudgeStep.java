@@ -25,21 +25,23 @@ import java.util.stream.IntStream;
 final class JudgeStep {
     private JudgeStep() {}
 
-    /** Trains the folds when the experiment asks for it. */
-    static StepKey run(Context context, SystemModel untouched, StepKey before) throws IOException {
+    /** Trains the folds when the experiment asks for it; the key of nothing when it does not. */
+    static StepKey run(Context context, SystemModel untouched) throws IOException {
         JudgingChoice.CrossEncoder choice =
                 context.experiment().mine().judging().crossEncoder();
         if (!context.experiment().mine().judging().trainsCrossEncoder()) {
-            return before;
+            return StepKey.of("no judge is trained");
         }
-        if (choice.thresholds().isEmpty()) {
-            requireJudgments(MineStep.calibrationSide(context));
+        if (choice.thresholds().isEmpty() && context.steps().works()) {
+            requireJudgments(MiningInputs.calibrationSide(context));
         }
         StepKey key = StepKey.of(
                 "train-judge",
-                before,
+                context.collectionKey(),
                 untouched.key(),
-                choice,
+                choice.training(),
+                context.experiment().model().precision(),
+                context.experiment().model().device(),
                 context.experiment().seed());
         return context.steps()
                 .run("train-judge", key, List.of(folder(context)), () -> train(context, untouched, choice));
@@ -76,12 +78,12 @@ final class JudgeStep {
     }
 
     private static Path folder(Context context) {
-        return context.folder().system("judge");
+        return context.base().system("judge");
     }
 
     private static void train(Context context, SystemModel untouched, JudgingChoice.CrossEncoder choice)
             throws IOException {
-        List<TrainingExample> examples = MineStep.queries(context).stream()
+        List<TrainingExample> examples = MiningInputs.queries(context).stream()
                 .filter(query -> !query.judgedNegatives().isEmpty())
                 .map(JudgeStep::example)
                 .toList();
@@ -92,7 +94,7 @@ final class JudgeStep {
                             + " mine.judging.cross-encoder.path");
         }
         TrainingSet set = new TrainingSet(
-                examples, List.of(), context.data().trainJudgments(), List.of(), MineStep.passages(context));
+                examples, List.of(), context.data().trainJudgments(), List.of(), MiningInputs.passages(context));
         CrossEncoderTraining training = CrossEncoderTraining.of(choice);
         CrossEncoderFolder start = CrossEncoderFolder.fresh(
                 ModelFolder.open(untouched.folder()), context.experiment().seed());

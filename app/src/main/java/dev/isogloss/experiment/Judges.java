@@ -153,8 +153,9 @@ final class Judges implements AutoCloseable {
         return new ConsensusJudge(members);
     }
 
-    private Judge crossEncoder(List<MiningQuery> calibrateOn) {
-        PairScorer scorer = CrossEncoders.open(context, choice.crossEncoder().path(), open);
+    private Judge crossEncoder(List<MiningQuery> calibrateOn) throws IOException {
+        PairScorer scorer = JudgeScoresStep.recorded(
+                context, CrossEncoders.open(context, choice.crossEncoder().path(), open));
         Optional<ScoreThresholds> given = choice.crossEncoder().thresholds();
         if (given.isPresent()) {
             return new CrossEncoderJudge(scorer, given.get());
@@ -162,7 +163,7 @@ final class Judges implements AutoCloseable {
         CrossEncoderJudge judge = CrossEncoderJudge.calibrated(
                 scorer,
                 calibrateOn.stream().map(MiningQuery::query).toList(),
-                MineStep.judgments(calibrateOn),
+                MiningInputs.judgments(calibrateOn),
                 passages,
                 choice.crossEncoder().missed(),
                 choice.crossEncoder().accused(),
@@ -217,8 +218,8 @@ final class Judges implements AutoCloseable {
         if (opened == null) {
             opened = open.keep(
                     estimate == null
-                            ? Chat.open(choice.llm(), context.folder())
-                            : Chat.withoutServer(choice.llm(), context.folder()));
+                            ? Chat.open(choice.llm(), context.base())
+                            : Chat.withoutServer(choice.llm(), context.base()));
             chat = opened;
         }
         return opened;

@@ -1,9 +1,12 @@
 package dev.isogloss.experiment;
 
+import dev.isogloss.checkpoint.CrossEncoderFolder;
+import dev.isogloss.io.Checksums;
 import dev.isogloss.llm.Budget;
 import dev.isogloss.llm.Price;
 import dev.isogloss.mine.JudgePolicy;
 import dev.isogloss.mine.ScoreThresholds;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +66,19 @@ public record JudgingChoice(
             OptionalInt maxSteps,
             Optional<ScoreThresholds> thresholds,
             double missed,
-            double accused) {}
+            double accused) {
+        /** What a training here depends on; thresholds are placed after it. */
+        List<Object> training() {
+            return List.of(pairTokens, folds, topLayers, groups, negatives, learningRate, epochs, maxSteps);
+        }
+
+        /** What its scores depend on, beyond a training here. */
+        List<Object> scoring(Experiment.ModelChoice model) {
+            String weights = path.map(folder -> CrossEncoderFolder.open(folder).weightsHash())
+                    .orElse("trained here");
+            return List.of(weights, pairTokens, model.precision(), model.device());
+        }
+    }
 
     /** How much of a positive becomes a query. */
     public record Extractive(int sentences, int words) {}
@@ -89,7 +104,16 @@ public record JudgingChoice(
             Optional<Path> judgeWithAnswer,
             Optional<Path> judgeWithoutAnswer,
             Optional<Path> summaryPrompt,
-            Optional<Path> queryPrompt) {}
+            Optional<Path> queryPrompt) {
+        /** What its answers depend on: not how fast it is asked, nor what that may cost. */
+        private List<Object> deciding() throws IOException {
+            List<Object> deciding = new ArrayList<>(List.of(url, model, answers, positive));
+            for (Optional<Path> prompt : List.of(judgeWithAnswer, judgeWithoutAnswer, summaryPrompt, queryPrompt)) {
+                deciding.add(prompt.isPresent() ? Checksums.sha256(prompt.get()) : "usual");
+            }
+            return deciding;
+        }
+    }
 
     /** Whether a language model is asked for anything. */
     boolean wantsLlm() {
@@ -99,6 +123,28 @@ public record JudgingChoice(
     /** Whether a cross-encoder is to be trained here. */
     boolean trainsCrossEncoder() {
         return judges.contains("cross-encoder") && crossEncoder.path().isEmpty();
+    }
+
+    /** What the negatives depend on, beyond a training of the cross-encoder: settings of judges nobody asks for do not count. */
+    List<Object> deciding(Experiment.ModelChoice model) throws IOException {
+        List<Object> deciding = new ArrayList<>(List.of(judges, refill));
+        if (!judges.isEmpty()) {
+            deciding.addAll(List.of(policy, keepUndecided));
+        }
+        if (judges.contains("consensus")) {
+            deciding.add(consensus);
+        }
+        if (judges.contains("cross-encoder")) {
+            deciding.addAll(crossEncoder.scoring(model));
+            deciding.addAll(List.of(crossEncoder.thresholds, crossEncoder.missed, crossEncoder.accused));
+        }
+        if (refill.equals("extractive")) {
+            deciding.add(extractive);
+        }
+        if (wantsLlm()) {
+            deciding.addAll(llm.deciding());
+        }
+        return deciding;
     }
 
     static JudgingChoice of(Settings in, List<String> scorers) {

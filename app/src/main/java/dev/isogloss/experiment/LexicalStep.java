@@ -18,8 +18,8 @@ final class LexicalStep {
 
     static Path folder(Context context, LexicalUnit unit) {
         return unit == LexicalUnit.WORD
-                ? IndexFolder.lexical(context.folder().index())
-                : context.folder().index().resolve(unit.retriever());
+                ? IndexFolder.lexical(context.base().index())
+                : context.base().index().resolve(unit.retriever());
     }
 
     static StepKey run(Context context) throws IOException {
@@ -31,12 +31,9 @@ final class LexicalStep {
         Path folder = folder(context, unit);
         boolean pooled = unit == LexicalUnit.WORD;
         StepKey key = StepKey.of(unit.retriever(), context.collectionKey());
-        Iterable<Passage> passages = IndexFolder.passages(context.corpus());
-        return context.steps()
-                .run(
-                        unit.retriever(),
-                        key,
-                        List.of(folder),
-                        () -> Bm25Index.build(folder, passages, unit, pooled, context.progress()));
+        return context.steps().run(unit.retriever(), key, List.of(folder), () -> {
+            Iterable<Passage> passages = IndexFolder.passages(context.corpus());
+            Bm25Index.build(folder, passages, unit, pooled, context.progress());
+        });
     }
 }

@@ -21,9 +21,9 @@ final class ModelStep {
             ModelFolder folder = ModelFolder.open(choice.path().get());
             StepKey key =
                     StepKey.of("model", folder.weightsHash(), folder.contract().hash());
-            return new SystemModel("untouched", folder.path(), key);
+            return new SystemModel("untouched", folder.path(), context.base(), key);
         }
-        Path target = context.folder().system("untouched");
+        Path target = context.base().system("untouched");
         StepKey key = StepKey.of(
                 "fresh model",
                 context.collectionKey(),
@@ -32,6 +32,7 @@ final class ModelStep {
         return new SystemModel(
                 "untouched",
                 target.resolve("model"),
+                context.base(),
                 context.steps().run("model", key, List.of(target), () -> create(context, choice.fresh(), target)));
     }
 

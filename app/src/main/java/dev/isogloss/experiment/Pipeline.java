@@ -6,14 +6,19 @@ import dev.isogloss.eval.ResultsFile;
 import dev.isogloss.io.AtomicFile;
 import dev.isogloss.io.FolderLock;
 import dev.isogloss.io.Progress;
+import dev.isogloss.job.Folders;
 import dev.isogloss.mine.GeneratorPrompts;
 import dev.isogloss.mine.InstructionExport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The whole way from raw files to a report, read top-down; every line is a step that is skipped when it was done before. */
@@ -85,16 +90,22 @@ public final class Pipeline {
             if (trains(experiment, last)) {
                 RunMember.checkQueries(experiment, data);
             }
-            return within(experiment, data, folder, others, progress, context -> run(context, furtherSets(context, last), last));
+            // Where there are or were rounds, one of them may be what another was before.
+            boolean rounds =
+                    experiment.mine().rounds() > 1 || Files.exists(folder.path().resolve("rounds"));
+            SharedSteps shared = rounds ? others.with(folder.path()) : others;
+            return within(experiment, data, folder, shared, progress, context -> {
+                if (trains(experiment, last)) {
+                    RunMember.checkPassages(context);
+                }
+                if (last == Until.ESTIMATE) {
+                    return estimate(context);
+                }
+                steps(context, last);
+                tidy(context, last);
+                return outcome(context, last);
+            });
         }
-    }
-
-    /** What is learned from besides the collection, when anything is learned. */
-    private static Optional<StepKey> furtherSets(Context context, Until last) throws IOException {
-        return trains(context.experiment(), last)
-                ? TrainSetsStep.run(
-                        context.experiment(), context.data(), context.folder(), context.steps(), context.progress())
-                : Optional.empty();
     }
 
     /** What is done in a run folder, once passages and queries are there. */
@@ -113,7 +124,7 @@ public final class Pipeline {
         StepRunner steps = new StepRunner(folder.steps(), others);
         StepKey collection = CollectionStep.run(experiment, data, folder, steps, progress);
         try (Corpus corpus = Corpus.open(folder.corpus())) {
-            return work.in(new Context(experiment, data, corpus, collection, folder, steps, progress));
+            return work.in(new Context(experiment, data, corpus, collection, folder, folder, steps, progress));
         }
     }
 
@@ -143,74 +154,50 @@ public final class Pipeline {
         }
     }
 
-    private static Outcome run(Context context, Optional<StepKey> sets, Until last) throws IOException {
+    private static Outcome estimate(Context context) throws IOException {
+        StepKey lexical = LexicalStep.run(context);
+        SystemModel untouched = ModelStep.run(context);
+        StepKey encoded = EncodeStep.run(context, untouched, true);
+        JudgingChoice.Llm llm = context.experiment().mine().judging().llm();
+        LlmEstimate estimate = new Rounds(context, Until.ESTIMATE, untouched, encoded, Optional.empty()).estimate(lexical);
+        return outcome(context, estimate.text(llm.model().orElseThrow(), llm.budget()), estimate.json());
+    }
+
+    /** Every step from the passages on; between the steps nothing is read that a step has written. */
+    static void steps(Context context, Until last) throws IOException {
         Experiment.EvaluateChoice evaluate = context.experiment().evaluate();
         boolean trains = trains(context.experiment(), last);
-        if (trains) {
-            RunMember.checkPassages(context);
-        }
+        Optional<StepKey> sets = trains
+                ? TrainSetsStep.run(
+                        context.experiment(), context.data(), context.base(), context.steps(), context.progress())
+                : Optional.empty();
         StepKey lexical = LexicalStep.run(context);
         if (!trains && !evaluate.wants("untouched")) {
-            IndexStep.lexical(context, lexical);
-            return measure(context, List.of(), lexical, lexical, lexical, Optional.empty());
+            StepKey indexed = IndexStep.lexical(context, lexical);
+            assert indexed != null;
+            measure(context, List.of(), Map.of(), Optional.empty(), lexical);
+            return;
         }
         SystemModel untouched = ModelStep.run(context);
         // Queries to learn from are few beside the passages: encoded always, so that every run has the same vectors.
         boolean mines = trains || !context.data().trainQueries().isEmpty();
         StepKey encoded = EncodeStep.run(context, untouched, mines);
         List<SystemModel> models = new ArrayList<>(List.of(untouched));
-        StepKey latest = encoded;
+        Map<String, StepKey> vectors = new TreeMap<>(Map.of(untouched.name(), encoded));
         Optional<SystemModel> reranker = Optional.empty();
-        if (last == Until.ESTIMATE) {
-            JudgingChoice.Llm llm = context.experiment().mine().judging().llm();
-            LlmEstimate estimate = MineStep.estimate(context, untouched, encoded, lexical);
-            return outcome(context, estimate.text(llm.model().orElseThrow(), llm.budget()), estimate.json());
-        }
         if (trains) {
-            StepKey mined = MineStep.run(context, untouched, encoded, lexical);
-            if (last == Until.MINE) {
-                return outcome(
-                        context,
-                        Files.readString(context.folder().mining().resolve("report.txt")),
-                        Files.readString(MineStep.report(context)));
-            }
-            StepKey examples = TrainSetsStep.all(context.experiment(), mined, sets);
-            if (reranks(context.experiment(), last)) {
-                SystemModel trained = RerankStep.run(context, untouched, mined);
-                if (last == Until.RERANK) {
-                    return outcome(
-                            context,
-                            Files.readString(RerankStep.report(context)) + "the reranker is in " + trained.folder(),
-                            "{\"reranker\":" + JsonMapper.shared().writeValueAsString(trained.folder().toString()) + "}");
-                }
-                reranker = Optional.of(trained);
-            }
-            for (String system : trained(evaluate, last)) {
-                TrainStep training = new TrainStep(context, system);
-                StepKey planned = training.plan(untouched, examples);
-                if (last != Until.PLAN) {
-                    SystemModel model = training.train(untouched, planned);
-                    models.add(model);
-                    if (last == Until.REPORT) {
-                        latest = EncodeStep.run(context, model, false);
-                    }
-                }
-            }
+            Rounds rounds = new Rounds(context, last, untouched, encoded, sets);
+            rounds.run(lexical, trained(evaluate, last), reranks(context.experiment(), last));
+            models.addAll(rounds.models());
+            vectors.putAll(rounds.vectors());
+            reranker = rounds.reranker();
         }
-        if (last == Until.PLAN) {
-            Path plan = context.folder().path().resolve("plan");
-            return outcome(context, "the batch plan is in " + plan, "{\"plan\":\"" + plan + "\"}");
+        if (last == Until.REPORT) {
+            StepKey indexed = IndexStep.dense(
+                    context, models.getLast(), of(vectors, models.getLast().name()), lexical);
+            assert indexed != null;
+            measure(context, models, vectors, reranker, lexical);
         }
-        if (last == Until.TRAIN) {
-            Path result = context.folder().path().resolve("training").resolve("result.txt");
-            return outcome(
-                    context,
-                    Files.readString(result) + "the model is in "
-                            + context.folder().model(),
-                    "{\"model\":\"" + context.folder().model() + "\"}");
-        }
-        IndexStep.dense(context, models.getLast(), latest, lexical);
-        return measure(context, models, encoded, latest, lexical, reranker);
     }
 
     /** Whether negatives are needed. */
@@ -231,54 +218,105 @@ public final class Pipeline {
         return evaluate.wants("trained", "hybrid", "reranked", "balanced") ? List.of("naive", "trained") : List.of("naive");
     }
 
-    private static Outcome measure(
+    private static void measure(
             Context context,
             List<SystemModel> models,
-            StepKey encoded,
-            StepKey latest,
-            StepKey lexical,
-            Optional<SystemModel> reranker)
+            Map<String, StepKey> vectors,
+            Optional<SystemModel> reranker,
+            StepKey lexical)
             throws IOException {
+        Experiment experiment = context.experiment();
         EvaluateStep evaluation = new EvaluateStep(context);
-        List<StepKey> searched = new ArrayList<>();
-        for (String system : context.experiment().evaluate().systems()) {
+        Map<String, StepKey> searched = new LinkedHashMap<>();
+        for (String system : experiment.evaluate().systems()) {
             StepKey depends = switch (system) {
-                case "bm25" -> lexical;
-                case "untouched" -> encoded;
                 case "reranked" ->
                     StepKey.of(
                             system,
-                            latest,
+                            of(vectors, "trained"),
                             reranker.orElseThrow().key(),
-                            context.experiment().evaluate().rerankDepth());
+                            experiment.evaluate().rerankDepth());
                 case "balanced" ->
                     StepKey.of(
                             system,
-                            latest,
-                            context.experiment().evaluate().languageBalance(),
-                            context.experiment().train().validation(),
-                            context.experiment().train().validationQueries(),
-                            context.experiment().seed());
-                default ->
-                    StepKey.of(
-                            system,
-                            latest,
-                            lexical,
-                            models.stream().map(SystemModel::key).toList());
+                            of(vectors, "trained"),
+                            experiment.evaluate().languageBalance(),
+                            experiment.train().validation(),
+                            experiment.train().validationQueries(),
+                            experiment.seed());
+                default -> searches(system, vectors, lexical, experiment.evaluate());
             };
-            searched.add(evaluation.search(system, models, depends));
+            searched.put(system, evaluation.search(system, models, depends));
         }
-        for (Path stranger : evaluation.strangers()) {
-            Files.delete(stranger);
-        }
-        StepKey measured = evaluation.measure(searched);
         List<SystemModel> all = new ArrayList<>(models);
         reranker.ifPresent(all::add);
-        ReportStep.run(context, evaluation, all, measured);
-        EvaluateStep.Measured results = evaluation.read();
-        String text = ResultTable.averages(results.rows(), results.comparisons()) + "\n\nThe report: "
-                + context.folder().report().toAbsolutePath();
-        return outcome(context, text, ResultsFile.resultsJson(results.rows()).strip());
+        try (OtherCollectionsStep others = new OtherCollectionsStep(context)) {
+            others.run(models, searched);
+            List<StepKey> keys = new ArrayList<>(searched.values());
+            keys.addAll(others.searched());
+            ReportStep.run(context, evaluation, all, evaluation.measure(keys, others.evaluations()));
+        }
+    }
+
+    /** What the search of a system depends on that has nothing but vectors and words. */
+    static StepKey searches(
+            String system, Map<String, StepKey> vectors, StepKey lexical, Experiment.EvaluateChoice evaluate) {
+        return switch (system) {
+            case "bm25" -> lexical;
+            case "hybrid" -> StepKey.of(of(vectors, "trained"), lexical, evaluate.hybridWeight());
+            default -> of(vectors, system);
+        };
+    }
+
+    private static StepKey of(Map<String, StepKey> vectors, String system) {
+        return Objects.requireNonNull(vectors.get(system), system);
+    }
+
+    /** Takes away what nobody asks for any more: runs of other systems, rounds beyond the last. */
+    private static void tidy(Context context, Until last) throws IOException {
+        if (last == Until.REPORT) {
+            for (Path stranger : new EvaluateStep(context).strangers()) {
+                Files.delete(stranger);
+            }
+        }
+        for (Path stranger : Rounds.strangers(context)) {
+            Folders.delete(stranger);
+        }
+    }
+
+    private static Outcome outcome(Context context, Until last) throws IOException {
+        RunFolder folder = context.folder();
+        return switch (last) {
+            case MINE ->
+                outcome(
+                        context,
+                        Files.readString(folder.mining().resolve("report.txt")),
+                        Files.readString(FilterStep.report(context)));
+            case PLAN -> {
+                Path plan = folder.path().resolve("plan");
+                yield outcome(context, "the batch plan is in " + plan, "{\"plan\":\"" + plan + "\"}");
+            }
+            case TRAIN ->
+                outcome(
+                        context,
+                        Files.readString(folder.path().resolve("training").resolve("result.txt")) + "the model is in "
+                                + folder.model(),
+                        "{\"model\":\"" + folder.model() + "\"}");
+            case RERANK ->
+                outcome(
+                        context,
+                        Files.readString(RerankStep.report(context)) + "the reranker is in " + folder.reranker(),
+                        "{\"reranker\":" + JsonMapper.shared().writeValueAsString(folder.reranker().toString()) + "}");
+            case ESTIMATE -> throw new IllegalStateException("an estimate has no files");
+            case REPORT -> {
+                EvaluateStep.Measured results = new EvaluateStep(context).read();
+                yield outcome(
+                        context,
+                        ResultTable.averages(results.rows(), results.comparisons()) + "\n\nThe report: "
+                                + folder.report().toAbsolutePath(),
+                        ResultsFile.resultsJson(results.rows()));
+            }
+        };
     }
 
     private static Outcome outcome(Context context, String text, String json) {

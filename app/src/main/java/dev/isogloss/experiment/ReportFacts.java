@@ -4,7 +4,6 @@ import dev.isogloss.data.Language;
 import dev.isogloss.data.Query;
 import dev.isogloss.eval.ResultRow;
 import dev.isogloss.experiment.report.FactTable;
-import dev.isogloss.io.JsonFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,7 @@ final class ReportFacts {
         List<FactTable> tables = new ArrayList<>();
         LanguageBias.table(context, rows).ifPresent(tables::add);
         if (context.experiment().evaluate().wants("balanced")) {
-            tables.add(balance(JsonFile.read(BalanceChoice.file(context), BalanceChoice.class)));
+            tables.add(balance(BalanceChoice.read(context.base())));
         }
         tables.add(collection(context));
         tables.add(overlap(context.data()));

@@ -168,7 +168,7 @@ final class ReportStep {
     }
 
     private List<MiningSummary> mining() throws IOException {
-        Path file = MineStep.report(context);
+        Path file = FilterStep.report(context);
         if (!Files.exists(file)) {
             return List.of();
         }

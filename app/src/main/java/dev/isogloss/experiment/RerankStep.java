@@ -47,6 +47,7 @@ final class RerankStep {
         return new SystemModel(
                 "reranker",
                 target,
+                context.folder(),
                 context.steps().run("train-reranker", key, List.of(work, target), () -> {
                     TrainResult result = train(context, untouched, choice, work);
                     AtomicFile.writeString(report(context), result + System.lineSeparator());
@@ -82,7 +83,7 @@ final class RerankStep {
                                 holdout.validation(),
                                 context.data().trainJudgments(),
                                 List.of(),
-                                MineStep.passages(context)),
+                                MiningInputs.passages(context)),
                         choice.settings(context.experiment(), seed),
                         Device.parse(context.experiment().model().device()),
                         context.progress())
@@ -92,10 +93,10 @@ final class RerankStep {
     /** Every query's positives, then what people judged irrelevant, then what was mined besides. */
     private static List<TrainingExample> examples(Context context) throws IOException {
         Map<Key, TrainingExample> mined = new HashMap<>();
-        MineStep.examples(context, "trained")
+        FilterStep.examples(context, "trained")
                 .forEach(example -> mined.put(example.query().key(), example));
         List<TrainingExample> examples = new ArrayList<>();
-        for (MiningQuery query : MineStep.queries(context)) {
+        for (MiningQuery query : MiningInputs.queries(context)) {
             TrainingExample judged = JudgeStep.example(query);
             TrainingExample found = mined.get(query.query().key());
             examples.add(found == null ? judged : joined(judged, found));

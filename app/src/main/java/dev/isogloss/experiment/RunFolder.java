@@ -7,8 +7,10 @@ import java.nio.file.Path;
  *
  * <p>{@code experiment.yaml}, {@code provenance.json}, {@code mining/}, {@code plan/}, {@code model/}, {@code training/},
  * {@code reranker/}, {@code vectors/}, {@code index/}, {@code runs/}, {@code report.html}, {@code results.json} are for people and
- * tools; {@code corpus/} holds the mapped passages, {@code train-sets/} what is learned from further sets, {@code systems/} the
- * models of the systems compared with, {@code steps/} what is done.
+ * tools; {@code corpus/} holds the mapped passages, {@code train-sets/} what is learned from further sets, {@code candidates/} what
+ * mining filters, {@code judging/} what a judge says of them, {@code systems/} the models of the systems compared with, {@code
+ * rounds/} what earlier rounds of mining and training made, {@code also/} what was measured on other collections, {@code steps/}
+ * what is done.
  */
 public record RunFolder(Path path) {
     public Path experiment() {
@@ -26,6 +28,10 @@ public record RunFolder(Path path) {
     /** Examples drawn from further training sets. */
     public Path trainSets() {
         return path.resolve("train-sets");
+    }
+
+    public Path candidates() {
+        return path.resolve("candidates");
     }
 
     public Path mining() {
@@ -68,6 +74,16 @@ public record RunFolder(Path path) {
     /** Vectors of a system's passages, or of the queries of a split. */
     public Path vectors(String name) {
         return path.resolve("vectors").resolve(name);
+    }
+
+    /** An earlier round of mining and training, laid out as a run folder is. */
+    public RunFolder round(int number) {
+        return new RunFolder(path.resolve("rounds").resolve(Integer.toString(number)));
+    }
+
+    /** What was measured on another collection, laid out as a run folder is. */
+    public RunFolder also(String collection) {
+        return new RunFolder(path.resolve("also").resolve(collection));
     }
 
     /** A system compared with: its model, plan and training log. */

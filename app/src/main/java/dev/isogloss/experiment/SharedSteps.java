@@ -5,14 +5,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Run folders whose finished steps others may have: what was done under a key need not be done again under the same key. A step is
- * shared by links to its files, which are never written to again; where the file system has no links they are copied.
+ * Run folders whose finished steps others may have, with the rounds in them: what was done under a key need not be done again
+ * under the same key. A step is shared by links to its files, which are never written to again; where the file system has no
+ * links they are copied.
  *
- * @param folders asked in this order
+ * @param folders asked in this order, each before the rounds in it
  */
 record SharedSteps(List<Path> folders, boolean isWanted) {
     /** Nothing is shared. */
@@ -22,6 +25,13 @@ record SharedSteps(List<Path> folders, boolean isWanted) {
         folders = List.copyOf(folders);
     }
 
+    /** The same, with one folder more that is asked first. */
+    SharedSteps with(Path folder) {
+        List<Path> all = new ArrayList<>(List.of(folder));
+        all.addAll(folders);
+        return new SharedSteps(all, true);
+    }
+
     /**
      * Puts a step's outputs into a run folder, if one of the others has them all.
      *
@@ -29,38 +39,78 @@ record SharedSteps(List<Path> folders, boolean isWanted) {
      * @return what the run folder's record of the step should say
      */
     Optional<StepRunner.Done> take(String name, StepKey key, List<Path> outputs, Path into) throws IOException {
-        for (Path folder : folders) {
-            Path record = folder.resolve("steps").resolve(name + ".json");
-            Optional<StepRunner.Done> done = StepRunner.Done.read(record);
-            if (isSame(folder, into)
-                    || done.isEmpty()
-                    || !done.get().key().equals(key.value())
-                    || !linked(folder, outputs, into)) {
+        for (Path folder : withRounds()) {
+            Optional<StepRunner.Done> done = done(folder, name, key, into);
+            if (done.isEmpty() || !linked(folder, outputs, into)) {
                 continue;
             }
             // Another process may have begun to do the step again meanwhile.
-            if (done.equals(StepRunner.Done.read(record))) {
-                String from = into.toAbsolutePath()
-                        .normalize()
-                        .relativize(folder.toAbsolutePath().normalize())
-                        .toString();
-                return Optional.of(new StepRunner.Done(key.value(), done.get().seconds(), from));
+            if (done.equals(done(folder, name, key, into))) {
+                return Optional.of(from(folder, done.get(), into));
             }
             delete(outputs);
         }
         return Optional.empty();
     }
 
+    /** What {@link #take} would give, without taking it. */
+    Optional<StepRunner.Done> find(String name, StepKey key, List<Path> outputs, Path into) throws IOException {
+        for (Path folder : withRounds()) {
+            Optional<StepRunner.Done> done = done(folder, name, key, into);
+            if (done.isPresent() && outputs.stream().allMatch(output -> Files.exists(source(folder, output, into)))) {
+                return Optional.of(from(folder, done.get(), into));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A run folder as another names it. */
+    static String named(Path folder, Path seenFrom) {
+        return seenFrom.toAbsolutePath()
+                .normalize()
+                .relativize(folder.toAbsolutePath().normalize())
+                .toString();
+    }
+
+    private List<Path> withRounds() throws IOException {
+        List<Path> all = new ArrayList<>();
+        for (Path folder : folders) {
+            all.add(folder);
+            Path rounds = folder.resolve("rounds");
+            if (Files.isDirectory(rounds)) {
+                try (Stream<Path> below = Files.list(rounds)) {
+                    below.filter(Files::isDirectory).sorted().forEach(all::add);
+                }
+            }
+        }
+        return all;
+    }
+
+    private static StepRunner.Done from(Path folder, StepRunner.Done done, Path into) {
+        return new StepRunner.Done(done.key(), done.seconds(), named(folder, into));
+    }
+
+    /** The record of a folder that has done the step under this key. */
+    private static Optional<StepRunner.Done> done(Path folder, String name, StepKey key, Path into) throws IOException {
+        return isSame(folder, into)
+                ? Optional.empty()
+                : StepRunner.Done.read(folder.resolve("steps").resolve(name + ".json"))
+                        .filter(done -> done.key().equals(key.value()));
+    }
+
     private static boolean isSame(Path a, Path b) {
         return a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
+    }
+
+    private static Path source(Path folder, Path output, Path into) {
+        return folder.resolve(
+                into.toAbsolutePath().relativize(output.toAbsolutePath()).toString());
     }
 
     private static boolean linked(Path folder, List<Path> outputs, Path into) throws IOException {
         try {
             for (Path output : outputs) {
-                Path source = folder.resolve(into.toAbsolutePath()
-                        .relativize(output.toAbsolutePath())
-                        .toString());
+                Path source = source(folder, output, into);
                 if (!Files.exists(source)) {
                     delete(outputs);
                     return false;

@@ -1,6 +1,7 @@
 package dev.isogloss.experiment;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.isogloss.experiment.ForeseenStep.Fate;
 import dev.isogloss.io.AtomicFile;
 import dev.isogloss.tensor.ProcessMemory;
 import dev.isogloss.job.Folders;
@@ -26,8 +27,10 @@ final class StepRunner {
     private static final ObjectMapper JSON = JsonMapper.shared();
 
     private final Path folder;
+    private final String prefix;
     private final SharedSteps shared;
-    private final List<FinishedStep> finished = new ArrayList<>();
+    private final Foresight.@Nullable Steps foreseen;
+    private final List<FinishedStep> finished;
 
     StepRunner(Path folder) {
         this(folder, SharedSteps.NONE);
@@ -35,8 +38,35 @@ final class StepRunner {
 
     /** A runner that takes a step from another run folder where it was done under the same key. */
     StepRunner(Path folder, SharedSteps shared) {
+        this(folder, "", shared, null, new ArrayList<>());
+    }
+
+    /** A runner that does nothing but say what it would do. */
+    StepRunner(Path folder, SharedSteps shared, Foresight.Steps foreseen) {
+        this(folder, "", shared, foreseen, new ArrayList<>());
+    }
+
+    private StepRunner(
+            Path folder,
+            String prefix,
+            SharedSteps shared,
+            Foresight.@Nullable Steps foreseen,
+            List<FinishedStep> finished) {
         this.folder = folder;
+        this.prefix = prefix;
         this.shared = shared;
+        this.foreseen = foreseen;
+        this.finished = finished;
+    }
+
+    /** A runner for another folder of the same run, whose steps are told apart by a prefix. */
+    StepRunner below(Path other, String otherPrefix) {
+        return new StepRunner(other, otherPrefix, shared, foreseen, finished);
+    }
+
+    /** Whether steps are done, and not only foreseen. */
+    boolean works() {
+        return foreseen == null;
     }
 
     /** The work of a step. */
@@ -90,17 +120,23 @@ final class StepRunner {
             throws IOException {
         Path done = folder.resolve(name + ".json");
         Path started = folder.resolve(name + ".started");
+        String shown = prefix + name;
         Optional<Done> before = Done.read(done);
-        if (before.isPresent()
+        boolean isDone = before.isPresent()
                 && before.get().key().equals(key.value())
-                && outputs.stream().allMatch(Files::exists)) {
-            LOG.info("{}: done before, skipped", name);
-            finished.add(before.get().step(name, false));
+                && outputs.stream().allMatch(Files::exists);
+        boolean resumes =
+                Files.isRegularFile(started) && Files.readString(started).equals(key.value());
+        if (foreseen != null) {
+            foresee(foreseen, name, key, outputs, others, isDone ? before : Optional.empty(), resumes);
+            return key;
+        }
+        if (isDone) {
+            LOG.info("{}: done before, skipped", shown);
+            finished.add(before.get().step(shown, false));
             forget(started);
             return key;
         }
-        boolean resumes =
-                Files.isRegularFile(started) && Files.readString(started).equals(key.value());
         Files.deleteIfExists(done);
         if (!resumes) {
             // First, so that a kill in the middle of deleting leaves nothing that looks like a step to go on with.
@@ -111,22 +147,47 @@ final class StepRunner {
             Optional<Done> taken = others.take(name, key, outputs, folder.resolveSibling(""));
             if (taken.isPresent()) {
                 taken.get().write(done);
-                finished.add(taken.get().step(name, false));
-                LOG.info("{}: taken from {}", name, taken.get().from());
+                finished.add(taken.get().step(shown, false));
+                LOG.info("{}: taken from {}", shown, taken.get().from());
                 return key;
             }
         }
         AtomicFile.writeString(started, key.value());
-        LOG.info("{}: {}", name, resumes ? "goes on where it was stopped" : "starts");
+        LOG.info("{}: {}", shown, resumes ? "goes on where it was stopped" : "starts");
         long begin = System.nanoTime();
         work.run();
         Done now = new Done(key.value(), Math.round((System.nanoTime() - begin) / 1e7) / 100.0, null);
         now.write(done);
-        finished.add(now.step(name, true));
+        finished.add(now.step(shown, true));
         forget(started);
         LOG.debug("gave freed memory back: {}", ProcessMemory.giveBack());
-        LOG.info("{}: {} s", name, now.seconds());
+        LOG.info("{}: {} s", shown, now.seconds());
         return key;
+    }
+
+    private void foresee(
+            Foresight.Steps steps,
+            String name,
+            StepKey key,
+            List<Path> outputs,
+            SharedSteps others,
+            Optional<Done> before,
+            boolean resumes)
+            throws IOException {
+        Path run = folder.resolveSibling("");
+        Optional<Done> elsewhere = before.isPresent() || resumes ? before : others.find(name, key, outputs, run);
+        if (before.isPresent()) {
+            steps.add(
+                    new ForeseenStep(prefix + name, Fate.DONE, "", before.get().seconds()));
+        } else if (resumes) {
+            steps.add(new ForeseenStep(prefix + name, Fate.GOES_ON, "", 0));
+        } else if (elsewhere.isPresent()) {
+            String from = String.valueOf(elsewhere.get().from());
+            steps.add(new ForeseenStep(
+                    prefix + name, Fate.SHARED, from, elsewhere.get().seconds()));
+        } else {
+            steps.add(prefix + name, name, key, run, others.isWanted());
+        }
     }
 
     /** What may have been linked from elsewhere must never be gone on with in place: others would see it change. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
  *
  * @param name {@code untouched}, {@code naive} or {@code trained}
  * @param folder its model folder
+ * @param home the run folder that holds its vectors
  * @param key of everything the weights depend on
  */
-record SystemModel(String name, Path folder, StepKey key) {}
+record SystemModel(String name, Path folder, RunFolder home, StepKey key) {}

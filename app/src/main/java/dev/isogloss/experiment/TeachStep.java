@@ -49,13 +49,18 @@ final class TeachStep {
         return choice.isWanted() && choice.teacher().equals(Experiment.DistillationChoice.CROSS_ENCODER);
     }
 
+    /** The examples of a system, read when they are needed. */
+    interface Examples {
+        List<TrainingExample> read() throws IOException;
+    }
+
     /**
      * Scores.
      *
      * @param examples of the system
      * @param learned the key of the examples and of the judges that were trained for them
      */
-    StepKey run(String system, StepKey learned, List<TrainingExample> examples, Function<Key, Passage> passages)
+    StepKey run(String system, StepKey learned, Examples examples, Function<Key, Passage> passages)
             throws IOException {
         Optional<Path> own = model();
         StepKey key = StepKey.of(
@@ -68,7 +73,7 @@ final class TeachStep {
                 context.experiment().train().negatives(),
                 context.experiment().train().epochs(),
                 context.experiment().trainingSeed());
-        return context.steps().run("teach-" + system, key, List.of(folder), () -> score(own, examples, passages));
+        return context.steps().run("teach-" + system, key, List.of(folder), () -> score(own, examples.read(), passages));
     }
 
     /** The trained cross-encoder to ask; empty for the ones that were trained here. */

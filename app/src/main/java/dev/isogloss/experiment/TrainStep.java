@@ -57,18 +57,19 @@ final class TrainStep {
     /**
      * Plans the batches of every epoch.
      *
+     * @param encoded the vectors that topics are found in
      * @param learned the key of all examples there are
      */
-    StepKey plan(SystemModel miner, StepKey learned) throws IOException {
+    StepKey plan(SystemModel miner, StepKey encoded, StepKey learned) throws IOException {
         Experiment experiment = context.experiment();
         StepKey key = StepKey.of(
                 "plan",
+                encoded,
                 learned,
                 experiment.tree().get("plan"),
                 experiment.train().batch(),
                 experiment.train().epochs(),
                 experiment.train().validation(),
-                "validates against unfiltered candidates",
                 experiment.seed(),
                 experiment.trainingSeed());
         return context.steps().run("plan-" + system, key, List.of(planFolder()), () -> {
@@ -85,7 +86,7 @@ final class TrainStep {
             for (int epoch = 0; epoch < experiment.train().epochs(); epoch++) {
                 epochs.add(BatchPlan.epoch(settings, examples, epoch));
             }
-            epochs = TrainSets.open(experiment, context.folder()).mixed(epochs, examples.size(), experiment);
+            epochs = TrainSets.open(experiment, context.base()).mixed(epochs, examples.size(), experiment);
             for (int epoch = 0; epoch < epochs.size(); epoch++) {
                 List<PlannedStep> steps = epochs.get(epoch);
                 AtomicFile.write(planFolder().resolve(PlanFile.name(epoch)), out -> PlanFile.write(steps, out));
@@ -97,15 +98,21 @@ final class TrainStep {
         });
     }
 
-    /** Follows the plan. */
-    SystemModel train(SystemModel from, StepKey planned) throws IOException {
+    /**
+     * Follows the plan.
+     *
+     * @param from the weights it begins with
+     * @param unfiltered the candidates that held-out queries are validated with
+     */
+    SystemModel train(SystemModel untouched, SystemModel from, StepKey planned, StepKey unfiltered) throws IOException {
         Experiment experiment = context.experiment();
         StepKey learned = TeachStep.isWanted(experiment)
-                ? new TeachStep(context, folder).run(system, planned, holdout().training(), passages())
+                ? new TeachStep(context, folder).run(system, planned, () -> holdout().training(), passages())
                 : planned;
         StepKey key = StepKey.of(
                 "train",
                 learned,
+                unfiltered,
                 from.key(),
                 experiment.tree().get("train"),
                 experiment.text().queryTokens(),
@@ -117,19 +124,20 @@ final class TrainStep {
         return new SystemModel(
                 system,
                 model,
-                context.steps().run("train-" + system, key, List.of(model, training()), () -> follow(from)));
+                context.folder(),
+                context.steps().run("train-" + system, key, List.of(model, training()), () -> follow(untouched, from)));
     }
 
-    private void follow(SystemModel from) throws IOException {
+    private void follow(SystemModel untouched, SystemModel from) throws IOException {
         Holdout holdout = holdout();
         ModelFolder model = ModelFolder.open(from.folder());
-        TrainSets sets = TrainSets.open(context.experiment(), context.folder());
+        TrainSets sets = TrainSets.open(context.experiment(), context.base());
         List<Float> weights = context.experiment().train().weights().equals("none")
                 ? List.of()
                 : Files.readAllLines(planFolder().resolve("weights.txt")).stream()
                         .map(Float::valueOf)
                         .toList();
-        try (Advisers advisers = Advisers.open(context, system, folder, from);
+        try (Advisers advisers = Advisers.open(context, system, folder, untouched);
                 HuggingFaceTextTokenizer tokenizer = HuggingFaceTextTokenizer.open(model)) {
             TrainingSet set = new TrainingSet(
                     sets.after(holdout.training()),
@@ -202,8 +210,8 @@ final class TrainStep {
      */
     private Holdout holdout() throws IOException {
         return new Holdout(
-                parted(MineStep.examples(context, system)).training(),
-                parted(MineStep.examples(context, "naive")).validation());
+                parted(FilterStep.examples(context, system)).training(),
+                parted(FilterStep.examples(context, "naive")).validation());
     }
 
     private Holdout parted(List<TrainingExample> examples) {
@@ -218,7 +226,8 @@ final class TrainStep {
     }
 
     private List<PlanExample> planned(SystemModel miner) throws IOException {
-        List<TrainingExample> examples = holdout().training();
+        List<TrainingExample> examples =
+                parted(FilterStep.examples(context, system)).training();
         int[] topics = topics(examples, miner);
         List<PlanExample> planned = new ArrayList<>();
         for (int i = 0; i < examples.size(); i++) {
@@ -232,7 +241,7 @@ final class TrainStep {
         float[][] rows = new float[examples.size()][];
         int[] groups = new int[examples.size()];
         List<Language> languages = context.corpus().languages();
-        try (EncodeStep.Open vectors = EncodeStep.Open.forMining(context, miner)) {
+        try (EncodeStep.Open vectors = EncodeStep.Open.forMining(miner)) {
             for (int i = 0; i < rows.length; i++) {
                 Key positive = examples.get(i).positives().getFirst();
                 rows[i] = vectors.passages().vector(vectors.passages().row(positive));

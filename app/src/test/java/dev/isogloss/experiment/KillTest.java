@@ -19,7 +19,7 @@ class KillTest {
     /** Five stretches of the run, in its order; each kill strikes in a step drawn out of one. */
     private static final List<List<String>> STRETCHES = List.of(
             List.of("collection", "bm25", "model"),
-            List.of("encode-untouched", "mine", "plan-naive"),
+            List.of("encode-untouched", "candidates", "filter-trained", "plan-naive"),
             List.of("train-naive"),
             List.of("train-trained"),
             List.of("encode-trained", "index", "search-untouched", "search-trained"));
@@ -58,8 +58,14 @@ class KillTest {
         Path undisturbed = folder.resolve("undisturbed");
         Path killed = folder.resolve("killed");
         SplittableRandom random = new SplittableRandom(7);
-        for (String step :
-                List.of("encode-untouched", "mine", "train-naive", "encode-naive", "train-trained", "encode-trained")) {
+        for (String step : List.of(
+                "encode-untouched",
+                "candidates",
+                "filter-trained",
+                "train-naive",
+                "encode-naive",
+                "train-trained",
+                "encode-trained")) {
             int steps = 0;
             for (int kill = 0; kill < Integer.getInteger("isogloss.kills"); kill++) {
                 // A training goes on behind its last checkpoint, so each kill strikes later than the one before.

@@ -267,7 +267,7 @@ class PipelineTest {
         try {
             TinyExperiment.run(file, run);
             assertThat(redone(times))
-                    .contains("collection", "bm25", "encode-untouched", "mine", "train-trained", "evaluate");
+                    .contains("collection", "bm25", "encode-untouched", "candidates", "train-trained", "evaluate");
         } finally {
             Files.writeString(corpus, text);
         }

@@ -29,7 +29,9 @@ public final class ResultTable {
                         .filter(row -> row.language().equals(language))
                         .toList();
                 if (!averages.isEmpty()) {
-                    text.append(averages(place, language, averages, comparisons))
+                    // Comparisons do not name their scope; they are of the first.
+                    boolean compared = place.scope.equals(rows.getFirst().scope());
+                    text.append(averages(place, language, averages, compared ? comparisons : List.of()))
                             .append('\n');
                 }
             }

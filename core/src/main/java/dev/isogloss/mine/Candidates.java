@@ -58,6 +58,11 @@ public record Candidates(
         }
     }
 
+    /** What the candidates were found for. */
+    MiningQuery asked() {
+        return new MiningQuery(query, positives, judgedNegatives);
+    }
+
     /** The passages of the candidates, in their order. */
     public List<Key> passages() {
         return candidates.stream().map(Candidate::passage).toList();

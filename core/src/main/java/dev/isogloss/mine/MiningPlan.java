@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,8 +38,6 @@ public record MiningPlan(
 
     /** The name under which judged negatives are refused. */
     public static final String JUDGED = "judged";
-
-    private static final int CHUNK = 64;
 
     public MiningPlan {
         stages = List.copyOf(stages);
@@ -102,50 +100,50 @@ public record MiningPlan(
             Function<Key, Passage> passages,
             Progress progress,
             Consumer<MinedQuery> sink) {
-        run(ensemble, scorers, queries, passages, progress, candidates -> {}, sink);
+        List<MiningQuery> seen = judgedFirst
+                ? queries
+                : queries.stream().map(MiningQuery::withoutJudgedNegatives).toList();
+        run(new CandidateSearch(ensemble, passages).of(seen), queries.size(), scorers, passages, progress, sink);
     }
 
     /**
-     * Mines every query, in the order of query keys, and shows what the ensemble offered.
+     * Makes negatives of candidates that were found before, in their order.
      *
-     * @param offered takes the candidates of each query before any stage
+     * @param offered with people's negatives where this plan takes them first, without where it does not
+     * @param queries how many there are, for the progress alone
      */
     public void run(
-            Ensemble ensemble,
+            Iterator<Candidates> offered,
+            long queries,
             Scorers scorers,
-            List<MiningQuery> queries,
             Function<Key, Passage> passages,
             Progress progress,
-            Consumer<Candidates> offered,
             Consumer<MinedQuery> sink) {
-        List<MiningQuery> ordered = queries.stream()
-                .map(query -> judgedFirst ? query : query.withoutJudgedNegatives())
-                .sorted(Comparator.comparing(query -> query.query().key()))
-                .toList();
-        for (int i = 1; i < ordered.size(); i++) {
-            if (ordered.get(i).query().key().equals(ordered.get(i - 1).query().key())) {
-                throw new IllegalArgumentException(
-                        "query " + ordered.get(i).query().key() + " is there twice");
-            }
-        }
-        try (Progress.Task task = progress.start("mine", ordered.size(), "queries")) {
-            for (int from = 0; from < ordered.size(); from += CHUNK) {
-                List<MiningQuery> chunk = ordered.subList(from, Math.min(from + CHUNK, ordered.size()));
-                List<Candidates> candidates = ensemble.candidates(chunk, passages);
-                candidates.forEach(offered);
-                for (MiningStage stage : stages) {
-                    candidates = stage.applyAll(candidates, scorers);
+        try (Progress.Task task = progress.start("mine", queries, "queries")) {
+            while (offered.hasNext()) {
+                List<Candidates> chunk = new ArrayList<>();
+                while (chunk.size() < CandidateSearch.CHUNK && offered.hasNext()) {
+                    chunk.add(offered.next());
                 }
-                List<MinedQuery> mined = candidates.stream()
-                        .map(result -> accept(result, passages))
-                        .toList();
-                if (refill != null) {
-                    mined = refill.fill(mined, chunk, stages, scorers, passages, progress);
-                }
-                mined.forEach(sink);
+                mine(chunk, scorers, passages, progress).forEach(sink);
                 task.advance(chunk.size());
             }
         }
+    }
+
+    private List<MinedQuery> mine(
+            List<Candidates> offered, Scorers scorers, Function<Key, Passage> passages, Progress progress) {
+        List<Candidates> left = offered;
+        for (MiningStage stage : stages) {
+            left = stage.applyAll(left, scorers);
+        }
+        List<MinedQuery> mined =
+                left.stream().map(result -> accept(result, passages)).toList();
+        if (refill == null) {
+            return mined;
+        }
+        List<MiningQuery> queries = offered.stream().map(Candidates::asked).toList();
+        return refill.fill(mined, queries, stages, scorers, passages, progress);
     }
 
     /** The last word on one query: judged negatives first, then what is left of the candidates, cut. */

@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -58,59 +57,34 @@ public final class NegativesReader {
     }
 
     private static MinedQuery parse(JsonNode line, Map<Key, Query> queries) {
-        Language language = new Language(text(line, "language"));
-        Key key = new Key(language, text(line, "query"));
+        Language language = new Language(MiningLines.text(line, "language"));
+        Key key = new Key(language, MiningLines.text(line, "query"));
         Query query = queries.get(key);
         if (query == null) {
             throw new IllegalArgumentException("query " + key + " is not among the " + queries.size()
                     + " queries of the collection; mine again or give the collection it was mined from");
         }
-        List<Key> positives = new ArrayList<>();
-        required(line, "positives").forEach(id -> positives.add(new Key(language, id.asString())));
+        List<Key> positives = MiningLines.keys(line, "positives", language);
         List<Negative> negatives = new ArrayList<>();
-        required(line, "negatives").forEach(node -> negatives.add(negative(node, language)));
-        List<Dropped> dropped = new ArrayList<>();
-        required(line, "dropped")
-                .forEach(node -> dropped.add(new Dropped(
-                        new Key(language, text(node, "id")),
-                        text(node, "stage"),
-                        text(node, "reason"),
-                        required(node, "score").asDouble(),
-                        node.path("detail").asString(""))));
+        MiningLines.required(line, "negatives").forEach(node -> negatives.add(negative(node, language)));
         List<Float> scores = new ArrayList<>();
-        required(line, "positive-scores").forEach(score -> scores.add(score.asFloat()));
-        return new MinedQuery(query, positives, scores, negatives, dropped);
+        MiningLines.required(line, "positive-scores").forEach(score -> scores.add(score.asFloat()));
+        return new MinedQuery(query, positives, scores, negatives, MiningLines.dropped(line, language));
     }
 
     private static Negative negative(JsonNode node, Language language) {
-        Map<String, Integer> ranks = new TreeMap<>();
-        required(node, "ranks")
-                .properties()
-                .forEach(rank -> ranks.put(rank.getKey(), rank.getValue().asInt()));
-        String word = text(node, "source");
+        String word = MiningLines.text(node, "source");
         Negative.Source source = switch (word) {
             case "judged" -> new Negative.Judged();
             case "retrieved" -> new Negative.Retrieved();
-            case "generated" -> new Negative.Generated(text(node, "from"));
+            case "generated" -> new Negative.Generated(MiningLines.text(node, "from"));
             default ->
                 throw new IllegalArgumentException("source must be judged, retrieved or generated (got: " + word + ")");
         };
         return new Negative(
-                new Key(language, text(node, "id")),
+                new Key(language, MiningLines.text(node, "id")),
                 source,
-                ranks,
-                required(node, "score").asFloat());
-    }
-
-    private static String text(JsonNode node, String field) {
-        return required(node, field).asString();
-    }
-
-    private static JsonNode required(JsonNode node, String field) {
-        JsonNode value = node.get(field);
-        if (value == null || value.isNull()) {
-            throw new IllegalArgumentException("the field \"" + field + "\" is missing");
-        }
-        return value;
+                MiningLines.ranks(node),
+                MiningLines.score(node));
     }
 }

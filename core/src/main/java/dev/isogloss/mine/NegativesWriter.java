@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -58,32 +57,20 @@ public final class NegativesWriter implements Consumer<MinedQuery>, AutoCloseabl
         Key query = mined.query().key();
         ObjectNode line = JSON.createObjectNode();
         line.put("query", query.id()).put("language", query.language().code());
-        ArrayNode positives = line.putArray("positives");
-        mined.positives().forEach(positive -> positives.add(bare(positive, query)));
+        MiningLines.keys(line.putArray("positives"), mined.positives(), query);
         ArrayNode scores = line.putArray("positive-scores");
         mined.positiveScores().forEach(scores::add);
         negatives(line.putArray("negatives"), mined.negatives(), query);
-        ArrayNode dropped = line.putArray("dropped");
-        for (Dropped drop : mined.dropped()) {
-            ObjectNode node = dropped.addObject()
-                    .put("id", bare(drop.passage(), query))
-                    .put("stage", drop.stage())
-                    .put("reason", drop.reason())
-                    .put("score", drop.score());
-            if (!drop.detail().isEmpty()) {
-                node.put("detail", drop.detail());
-            }
-        }
+        MiningLines.dropped(line.putArray("dropped"), mined.dropped(), query);
         return line;
     }
 
     private static void negatives(ArrayNode array, List<Negative> negatives, Key query) {
         for (Negative negative : negatives) {
             ObjectNode node = array.addObject();
-            node.put("id", bare(negative.passage(), query))
+            node.put("id", MiningLines.bare(negative.passage(), query))
                     .put("source", negative.source().word());
-            ObjectNode ranks = node.putObject("ranks");
-            new TreeMap<>(negative.ranks()).forEach(ranks::put);
+            MiningLines.ranks(node, negative.ranks());
             node.put("score", negative.score());
             switch (negative.source()) {
                 case Negative.Generated generated -> node.put("from", generated.query());
@@ -91,13 +78,5 @@ public final class NegativesWriter implements Consumer<MinedQuery>, AutoCloseabl
                 case Negative.Judged judged -> node.putNull("from");
             }
         }
-    }
-
-    private static String bare(Key passage, Key query) {
-        if (!passage.language().equals(query.language())) {
-            throw new IllegalArgumentException("passage " + passage + " of query " + query
-                    + " is in another language, but a line of this file holds one language only");
-        }
-        return passage.id();
     }
 }

@@ -37,15 +37,10 @@ class MemberTallyTest {
         Fusion fusion = Fusion.DEFAULT;
         Ensemble ensemble = new Ensemble(List.of(members), fusion::fuse, fusion.toString(), 100, 10);
         MemberTally tally = new MemberTally();
+        List<Candidates> offered = ensemble.candidates(List.of(QUERY), collection.lookup());
+        offered.forEach(tally::offered);
         new MiningPlan(List.of(), keep, true)
-                .run(
-                        ensemble,
-                        Scorers.of(),
-                        List.of(QUERY),
-                        collection.lookup(),
-                        Progress.SILENT,
-                        tally::offered,
-                        tally);
+                .run(offered.iterator(), 1, Scorers.of(), collection.lookup(), Progress.SILENT, tally);
         return tally.report(ensemble.fusionName(), WeightSearch.equal(List.of(members)), "by hand");
     }
 

@@ -41,9 +41,9 @@ final class AblationCsv {
                 List<String> cells = new ArrayList<>(List.of(
                         row.name(),
                         row.system(),
-                        figure.task(),
-                        result.split(),
-                        result.scope(),
+                        AblationResult.bare(figure.task()),
+                        result.split(figure.task()),
+                        result.scope(figure.task()),
                         figure.metric(),
                         Integer.toString(figure.queries()),
                         Integer.toString(row.folders().size()),

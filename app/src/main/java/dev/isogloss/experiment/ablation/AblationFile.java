@@ -25,13 +25,13 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * title: Mining methods
  * reference: ours            # every row is tested against this one; the first row where it is left out
  * baseline-row: naive        # and against this one; may be left out
- * seeds: 1                   # trainings a row, unless the row says otherwise
+ * seeds: 1                   # trainings a row, or a list of their seeds; unless the row says otherwise
  * metrics: [ndcg@10, recall@100]
  * set: {index.hnsw: false}   # differs from the experiment in all rows
  * rows:
  *   - {name: naive, system: naive}
  *   - {name: ours}
- *   - {name: PercPos, seeds: 3, set: {mine.stages: [{perc-pos: paper}]}}
+ *   - {name: PercPos, seeds: [1, 2, 3], set: {mine.stages: [{perc-pos: paper}], mine.keep: 20}}
  * </pre>
  *
  * A row's system is {@code trained} where it is left out. Keys that would make rows incomparable cannot be set.
@@ -53,6 +53,7 @@ public final class AblationFile {
             "evaluate.tasks",
             "evaluate.systems",
             "evaluate.metrics",
+            "evaluate.also",
             "evaluate.depth");
     private static final int MOST_SEEDS = 100;
 
@@ -105,7 +106,7 @@ public final class AblationFile {
     private Ablation table(JsonNode tree) {
         requireKeys(tree, KEYS, "");
         String name = String.valueOf(file.getFileName()).replaceFirst("[.][^.]*$", "");
-        int seeds = seeds(tree.get("seeds"), 1, "");
+        Seeds seeds = seeds(tree.get("seeds"), Seeds.ONE, "");
         JsonNode list = tree.path("rows");
         if (!list.isArray() || list.isEmpty()) {
             throw refused("", "rows must be a list such as [{name: full}]", tree.get("rows"));
@@ -134,7 +135,7 @@ public final class AblationFile {
                 rows);
     }
 
-    private Row row(JsonNode item, int number, int usualSeeds) {
+    private Row row(JsonNode item, int number, Seeds usualSeeds) {
         String which = "row " + number;
         requireKeys(item, ROW_KEYS, which);
         String name = text(item.get("name"), which + ": name").orElseThrow(() -> refused(which, "needs a name", item));
@@ -150,17 +151,34 @@ public final class AblationFile {
         }
     }
 
-    private int seeds(@Nullable JsonNode value, int usual, String where) {
+    private Seeds seeds(@Nullable JsonNode value, Seeds usual, String where) {
         if (value == null) {
             return usual;
         }
-        if (!value.isIntegralNumber()
-                || !value.canConvertToInt()
-                || value.intValue() < 1
-                || value.intValue() > MOST_SEEDS) {
-            throw refused(where, "seeds must be a whole number 1 .. " + MOST_SEEDS, value);
+        boolean listed = value.isArray();
+        List<Integer> numbers = new ArrayList<>();
+        for (JsonNode number : listed ? value : List.of(value)) {
+            boolean fits = number.isIntegralNumber()
+                    && number.canConvertToInt()
+                    && (listed || number.intValue() >= 1 && number.intValue() <= MOST_SEEDS)
+                    && !numbers.contains(number.intValue());
+            if (!fits) {
+                throw seedsRefused(where, value);
+            }
+            numbers.add(number.intValue());
         }
-        return value.intValue();
+        if (numbers.isEmpty() || numbers.size() > MOST_SEEDS) {
+            throw seedsRefused(where, value);
+        }
+        return listed ? new Seeds.Listed(numbers) : new Seeds.Count(numbers.getFirst());
+    }
+
+    private BadInputException seedsRefused(String where, JsonNode value) {
+        return refused(
+                where,
+                "seeds must be a whole number 1 .. " + MOST_SEEDS
+                        + " of trainings, or a list of different seeds such as" + " [1, 2, 3]",
+                value);
     }
 
     private List<String> metrics(@Nullable JsonNode value) {

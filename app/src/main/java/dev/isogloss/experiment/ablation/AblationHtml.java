@@ -1,68 +1,80 @@
 package dev.isogloss.experiment.ablation;
 
-import dev.isogloss.eval.ResultRow;
 import dev.isogloss.experiment.report.AblationPage;
+import dev.isogloss.experiment.report.AblationPanel;
+import dev.isogloss.experiment.report.AblationRow;
 import dev.isogloss.experiment.report.FactTable;
-import dev.isogloss.experiment.report.ReportData;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** An ablation table as one HTML file with pictures, which needs nothing from outside. */
 final class AblationHtml {
     private AblationHtml() {}
 
     static String of(AblationResult result) throws IOException {
-        Map<String, FactTable> tables = new LinkedHashMap<>();
+        List<AblationPanel> panels = new ArrayList<>();
         for (String task : result.tasks()) {
-            tables.put(
-                    task,
-                    new FactTable(
-                            result.place(task),
-                            AblationText.notes(result).strip(),
-                            AblationText.head(result),
-                            result.rows().stream()
-                                    .map(row -> AblationText.line(result, row, task))
-                                    .toList()));
-        }
-        ReportData data = new ReportData(
-                result.title(),
-                summary(result),
-                caveats(result),
-                rows(result),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                provenance(result));
-        return AblationPage.html(data, tables, changes(result));
-    }
-
-    private static List<ResultRow> rows(AblationResult result) {
-        List<ResultRow> rows = new ArrayList<>();
-        for (RowResult row : result.rows()) {
-            for (Figure figure : row.figures()) {
-                rows.add(new ResultRow(
-                        row.name(),
-                        figure.task(),
-                        result.split(),
-                        result.scope(),
-                        ResultRow.MACRO,
-                        figure.metric(),
-                        figure.value(),
-                        figure.queries(),
-                        figure.low(),
-                        figure.high()));
+            for (String metric : result.metrics()) {
+                panels.add(panel(result, task, metric));
             }
         }
-        return rows;
+        AblationPage.Words words = new AblationPage.Words(
+                result.title(), summary(result), note(result), progress(result), caveats(result));
+        return AblationPage.html(words, panels, changes(result), provenance(result));
+    }
+
+    private static AblationPanel panel(AblationResult result, String task, String metric) {
+        List<AblationRow> rows = new ArrayList<>();
+        for (RowResult row : result.rows()) {
+            row.figure(task, metric)
+                    .ifPresent(figure -> rows.add(new AblationRow(
+                            row.name(),
+                            figure.value(),
+                            figure.low(),
+                            figure.high(),
+                            figure.bySeed(),
+                            figure.spread(),
+                            change(figure.reference()),
+                            change(figure.baseline()),
+                            row.seconds())));
+        }
+        return new AblationPanel(
+                task,
+                AblationResult.bare(task),
+                result.place(task) + ", macro over languages",
+                metric,
+                result.reference(),
+                Optional.ofNullable(result.baseline()),
+                rows);
+    }
+
+    private static AblationRow.@Nullable Change change(@Nullable Difference difference) {
+        return difference == null
+                ? null
+                : new AblationRow.Change(difference.difference(), difference.pHolm(), difference.isSignificant());
+    }
+
+    private static String note(AblationResult result) {
+        return "Every row is one change, tested against \u201c" + result.reference() + "\u201d"
+                + (result.baseline() == null ? "" : " and against \u201c" + result.baseline() + "\u201d")
+                + ": paired randomisation test over queries, p after Holm\u2019s correction over the rows. Intervals are 95\u202F%"
+                + " bootstrap intervals over queries."
+                + (result.hasSpread()
+                        ? " Where a row has several seeds, values are means and the spread is the standard deviation over them."
+                        : "");
+    }
+
+    private static String progress(AblationResult result) {
+        return result.rows().size() < result.planned()
+                ? result.rows().size() + " of " + result.planned() + " rows are finished"
+                : "";
     }
 
     /** Who differs significantly from the reference, in the first task by the first metric. */
@@ -106,9 +118,6 @@ final class AblationHtml {
 
     private static List<String> caveats(AblationResult result) {
         List<String> caveats = new ArrayList<>();
-        if (result.rows().size() < result.planned()) {
-            caveats.add("Only " + result.rows().size() + " of " + result.planned() + " rows are finished.");
-        }
         caveats.add("These figures belong to the scope \u201c" + result.scope()
                 + "\u201d. They must not be compared with figures of another or of a full corpus.");
         long single =

@@ -21,6 +21,9 @@ public record AblationResult(
         List<String> metrics,
         int planned,
         List<RowResult> rows) {
+    /** Between a task and the collection that is not the experiment's own, in the names of tasks: {@code pooled on xquad/multi}. */
+    static final String ELSEWHERE = " on ";
+
     public AblationResult {
         metrics = List.copyOf(metrics);
         rows = List.copyOf(rows);
@@ -38,8 +41,29 @@ public record AblationResult(
         return rows.stream().anyMatch(row -> row.folders().size() > 1);
     }
 
+    /** The split that a task was measured on. */
+    String split(String task) {
+        return isElsewhere(task) ? task.substring(task.lastIndexOf('/') + 1) : split;
+    }
+
+    /** The scope that a task was measured in. */
+    String scope(String task) {
+        return isElsewhere(task)
+                ? task.substring(task.indexOf(ELSEWHERE) + ELSEWHERE.length(), task.lastIndexOf('/'))
+                : scope;
+    }
+
+    /** What was done there, without where. */
+    static String bare(String task) {
+        return isElsewhere(task) ? task.substring(0, task.indexOf(ELSEWHERE)) : task;
+    }
+
+    private static boolean isElsewhere(String task) {
+        return task.contains(ELSEWHERE);
+    }
+
     /** What was searched, in words. */
     String place(String task) {
-        return task + ", split " + split + ", scope " + scope;
+        return bare(task) + ", split " + split(task) + ", scope " + scope(task);
     }
 }

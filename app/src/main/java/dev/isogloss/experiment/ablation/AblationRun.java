@@ -5,6 +5,8 @@ import dev.isogloss.experiment.Experiment;
 import dev.isogloss.experiment.ExperimentFile;
 import dev.isogloss.experiment.ExperimentFile.Layer;
 import dev.isogloss.experiment.FinishedStep;
+import dev.isogloss.experiment.Foresight;
+import dev.isogloss.experiment.NearestName;
 import dev.isogloss.experiment.Pipeline;
 import dev.isogloss.experiment.RunFolder;
 import dev.isogloss.experiment.RunScores;
@@ -17,7 +19,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,22 +71,33 @@ public final class AblationRun {
     /** A row in one seed. */
     private record Planned(Experiment experiment, Path folder) {}
 
+    /** Runs what is not done yet, all rows. */
+    public Outcome run(Progress progress) throws IOException {
+        return run(List.of(), table -> {}, progress);
+    }
+
     /**
      * Runs what is not done yet.
      *
-     * @throws BadInputException before anything runs, when a row cannot
+     * @param only names or folders of the rows to run, all when empty; of the others, those that are finished are in the table too
+     * @param partial takes the table, as text, after every row but the last
+     * @throws BadInputException before anything runs, when a row cannot or is not there
      */
-    public Outcome run(Progress progress) throws IOException {
-        for (Path folder : shared) {
-            if (!Files.isDirectory(new RunFolder(folder).steps())) {
-                throw new BadInputException("--share: " + folder
-                        + " is not a run folder (it has no folder steps); leave it out or name one");
-            }
-        }
+    public Outcome run(List<String> only, Consumer<String> partial, Progress progress) throws IOException {
+        requireShared();
         SequencedMap<Row, List<Planned>> plan = plan();
+        Set<Row> wanted = wanted(only);
         try (FolderLock lock = FolderLock.acquire(out)) {
             assert lock != null;
             Experiment first = plan.firstEntry().getValue().getFirst().experiment;
+            if (wanted.size() < plan.size()) {
+                Set<String> done =
+                        foreseen(plan).stream().collect(Collectors.groupingBy(ForeseenRow::row)).entrySet().stream()
+                                .filter(row -> row.getValue().stream().allMatch(ForeseenRow::isDone))
+                                .map(Map.Entry::getKey)
+                                .collect(Collectors.toSet());
+                plan.keySet().removeIf(row -> !wanted.contains(row) && !done.contains(row.name()));
+            }
             RunScores measured = RunScores.of(first);
             TableFolder tables = new TableFolder(folder());
             Measuring measuring = new Measuring(ablation, first, folder());
@@ -90,14 +108,15 @@ public final class AblationRun {
             AblationResult result = measuring.result(finished);
             for (Row row : plan.sequencedKeySet()) {
                 List<FinishedRow.Run> runs = new ArrayList<>();
-                for (Planned planned : plan.getOrDefault(row, List.of())) {
+                List<Planned> seeds = plan.getOrDefault(row, List.of());
+                for (Planned planned : seeds) {
                     LOG.info(
                             "row {} of {}: {}, seed {} of {}",
                             finished.size() + 1,
                             plan.size(),
                             row.name(),
                             runs.size() + 1,
-                            row.seeds());
+                            seeds.size());
                     Pipeline.Outcome outcome = Pipeline.runSharing(
                             planned.experiment, new RunFolder(planned.folder), donors(planned.folder), progress);
                     runs.add(new FinishedRow.Run(planned.experiment, planned.folder, outcome.steps()));
@@ -106,9 +125,64 @@ public final class AblationRun {
                 finished.add(FinishedRow.of(row, runs, metrics, measured));
                 result = measuring.result(finished);
                 tables.write(result);
+                if (finished.size() < plan.size()) {
+                    partial.accept(AblationText.of(result));
+                }
             }
             return new Outcome(tables.text(result), JsonMapper.shared().writeValueAsString(result), steps);
         }
+    }
+
+    /** What {@link #run} would do, step by step. Nothing is written. */
+    public List<ForeseenRow> foresee(List<String> only) throws IOException {
+        requireShared();
+        Set<String> wanted = wanted(only).stream().map(Row::name).collect(Collectors.toSet());
+        SequencedMap<Row, List<Planned>> plan = plan();
+        plan.keySet().removeIf(row -> !wanted.contains(row.name()));
+        return foreseen(plan);
+    }
+
+    /** The same for a person. */
+    public String text(List<ForeseenRow> rows) {
+        return ForeseenRow.text(ablation.title() + ": what " + rows.size() + " runs would do", rows);
+    }
+
+    private List<ForeseenRow> foreseen(SequencedMap<Row, List<Planned>> plan) throws IOException {
+        Foresight foresight = Foresight.of(plan.firstEntry().getValue().getFirst().experiment);
+        List<ForeseenRow> rows = new ArrayList<>();
+        for (Map.Entry<Row, List<Planned>> row : plan.entrySet()) {
+            for (Planned run : row.getValue()) {
+                rows.add(new ForeseenRow(
+                        row.getKey().name(),
+                        folder().relativize(run.folder).toString(),
+                        foresight.steps(run.experiment, new RunFolder(run.folder), donors(run.folder))));
+            }
+        }
+        return rows;
+    }
+
+    private void requireShared() {
+        for (Path folder : shared) {
+            if (!Files.isDirectory(new RunFolder(folder).steps())) {
+                throw new BadInputException("--share: " + folder
+                        + " is not a run folder (it has no folder steps); leave it out or name one");
+            }
+        }
+    }
+
+    private Set<Row> wanted(List<String> only) {
+        List<String> names = ablation.rows().stream().map(Row::name).toList();
+        for (String name : only) {
+            if (ablation.rows().stream().noneMatch(row -> row.isCalled(name))) {
+                String hint = NearestName.of(name, names)
+                        .map(nearest -> "; did you mean " + nearest + "?")
+                        .orElse("; the rows are " + String.join(", ", names));
+                throw new BadInputException("table " + ablation.name() + ": there is no row " + name + hint);
+            }
+        }
+        return ablation.rows().stream()
+                .filter(row -> only.isEmpty() || only.stream().anyMatch(row::isCalled))
+                .collect(Collectors.toSet());
     }
 
     private Path folder() {
@@ -121,8 +195,9 @@ public final class AblationRun {
         for (Row row : ablation.rows()) {
             List<Planned> seeds = new ArrayList<>();
             try {
-                for (int seed = 0; seed < row.seeds(); seed++) {
-                    seeds.add(planned(row, seed));
+                Experiment own = experiment(row, OptionalLong.empty());
+                for (long seed : row.seeds().from(own.trainingSeed())) {
+                    seeds.add(planned(row, own, seed));
                 }
                 Pipeline.check(seeds.getFirst().experiment, new RunFolder(seeds.getFirst().folder));
             } catch (BadInputException e) {
@@ -134,8 +209,16 @@ public final class AblationRun {
         return plan;
     }
 
-    /** The first seed is the experiment's own, so that its run equals an ordinary one; the next count up from there. */
-    private Planned planned(Row row, int seed) {
+    /** The experiment's own seed is not set again, so that its run equals an ordinary one. */
+    private Planned planned(Row row, Experiment own, long seed) {
+        boolean isOwn = seed == own.trainingSeed();
+        String name = isOwn ? row.folder() : row.folder() + ".seed-" + seed;
+        return new Planned(
+                isOwn ? own : experiment(row, OptionalLong.of(seed)),
+                folder().resolve("rows").resolve(name));
+    }
+
+    private Experiment experiment(Row row, OptionalLong seed) {
         List<Layer> layers = new ArrayList<>();
         layers.add(new Layer("the table's set", ablation.changes()));
         layers.addAll(overrides);
@@ -143,22 +226,19 @@ public final class AblationRun {
         ObjectNode chosen = JsonMapper.shared().createObjectNode();
         chosen.putArray("evaluate.systems").add(row.system());
         layers.add(new Layer("system", chosen));
-        Experiment experiment = ExperimentFile.readLayers(file, layers);
-        String name = row.folder();
-        if (seed > 0) {
-            long other = experiment.trainingSeed() + seed;
-            ObjectNode further = JsonMapper.shared().createObjectNode();
-            further.put("train.seed", other);
-            layers.add(new Layer("seed", further));
-            experiment = ExperimentFile.readLayers(file, layers);
-            name += ".seed-" + other;
+        if (seed.isPresent()) {
+            layers.add(new Layer("seed", JsonMapper.shared().createObjectNode().put("train.seed", seed.getAsLong())));
         }
-        return new Planned(experiment, folder().resolve("rows").resolve(name));
+        return ExperimentFile.readLayers(file, layers);
     }
 
     /** All run folders that may have what a row needs: those of this ablation folder, then those that were named. */
     private List<Path> donors(Path own) throws IOException {
         List<Path> donors = new ArrayList<>();
+        if (!Files.isDirectory(out)) {
+            donors.addAll(shared);
+            return donors;
+        }
         try (Stream<Path> tables = Files.list(out)) {
             for (Path table : tables.map(path -> path.resolve("rows"))
                     .filter(Files::isDirectory)

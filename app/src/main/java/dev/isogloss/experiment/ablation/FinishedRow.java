@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 
@@ -37,22 +36,28 @@ record FinishedRow(Row row, List<Run> runs, SequencedMap<String, SequencedMap<St
     }
 
     static FinishedRow of(Row row, List<Run> runs, List<Metric> metrics, RunScores measured) throws IOException {
-        SequencedMap<String, SequencedMap<String, RowScores>> scores = new LinkedHashMap<>();
-        for (String task : runs.getFirst().experiment.evaluate().tasks()) {
-            Map<String, List<QueryScores>> byMetric = new LinkedHashMap<>();
-            for (Run run : runs) {
-                measured.scores(run.experiment, new RunFolder(run.folder), row.system(), task, metrics)
-                        .forEach(ofMetric -> byMetric.computeIfAbsent(
-                                        ofMetric.metric().name(), unused -> new ArrayList<>())
-                                .add(ofMetric));
-            }
-            SequencedMap<String, RowScores> ofTask = new LinkedHashMap<>();
-            byMetric.forEach((metric, bySeed) -> ofTask.put(metric, new RowScores(bySeed)));
-            if (!ofTask.isEmpty()) {
-                scores.put(task, ofTask);
-            }
+        SequencedMap<String, SequencedMap<String, List<QueryScores>>> bySeed = new LinkedHashMap<>();
+        for (Run run : runs) {
+            measured.scores(run.experiment, new RunFolder(run.folder), row.system(), metrics)
+                    .forEach((place, ofPlace) -> ofPlace.forEach(ofMetric -> bySeed.computeIfAbsent(
+                                    label(place, run.experiment.evaluate().scope()), unused -> new LinkedHashMap<>())
+                            .computeIfAbsent(ofMetric.metric().name(), unused -> new ArrayList<>())
+                            .add(ofMetric)));
         }
+        SequencedMap<String, SequencedMap<String, RowScores>> scores = new LinkedHashMap<>();
+        bySeed.forEach((place, byMetric) -> {
+            SequencedMap<String, RowScores> ofPlace = new LinkedHashMap<>();
+            byMetric.forEach((metric, seeds) -> ofPlace.put(metric, new RowScores(seeds)));
+            scores.put(place, ofPlace);
+        });
         return new FinishedRow(row, List.copyOf(runs), scores);
+    }
+
+    /** A task of the experiment's own collection by its name; one elsewhere with the collection and the split behind it. */
+    private static String label(RunScores.Place place, String own) {
+        return place.scope().equals(own)
+                ? place.task()
+                : place.task() + AblationResult.ELSEWHERE + place.scope() + "/" + place.split();
     }
 
     RowScores scores(String task, String metric) {

@@ -9,22 +9,24 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param system {@code bm25}, {@code untouched}, {@code naive}, {@code trained}, {@code hybrid}, {@code reranked} or
  *     {@code balanced}
- * @param seeds how many trainings, at least 1; only a trained system has more than one
+ * @param seeds of its trainings; a system that is not trained has only one
  * @param changes keys of the experiment and their values
  */
-public record Row(String name, String system, int seeds, ObjectNode changes) {
+public record Row(String name, String system, Seeds seeds, ObjectNode changes) {
     private static final List<String> UNTRAINED = List.of("bm25", "untouched");
 
     public Row {
         if (name.isBlank() || folder(name).isEmpty()) {
             throw new IllegalArgumentException("the name of a row needs a letter or digit (got: " + name + ")");
         }
-        if (seeds < 1) {
-            throw new IllegalArgumentException("seeds must be at least 1 (got: " + seeds + ")");
-        }
         if (UNTRAINED.contains(system)) {
-            seeds = 1;
+            seeds = Seeds.ONE;
         }
+    }
+
+    /** Whether this is its name or the name of its folder. */
+    boolean isCalled(String wanted) {
+        return name.equals(wanted) || folder().equals(wanted);
     }
 
     /** The name of its run folder; those of further seeds have the seed behind it. */

@@ -1,73 +1,87 @@
 package dev.isogloss.experiment.report;
 
-import dev.isogloss.eval.ResultRow;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
+import java.util.SequencedMap;
 
 /** Writes {@code table.html}, the page of an ablation table: a picture and a table for each task. Equal data give equal bytes. */
 public final class AblationPage {
     private AblationPage() {}
 
     /**
+     * What the page says in words.
+     *
+     * @param summary what came out, in a sentence
+     * @param note what the columns mean
+     * @param progress how many rows are finished; empty when all are
+     */
+    public record Words(String title, String summary, String note, String progress, List<String> caveats) {
+        public Words {
+            caveats = List.copyOf(caveats);
+        }
+    }
+
+    /**
      * The text of the page.
      *
-     * @param data the macro averages of every row of the table, named by the row; provenance and caveats
-     * @param tables the figures of each task, by the task
+     * @param panels those of a task one after the other, every task with the same metrics
      * @param changes what each row changes
      */
-    public static String html(ReportData data, Map<String, FactTable> tables, FactTable changes) throws IOException {
-        Systems rows = Systems.of(data);
-        Switch metrics = new Switch("metric", "Metric", ResultGroup.distinct(data.results(), ResultRow::metric));
-        Switch averages = new Switch("average", "Average", List.of(ResultRow.MACRO));
-        ResultSection pictures = new ResultSection(data, rows, metrics, averages);
+    public static String html(
+            Words words, List<AblationPanel> panels, FactTable changes, SequencedMap<String, String> provenance)
+            throws IOException {
+        Switch metrics = new Switch(
+                "metric",
+                "Metric",
+                panels.stream().map(AblationPanel::metric).distinct().toList());
         Markup page = new Markup();
         page.open("html", "lang", "en");
-        ReportPage.head(page, data.title() + " \u2013 Isogloss ablation");
+        ReportPage.head(page, words.title + " \u2013 Isogloss ablation");
         page.open("body");
-        top(page, data);
+        top(page, words);
         page.open("main").open("section", "id", "results").element("h2", "Results");
+        page.element("p", words.note, "class", "lead", "dir", "auto");
         page.open("div", "class", "controls");
         metrics.write(page);
         page.close("div");
-        for (ResultGroup group : ResultGroup.of(data.results())) {
-            page.open("article", "class", "group").element("h3", group.taskInWords());
-            page.element(
-                    "p",
-                    group.task() + " \u00B7 " + group.split() + " \u00B7 scope " + group.scope(),
-                    "class",
-                    "meta",
-                    "dir",
-                    "auto");
-            for (String metric : metrics.choices()) {
-                metrics.openPanel(page, metric);
-                pictures.picture(page, group, group.rows(metric, ResultRow.MACRO), metric, ResultRow.MACRO);
-                page.close("div");
-            }
-            FactTable table = tables.get(group.task());
-            if (table != null) {
-                FactSection.table(page, table);
-                page.element("p", table.note(), "class", "meta", "dir", "auto");
-            }
-            page.close("article");
+        for (String task : panels.stream().map(AblationPanel::task).distinct().toList()) {
+            task(
+                    page,
+                    metrics,
+                    panels.stream().filter(panel -> panel.task().equals(task)).toList());
         }
         page.close("section").open("section", "id", "rows").element("h2", changes.title());
         page.element("p", changes.note(), "class", "lead");
         FactSection.table(page, changes);
         page.close("section");
-        FactSection facts = new FactSection(data);
-        facts.writeProvenance(page);
-        facts.writeCaveats(page);
+        FactSection.provenance(page, provenance);
+        FactSection.caveats(page, words.caveats);
         page.close("main");
         ReportPage.foot(page);
         return page.document();
     }
 
-    private static void top(Markup page, ReportData data) {
+    private static void task(Markup page, Switch metrics, List<AblationPanel> panels) {
+        AblationPanel first = panels.getFirst();
+        page.open("article", "class", "group").element("h3", ResultGroup.inWords(first.kind()));
+        page.element("p", first.place(), "class", "meta", "dir", "auto");
+        for (AblationPanel panel : panels) {
+            metrics.openPanel(page, panel.metric());
+            new AblationPicture(panel).write(page);
+            new AblationTable(panel).write(page);
+            page.close("div");
+        }
+        page.close("article");
+    }
+
+    private static void top(Markup page, Words words) {
         page.open("header");
         Contours.write(page);
-        page.element("p", "Isogloss ablation", "class", "kicker").element("h1", data.title(), "dir", "auto");
-        page.element("p", data.summary(), "class", "summary", "dir", "auto");
+        page.element("p", "Isogloss ablation", "class", "kicker").element("h1", words.title, "dir", "auto");
+        page.element("p", words.summary, "class", "summary", "dir", "auto");
+        if (!words.progress.isEmpty()) {
+            page.element("p", words.progress, "class", "progress");
+        }
         page.open("nav", "aria-label", "Parts of this page");
         ReportPage.link(page, "results", "Results");
         ReportPage.link(page, "rows", "Rows");

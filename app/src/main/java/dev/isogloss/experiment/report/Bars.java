@@ -2,6 +2,7 @@ package dev.isogloss.experiment.report;
 
 import dev.isogloss.eval.ResultRow;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Horizontal marks that stretch with the page: the drawing holds shapes only, and every text beside it is HTML, so that nothing
@@ -23,12 +24,32 @@ final class Bars {
         open(page, "point", row.system() + ": " + inWords(row));
         double scale = 100 / (to - from);
         for (double grid : ticks(from, to)) {
-            double x = (grid - from) * scale;
-            page.empty("line", "class", "grid", "x1", Figures.at(x), "x2", Figures.at(x), "y1", "0", "y2", "10");
+            vertical(page, (grid - from) * scale, "grid", 0, 10);
         }
         line(page, (row.low() - from) * scale, (row.high() - from) * scale, "range l" + colour);
         double at = (row.value() - from) * scale;
         line(page, at, at, "dot l" + colour);
+        page.close("svg");
+    }
+
+    /** A point with its interval and its single seeds, before a line at the reference; the style of the row gives the colour. */
+    static void mark(Markup page, AblationRow row, Optional<Double> reference, double from, double to) {
+        open(
+                page,
+                "point",
+                row.name() + ": " + Figures.figure(row.value()) + " (" + Figures.figure(row.low()) + " to "
+                        + Figures.figure(row.high()) + ")");
+        double scale = 100 / (to - from);
+        for (double grid : ticks(from, to)) {
+            vertical(page, (grid - from) * scale, "grid", 0, 10);
+        }
+        reference.ifPresent(value -> vertical(page, (value - from) * scale, "reference-line", 0, 10));
+        line(page, (row.low() - from) * scale, (row.high() - from) * scale, "range");
+        if (row.seeds().size() > 1) {
+            row.seeds().forEach(seed -> vertical(page, (seed - from) * scale, "seed", 1.5, 8.5));
+        }
+        double at = (row.value() - from) * scale;
+        line(page, at, at, "dot");
         page.close("svg");
     }
 
@@ -84,6 +105,21 @@ final class Bars {
                 Figures.at(Math.max(0, width)),
                 "height",
                 "10");
+    }
+
+    private static void vertical(Markup page, double x, String kind, double top, double bottom) {
+        page.empty(
+                "line",
+                "class",
+                kind,
+                "x1",
+                Figures.at(x),
+                "x2",
+                Figures.at(x),
+                "y1",
+                Figures.at(top),
+                "y2",
+                Figures.at(bottom));
     }
 
     private static void line(Markup page, double from, double to, String kind) {

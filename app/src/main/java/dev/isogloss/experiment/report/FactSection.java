@@ -1,5 +1,7 @@
 package dev.isogloss.experiment.report;
 
+import java.util.List;
+import java.util.SequencedMap;
 import java.util.regex.Pattern;
 
 /** Facts of the collection, where the results come from, and what they are not. */
@@ -23,6 +25,10 @@ record FactSection(ReportData data) {
     }
 
     void writeProvenance(Markup page) {
+        provenance(page, data.provenance());
+    }
+
+    static void provenance(Markup page, SequencedMap<String, String> provenance) {
         page.open("section", "id", "provenance").element("h2", "Where this comes from");
         page.element(
                 "p",
@@ -30,14 +36,18 @@ record FactSection(ReportData data) {
                 "class",
                 "lead");
         page.open("dl", "class", "provenance");
-        data.provenance().forEach((name, value) -> page.element("dt", name).element("dd", value, "dir", "auto"));
+        provenance.forEach((name, value) -> page.element("dt", name).element("dd", value, "dir", "auto"));
         page.close("dl").close("section");
     }
 
     void writeCaveats(Markup page) {
+        caveats(page, data.caveats());
+    }
+
+    static void caveats(Markup page, List<String> caveats) {
         page.open("section", "id", "caveats").element("h2", "What this is, and what it is not");
         page.open("ul", "class", "caveats");
-        data.caveats().forEach(caveat -> page.element("li", caveat, "dir", "auto"));
+        caveats.forEach(caveat -> page.element("li", caveat, "dir", "auto"));
         page.close("ul").close("section");
     }
 

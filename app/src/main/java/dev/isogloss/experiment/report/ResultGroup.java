@@ -57,6 +57,10 @@ record ResultGroup(String task, String split, String scope, List<ResultRow> rows
 
     /** What was searched, for people. */
     String taskInWords() {
+        return inWords(task);
+    }
+
+    static String inWords(String task) {
         return switch (task) {
             case "monolingual" -> "Each language on its own";
             case "pooled" -> "All languages in one pool";

@@ -2,6 +2,7 @@ package dev.isogloss.experiment.ablation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.isogloss.eval.ResultRow;
@@ -9,6 +10,7 @@ import dev.isogloss.eval.ResultsFile;
 import dev.isogloss.experiment.Experiment;
 import dev.isogloss.experiment.ExperimentFile;
 import dev.isogloss.experiment.FinishedStep;
+import dev.isogloss.experiment.ForeseenStep;
 import dev.isogloss.experiment.Pipeline;
 import dev.isogloss.experiment.RunFolder;
 import dev.isogloss.experiment.TinyCollection;
@@ -20,6 +22,7 @@ import dev.isogloss.job.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -58,6 +61,8 @@ class AblationRunTest {
     private static Path file = Path.of("");
     private static Path table = Path.of("");
     private static Path out = Path.of("");
+    private static List<ForeseenRow> foreseen = List.of();
+    private static final List<String> PARTIAL = new ArrayList<>();
     private static AblationRun.Outcome first = new AblationRun.Outcome("", "", new java.util.LinkedHashMap<>());
 
     @BeforeAll
@@ -66,13 +71,17 @@ class AblationRunTest {
         file = TinyExperiment.file(shared.resolve("tiny.yaml"), collection, "plain");
         table = Files.writeString(shared.resolve("four.yaml"), TABLE);
         out = shared.resolve("out");
-        first = run(table, out);
+        AblationRun whole = ablation(table, out);
+        foreseen = whole.foresee(List.of());
+        first = whole.run(List.of(), PARTIAL::add, Progress.SILENT);
     }
 
-    private static AblationRun.Outcome run(Path tableFile, Path into, String... overrides) throws IOException {
-        return new AblationRun(
-                        file, List.of(overrides), AblationFile.read(tableFile.toString(), shared), into, List.of())
-                .run(Progress.SILENT);
+    private static AblationRun ablation(Path tableFile, Path into) {
+        return new AblationRun(file, List.of(), AblationFile.read(tableFile.toString(), shared), into, List.of());
+    }
+
+    private static AblationRun.Outcome run(Path tableFile, Path into) throws IOException {
+        return ablation(tableFile, into).run(Progress.SILENT);
     }
 
     @Test
@@ -81,8 +90,16 @@ class AblationRunTest {
         assertThat(first.steps().keySet())
                 .containsExactly("bm25", "naive", "ours", "ours.seed-43", "ours.seed-44", "gamma-0");
         Map<String, Long> worked = worked(first);
-        for (String once :
-                List.of("collection", "bm25", "model", "encode-untouched", "mine", "train-naive", "search-bm25")) {
+        for (String once : List.of(
+                "collection",
+                "bm25",
+                "model",
+                "encode-untouched",
+                "candidates",
+                "filter-naive",
+                "filter-trained",
+                "train-naive",
+                "search-bm25")) {
             assertThat(worked).containsEntry(once, 1L);
         }
         assertThat(worked)
@@ -99,6 +116,33 @@ class AblationRunTest {
 
     @Test
     @Order(1)
+    void aDryRunSaysWhatTheRunThenDoes() {
+        assertThat(foreseen).hasSize(first.steps().size());
+        for (ForeseenRow row : foreseen) {
+            List<FinishedStep> did = java.util.Objects.requireNonNull(
+                    first.steps().get(row.folder().substring("rows/".length())), row.folder());
+            assertThat(row.steps())
+                    .as(row.folder())
+                    .extracting(ForeseenStep::name, step -> step.fate() == ForeseenStep.Fate.WORKS)
+                    .isEqualTo(did.stream()
+                            .map(step -> tuple(step.name(), step.worked()))
+                            .toList());
+        }
+    }
+
+    @Test
+    @Order(1)
+    void aTableIsShownAfterEveryRow() {
+        assertThat(PARTIAL).hasSize(3);
+        for (int rows = 1; rows <= 3; rows++) {
+            assertThat(PARTIAL.get(rows - 1)).contains("(" + rows + " of 4 rows)");
+        }
+        assertThat(PARTIAL.getFirst()).contains("bm25 ").doesNotContain("gamma 0");
+        assertThat(first.text()).contains("gamma 0").doesNotContain("of 4 rows");
+    }
+
+    @Test
+    @Order(1)
     void sharedFilesAreLinkedNotCopied() throws IOException {
         Path rows = out.resolve("four/rows");
         Path vectors = Path.of("vectors/untouched-passages");
@@ -107,7 +151,8 @@ class AblationRunTest {
             Path others = rows.resolve("gamma-0").resolve(vectors).resolve(name);
             assertThat(Files.getAttribute(others, "unix:ino")).isEqualTo(Files.getAttribute(ours, "unix:ino"));
         }
-        assertThat(Files.readString(rows.resolve("gamma-0/steps/mine.json"))).contains("../naive");
+        assertThat(Files.readString(rows.resolve("gamma-0/steps/candidates.json")))
+                .contains("../naive");
     }
 
     @Test
@@ -218,6 +263,27 @@ class AblationRunTest {
         assertThat(again.text()).isEqualTo(first.text());
         assertThat(again.json()).isEqualTo(first.json());
         assertThat(files(out)).isEqualTo(before);
+        AblationRun.Outcome some = ablation(table, out).run(List.of("bm25", "gamma-0"), PARTIAL::add, Progress.SILENT);
+        assertThat(some.json())
+                .as("finished rows stay in the table of fewer rows")
+                .isEqualTo(first.json());
+        assertThat(ablation(table, out).foresee(List.of()))
+                .flatExtracting(ForeseenRow::steps)
+                .extracting(ForeseenStep::fate)
+                .containsOnly(ForeseenStep.Fate.DONE);
+        assertThat(files(out)).isEqualTo(before);
+    }
+
+    @Test
+    @Order(2)
+    void onlyTheRowsThatAreNamedAreRun() throws IOException {
+        AblationRun.Outcome some =
+                ablation(table, shared.resolve("some")).run(List.of("bm25"), PARTIAL::add, Progress.SILENT);
+        assertThat(some.steps().keySet()).containsExactly("bm25");
+        assertThat(some.text()).contains("(1 of 4 rows)").doesNotContain("gamma 0");
+        assertThatThrownBy(() -> ablation(table, out).run(List.of("bm52"), PARTIAL::add, Progress.SILENT))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("did you mean bm25?");
     }
 
     @Test
@@ -229,10 +295,24 @@ class AblationRunTest {
                   - {name: untouched, system: untouched}
                   - {name: full}
                   - {name: hybrid, system: hybrid}
+                  - {name: listed, seeds: [44, 42]}
                 """);
         assertThat(worked(run(other, out)))
                 .containsOnlyKeys("index", "search-untouched", "search-hybrid", "evaluate", "report")
                 .containsEntry("evaluate", 2L);
+        JsonNode listed = JsonMapper.shared()
+                .readTree(Files.readString(out.resolve("other/table.json")))
+                .get("rows")
+                .get(3);
+        assertThat(listed.get("folders").valueStream().map(JsonNode::asString).toList())
+                .containsExactly("rows/listed.seed-44", "rows/listed");
+        JsonNode ours = JsonMapper.shared().readTree(first.json()).get("rows").get(2);
+        for (int figure = 0; figure < 6; figure++) {
+            JsonNode seeds = listed.get("figures").get(figure).get("by-seed");
+            JsonNode counted = ours.get("figures").get(figure).get("by-seed");
+            assertThat(seeds.get(0)).isEqualTo(counted.get(2));
+            assertThat(seeds.get(1)).isEqualTo(counted.get(0));
+        }
     }
 
     @Test
@@ -288,6 +368,9 @@ class AblationRunTest {
                 "rows: [{name: a}, {name: b, set: {seed: 7}}]; row \"b\"; ask for several seeds",
                 "rows: [{name: a}, {name: b, system: bm52}]; row \"b\"; system must be one of",
                 "rows: [{name: a}, {name: b, seeds: 0}]; row \"b\"; seeds must be a whole number",
+                "rows: [{name: a}, {name: b, seeds: []}]; row \"b\"; a list of different seeds",
+                "rows: [{name: a}, {name: b, seeds: [1, 1]}]; row \"b\"; a list of different seeds",
+                "rows: [{name: a}, {name: b, seeds: [1, x]}]; row \"b\"; a list of different seeds",
                 "rows: [{name: a}, {name: b, sets: {}}]; row 2; did you mean set?",
                 "rows: [{name: a}, {nam: b}]; row 2; did you mean name?",
                 "rows: [{name: a}, {name: A}]; rows \"a\" and \"A\"; another name",

@@ -1,0 +1,70 @@
+package dev.isogloss.mine;
+
+import dev.isogloss.data.Key;
+import dev.isogloss.data.Language;
+import dev.isogloss.io.JsonLines;
+import dev.isogloss.io.ThrowingConsumer;
+import dev.isogloss.search.PairScorer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Scores of a {@link PairScorer} for passages of each query's own language, written once and looked up many times. One query a
+ * line, UTF-8, ids bare because {@code language} names their language, passages in the order of ids:
+ *
+ * <pre>{@code
+ * {"query":"7#q","language":"sw","scores":{"22#0":3.125,"22#3":-1.5}}
+ * }</pre>
+ */
+public final class PairScoresFile {
+    private PairScoresFile() {}
+
+    /** Takes the scores of one query after the other. */
+    public interface Sink {
+        void write(Key query, SortedMap<Key, Float> scores) throws IOException;
+    }
+
+    /** Writes a whole file, compressed as its name says. */
+    public static void write(Path file, ThrowingConsumer<Sink> body) throws IOException {
+        JsonLines.write(
+                file,
+                out -> body.accept((query, scores) -> {
+                    ObjectNode line = JsonMapper.shared().createObjectNode();
+                    line.put("query", query.id())
+                            .put("language", query.language().code());
+                    ObjectNode written = line.putObject("scores");
+                    scores.forEach((passage, score) -> written.put(MiningLines.bare(passage, query), score));
+                    out.write(line);
+                }));
+    }
+
+    /**
+     * A scorer that knows the scores of a file and asks another for the rest.
+     *
+     * @param live what made the file, or its like
+     * @throws dev.isogloss.io.BadInputException with file and line, when it is not such a file
+     */
+    public static PairScorer recorded(Path file, PairScorer live) throws IOException {
+        Map<Key, Map<Key, Float>> all = new HashMap<>();
+        JsonLines.read(file, line -> {
+            Language language = new Language(line.requiredText("language"));
+            Map<Key, Float> scores = new TreeMap<>();
+            line.json()
+                    .path("scores")
+                    .properties()
+                    .forEach(score -> scores.put(
+                            new Key(language, score.getKey()), score.getValue().asFloat()));
+            if (scores.isEmpty()) {
+                throw line.error("expected a field \"scores\" with at least one passage");
+            }
+            all.put(new Key(language, line.requiredText("query")), scores);
+        });
+        return new RecordedPairScorer(all, live);
+    }
+}
