@@ -28,7 +28,8 @@ public record EnsembleChoice(List<EnsembleMember> members, Weights weights) {
     private static final List<String> KINDS = List.of("encoder", "run");
 
     /** Names of folders and reports that a member would be mistaken for. */
-    private static final List<String> TAKEN = List.of("untouched", "naive", "trained", "hybrid", "reranked", "balanced");
+    private static final List<String> TAKEN =
+            List.of("untouched", "naive", "trained", "hybrid", "reranked", "balanced");
 
     public EnsembleChoice {
         members = List.copyOf(members);

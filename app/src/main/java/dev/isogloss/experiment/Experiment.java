@@ -26,7 +26,7 @@ public record Experiment(
         IndexChoice index,
         EvaluateChoice evaluate,
         ObjectNode tree) {
-    private static final List<String> SYSTEMS = 
+    private static final List<String> SYSTEMS =
             List.of("bm25", "untouched", "naive", "trained", "hybrid", "reranked", "balanced");
 
     /** Which collection, and how much of it. */

@@ -104,11 +104,7 @@ final class MineStep {
 
     /** Rules, then judges, then what fills up. */
     private static MiningPlan recipe(
-            Experiment.MineChoice choice,
-            MiningStages rules,
-            Judges judges,
-            Ensemble ensemble,
-            EnsembleMembers members)
+            Experiment.MineChoice choice, MiningStages rules, Judges judges, Ensemble ensemble, EnsembleMembers members)
             throws IOException {
         List<MiningStage> stages = new ArrayList<>(rules.stages());
         stages.addAll(judges.stages());

@@ -125,7 +125,7 @@ public final class Pipeline {
             return within(experiment, data, folder, SharedSteps.NONE, progress, context -> {
                 StepKey lexical = LexicalStep.run(context);
                 assert !lexical.value().isEmpty();
-                InstructionExport.Summary summary = 
+                InstructionExport.Summary summary =
                         InstructionStep.write(context, ModelStep.run(context), prompts, out);
                 return outcome(
                         context,
@@ -172,7 +172,9 @@ public final class Pipeline {
                     return outcome(
                             context,
                             Files.readString(RerankStep.report(context)) + "the reranker is in " + trained.folder(),
-                            "{\"reranker\":" + JsonMapper.shared().writeValueAsString(trained.folder().toString()) + "}");
+                            "{\"reranker\":"
+                                    + JsonMapper.shared()
+                                            .writeValueAsString(trained.folder().toString()) + "}");
                 }
                 reranker = Optional.of(trained);
             }
@@ -206,7 +208,8 @@ public final class Pipeline {
 
     /** Whether negatives are needed. */
     private static boolean trains(Experiment experiment, Until last) {
-        return last != Until.REPORT || experiment.evaluate().wants("naive", "trained", "hybrid", "reranked", "balanced");
+        return last != Until.REPORT
+                || experiment.evaluate().wants("naive", "trained", "hybrid", "reranked", "balanced");
     }
 
     private static boolean reranks(Experiment experiment, Until last) {
@@ -219,7 +222,9 @@ public final class Pipeline {
         if (last != Until.REPORT || !evaluate.wants("naive")) {
             return List.of("trained");
         }
-        return evaluate.wants("trained", "hybrid", "reranked", "balanced") ? List.of("naive", "trained") : List.of("naive");
+        return evaluate.wants("trained", "hybrid", "reranked", "balanced")
+                ? List.of("naive", "trained")
+                : List.of("naive");
     }
 
     private static Outcome measure(

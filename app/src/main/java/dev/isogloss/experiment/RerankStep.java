@@ -45,9 +45,7 @@ final class RerankStep {
         Path work = folder(context);
         Path target = context.folder().reranker();
         return new SystemModel(
-                "reranker",
-                target,
-                context.steps().run("train-reranker", key, List.of(work, target), () -> {
+                "reranker", target, context.steps().run("train-reranker", key, List.of(work, target), () -> {
                     TrainResult result = train(context, untouched, choice, work);
                     AtomicFile.writeString(report(context), result + System.lineSeparator());
                     Folders.delete(target);
@@ -70,9 +68,10 @@ final class RerankStep {
         List<TrainingExample> examples = examples(context);
         Holdout holdout = Holdout.of(examples, choice.validation(), seed);
         if (holdout.training().isEmpty()) {
-            throw new BadInputException("a reranker learns from training queries with a relevant passage, and with a share of "
-                    + choice.validation() + " held out none of " + examples.size()
-                    + " is left; lower rerank.validation");
+            throw new BadInputException(
+                    "a reranker learns from training queries with a relevant passage, and with a share of "
+                            + choice.validation() + " held out none of " + examples.size()
+                            + " is left; lower rerank.validation");
         }
         return new RerankTrainer(
                         work,
