@@ -49,8 +49,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--queries",
             paramLabel = "FILE",
-            description = "the queries, {_id, text, lang?} a line: their languages, where the judgments have bare ids and the run"
-                    + " lacks some")
+            description =
+                    "the queries, {_id, text, lang?} a line: their languages, where the judgments have bare ids and the run"
+                            + " lacks some")
     private @Nullable Path queries;
 
     @Mixin
@@ -58,8 +59,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        EvaluateJob.Summary summary = EvaluateJob.run(
-                run, qrels, metrics, Optional.ofNullable(against), Optional.ofNullable(queries));
+        EvaluateJob.Summary summary =
+                EvaluateJob.run(run, qrels, metrics, Optional.ofNullable(against), Optional.ofNullable(queries));
         console.result(summary.text(), summary.json());
         return 0;
     }

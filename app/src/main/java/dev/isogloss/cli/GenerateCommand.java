@@ -22,7 +22,10 @@ import picocli.CommandLine.Option;
                     + " extractive generator's summary as answer, and the request for a query with the person's own query as"
                     + " answer. Prompts are those of mine.judging.llm; the language model itself is not needed."
         },
-        footer = {"", "Example: isogloss generate --export-instructions experiments/sample.yaml --out instructions.jsonl.gz"})
+        footer = {
+            "",
+            "Example: isogloss generate --export-instructions experiments/sample.yaml --out instructions.jsonl.gz"
+        })
 final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--export-instructions",
@@ -41,8 +44,9 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--run",
             paramLabel = "FOLDER",
-            description = "the run folder that passages and model are taken from, and made in where they are not there yet"
-                    + " (default: runs/NAME)")
+            description =
+                    "the run folder that passages and model are taken from, and made in where they are not there yet"
+                            + " (default: runs/NAME)")
     private @Nullable Path run;
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "sets one key of the experiment; may be repeated")

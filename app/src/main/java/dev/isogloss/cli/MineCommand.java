@@ -22,8 +22,9 @@ import picocli.CommandLine.Option;
 final class MineCommand implements Callable<Integer> {
     @Option(
             names = "--estimate",
-            description = "only says how many calls and tokens the language model that judges or generates would cost; asks it"
-                    + " nothing")
+            description =
+                    "only says how many calls and tokens the language model that judges or generates would cost; asks it"
+                            + " nothing")
     private boolean estimate;
 
     @Mixin

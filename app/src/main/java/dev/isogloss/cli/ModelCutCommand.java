@@ -21,7 +21,11 @@ final class ModelCutCommand implements Callable<Integer> {
     @Option(names = "--model", required = true, paramLabel = "M", description = "a model folder or hub id")
     private String model = "";
 
-    @Option(names = "--layers", required = true, paramLabel = "N", description = "how many layers to keep, from the first")
+    @Option(
+            names = "--layers",
+            required = true,
+            paramLabel = "N",
+            description = "how many layers to keep, from the first")
     private int layers;
 
     @Option(

@@ -41,7 +41,10 @@ final class SearchCommand implements Callable<Integer> {
     @Option(names = "--queries", paramLabel = "FILE", description = "{_id, text, lang?} a line (gz, zst too)")
     private @Nullable Path queries;
 
-    @Option(names = "--k", paramLabel = "N", description = "hits a query (default: 100 into a file, 10 on the screen; no more than are reranked)")
+    @Option(
+            names = "--k",
+            paramLabel = "N",
+            description = "hits a query (default: 100 into a file, 10 on the screen; no more than are reranked)")
     private @Nullable Integer k;
 
     @Option(
@@ -66,8 +69,9 @@ final class SearchCommand implements Callable<Integer> {
     @Option(
             names = "--rerank",
             paramLabel = "M",
-            description = "a cross-encoder (sequence-classification folder or hub id, see isogloss train --task rerank) that"
-                    + " orders the best hits once more")
+            description =
+                    "a cross-encoder (sequence-classification folder or hub id, see isogloss train --task rerank) that"
+                            + " orders the best hits once more")
     private @Nullable String rerank;
 
     @Option(

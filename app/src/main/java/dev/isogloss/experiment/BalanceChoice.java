@@ -80,7 +80,8 @@ record BalanceChoice(double chosen, Map<Double, Double> quality, int queries) {
                 task.advance(1);
             }
         }
-        double best = quality.values().stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+        double best =
+                quality.values().stream().mapToDouble(Double::doubleValue).max().orElseThrow();
         double chosen = quality.entrySet().stream()
                 .filter(tried -> tried.getValue() == best)
                 .findFirst()
@@ -103,10 +104,11 @@ record BalanceChoice(double chosen, Map<Double, Double> quality, int queries) {
         List<TrainingExample> examples =
                 MiningInputs.queries(context).stream().map(JudgeStep::example).toList();
         Experiment.TrainChoice train = context.experiment().train();
-        List<Query> queries = Holdout.of(examples, train.validation(), context.experiment().seed()).validation().stream()
-                .map(TrainingExample::query)
-                .limit(train.validationQueries())
-                .toList();
+        List<Query> queries =
+                Holdout.of(examples, train.validation(), context.experiment().seed()).validation().stream()
+                        .map(TrainingExample::query)
+                        .limit(train.validationQueries())
+                        .toList();
         if (queries.isEmpty()) {
             throw new BadInputException("the system balanced chooses its dial on held-out training queries, and of "
                     + examples.size() + " a share of " + train.validation()
@@ -117,8 +119,8 @@ record BalanceChoice(double chosen, Map<Double, Double> quality, int queries) {
 
     private static Judgments judgments(Context context, List<Query> queries) {
         Map<Key, Map<Key, Integer>> grades = new TreeMap<>();
-        queries.forEach(query -> grades.put(
-                query.key(), context.data().trainJudgments().of(query.key())));
+        queries.forEach(
+                query -> grades.put(query.key(), context.data().trainJudgments().of(query.key())));
         return Judgments.of(grades);
     }
 }

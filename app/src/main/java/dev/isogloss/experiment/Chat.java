@@ -60,8 +60,7 @@ record Chat(ChatPool pool, AnswerCache answers, @Nullable OpenAiChat server) imp
                 Double.POSITIVE_INFINITY,
                 choice.budget().price());
         ChatLimits limits = new ChatLimits(choice.inFlight(), 0);
-        return new Chat(
-                new ChatPool(new Nobody(model), recorded, limits, Retries.DEFAULT, prices), recorded, null);
+        return new Chat(new ChatPool(new Nobody(model), recorded, limits, Retries.DEFAULT, prices), recorded, null);
     }
 
     private static Path nothingRecorded() throws IOException {

@@ -28,7 +28,7 @@ public record Experiment(
         IndexChoice index,
         EvaluateChoice evaluate,
         ObjectNode tree) {
-    private static final List<String> SYSTEMS = 
+    private static final List<String> SYSTEMS =
             List.of("bm25", "untouched", "naive", "trained", "hybrid", "reranked", "balanced");
 
     private static final int MOST_ROUNDS = 100;

@@ -22,8 +22,8 @@ final class InstructionStep {
     private InstructionStep() {}
 
     /** Writes two lines for every training query and positive; the summary is the extractive generator's. */
-    static InstructionExport.Summary write(
-            Context context, SystemModel model, GeneratorPrompts prompts, Path out) throws IOException {
+    static InstructionExport.Summary write(Context context, SystemModel model, GeneratorPrompts prompts, Path out)
+            throws IOException {
         JudgingChoice choice = context.experiment().mine().judging();
         List<QueryGenerator.Source> sources = new ArrayList<>();
         for (MiningQuery query : MiningInputs.queries(context)) {
@@ -39,8 +39,7 @@ final class InstructionStep {
                     + context.experiment().collection().trainSplit()
                     + " has a relevant passage with text, so there is nothing to make instructions of");
         }
-        InstructionExport export =
-                new InstructionExport(prompts, LlmGeneratorSettings.DEFAULT);
+        InstructionExport export = new InstructionExport(prompts, LlmGeneratorSettings.DEFAULT);
         try (TransformerEmbedder embedder =
                         context.encoder(model.folder().toString()).open();
                 Bm25Index words = Bm25Index.open(LexicalStep.folder(context, LexicalUnit.WORD))) {

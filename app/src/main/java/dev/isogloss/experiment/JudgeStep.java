@@ -104,7 +104,8 @@ final class JudgeStep {
                         set,
                         folds(context),
                         training.validation(),
-                        training.settings(context.experiment(), context.experiment().seed()),
+                        training.settings(
+                                context.experiment(), context.experiment().seed()),
                         Device.parse(context.experiment().model().device()),
                         context.progress())
                 .run();

@@ -37,8 +37,10 @@ final class LanguageBias {
         if (shown.isEmpty()) {
             return Optional.empty();
         }
-        Set<String> metrics = shown.stream().map(ResultRow::metric).collect(Collectors.toCollection(LinkedHashSet::new));
-        Set<String> systems = shown.stream().map(ResultRow::system).collect(Collectors.toCollection(LinkedHashSet::new));
+        Set<String> metrics =
+                shown.stream().map(ResultRow::metric).collect(Collectors.toCollection(LinkedHashSet::new));
+        Set<String> systems =
+                shown.stream().map(ResultRow::system).collect(Collectors.toCollection(LinkedHashSet::new));
         List<String> head = new ArrayList<>(List.of("system"));
         head.addAll(metrics);
         List<List<String>> lines = new ArrayList<>();
@@ -46,7 +48,8 @@ final class LanguageBias {
             List<String> line = new ArrayList<>(List.of(system));
             for (String metric : metrics) {
                 line.add(shown.stream()
-                        .filter(row -> row.system().equals(system) && row.metric().equals(metric))
+                        .filter(row ->
+                                row.system().equals(system) && row.metric().equals(metric))
                         .findFirst()
                         .map(row -> String.format(Locale.ROOT, "%.3f", row.value()))
                         .orElse("-"));

@@ -49,16 +49,16 @@ final class LlmEstimate {
     String text(String model, Budget budget) {
         ChatEstimate total = total();
         StringBuilder text = new StringBuilder("What " + model + " would be asked; nothing was asked now:\n");
-        parts.forEach((part, estimate) ->
-                text.append(String.format("%-10s %s%n", part, estimate.text())));
+        parts.forEach((part, estimate) -> text.append(String.format("%-10s %s%n", part, estimate.text())));
         if (parts.size() > 1) {
             text.append(String.format("%-10s %s%n", "together", total.text()));
         }
         if (total.calls() == 0) {
             return text.append("Every answer is recorded: a run makes no call.").toString();
         }
-        text.append("Judgments that are not recorded were taken as undecided, so what follows from them can still change; an"
-                + " unusable answer is asked for again.");
+        text.append(
+                "Judgments that are not recorded were taken as undecided, so what follows from them can still change; an"
+                        + " unusable answer is asked for again.");
         if (total.calls() > budget.calls()
                 || total.inputTokens() + total.outputTokens() > budget.tokens()
                 || total.money() > budget.money()) {

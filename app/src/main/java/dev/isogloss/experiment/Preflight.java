@@ -56,8 +56,9 @@ final class Preflight {
             throw new BadInputException("mine.keep must be at least 1 when train.negatives is above 0");
         }
         if (experiment.evaluate().wants("balanced") && experiment.train().validation() == 0) {
-            throw new BadInputException("train.validation must be above 0 for the system balanced, which chooses its dial on"
-                    + " held-out training queries (got: 0)");
+            throw new BadInputException(
+                    "train.validation must be above 0 for the system balanced, which chooses its dial on"
+                            + " held-out training queries (got: 0)");
         }
         Device device = Device.parse(experiment.model().device());
         assert device.name().equalsIgnoreCase(experiment.model().device());

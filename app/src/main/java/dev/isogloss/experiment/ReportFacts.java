@@ -26,8 +26,10 @@ final class ReportFacts {
 
     private static FactTable balance(BalanceChoice choice) {
         List<List<String>> rows = new ArrayList<>();
-        choice.quality().forEach((value, quality) -> rows.add(List.of(
-                value + (value == choice.chosen() ? " (chosen)" : ""), String.format(Locale.ROOT, "%.3f", quality))));
+        choice.quality()
+                .forEach((value, quality) -> rows.add(List.of(
+                        value + (value == choice.chosen() ? " (chosen)" : ""),
+                        String.format(Locale.ROOT, "%.3f", quality))));
         return new FactTable(
                 "The language balance of the system balanced",
                 "Chosen on " + choice.queries() + " training queries that were held out, searched in the pool.",

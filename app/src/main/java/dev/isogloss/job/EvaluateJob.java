@@ -194,8 +194,8 @@ public final class EvaluateJob {
             RunEvaluator.Outcome outcome = new RunEvaluator(judgments, quality)
                     .evaluate(consumer -> TrecRun.read(
                             file,
-                            (query, passage, score) ->
-                                    consumer.accept(ids.change().apply(query), ids.change().apply(passage), score)));
+                            (query, passage, score) -> consumer.accept(
+                                    ids.change().apply(query), ids.change().apply(passage), score)));
             if (outcome.missing() == judgments.size()) {
                 throw new BadInputException("no query of " + file + " is judged in " + qrels + " (the run has e.g. "
                         + ids.example() + ", the judgments e.g. "

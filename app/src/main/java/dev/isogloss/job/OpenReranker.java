@@ -29,8 +29,7 @@ public record OpenReranker(CrossEncoder model, Reranker reranker) implements Aut
         CrossEncoder model = CrossEncoder.open(
                 CrossEncoderFolder.open(choice.model()),
                 CrossEncoderSettings.of(Precision.parse(how.precision()), Device.parse(how.device())));
-        return new OpenReranker(
-                model, new Reranker(model, key -> corpus.passage(corpus.ordinal(key)), choice.depth()));
+        return new OpenReranker(model, new Reranker(model, key -> corpus.passage(corpus.ordinal(key)), choice.depth()));
     }
 
     /** The best {@code k} of each ranking in their new order. */

@@ -35,13 +35,17 @@ final class PoolMeasures {
                         .allMatch(passages -> passages.keySet().stream().allMatch(RunIds::isQualified));
         boolean queriesTell = judgmentsTell || !languages.languages().isEmpty();
         if (!ids.crosses() || !queriesTell) {
-            requireNone(asked, "a run over several languages with ids lang:id, in which some hit is in another language than"
-                    + " its query; " + ids.file() + " is none");
+            requireNone(
+                    asked,
+                    "a run over several languages with ids lang:id, in which some hit is in another language than"
+                            + " its query; " + ids.file() + " is none");
             return List.of();
         }
         if (!judgmentsTell) {
             requireNone(
-                    asked.stream().filter(metric -> metric instanceof RankDistance).toList(),
+                    asked.stream()
+                            .filter(metric -> metric instanceof RankDistance)
+                            .toList(),
                     "judgments with lang:id, which say the language of passages that were not found");
         }
         List<Metric> measured = (asked.isEmpty() ? USUAL : asked)
@@ -67,7 +71,8 @@ final class PoolMeasures {
                 passages.forEach((passage, grade) -> grades.put(Key.parse(passage), grade));
                 keyed.put(Key.parse(query), grades);
             } else {
-                String language = java.util.Objects.requireNonNull(languages.languages().get(query));
+                String language =
+                        java.util.Objects.requireNonNull(languages.languages().get(query));
                 keyed.put(new Key(new Language(language), query), grades);
             }
         });

@@ -23,8 +23,7 @@ import java.util.TreeMap;
  */
 record QueryLanguages(Map<String, String> languages, Optional<String> note) {
     /** @param runs all runs that are measured: what one lacks another may know */
-    static QueryLanguages of(
-            Map<String, Map<String, Integer>> judgments, List<RunIds> runs, Optional<Path> queryFile) {
+    static QueryLanguages of(Map<String, Map<String, Integer>> judgments, List<RunIds> runs, Optional<Path> queryFile) {
         if (RunIds.isQualified(judgments)) {
             return new QueryLanguages(Map.of(), Optional.empty());
         }

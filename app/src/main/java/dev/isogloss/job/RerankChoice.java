@@ -21,8 +21,9 @@ public record RerankChoice(String model, int depth) {
     /** Refuses more hits than the reranker reads. */
     void requireEnough(int k) {
         if (k > depth) {
-            throw new BadInputException("--k must be at most the " + depth + " hits that are reranked, since scores of the"
-                    + " others do not compare (got: " + k + "); give a larger --rerank-depth");
+            throw new BadInputException(
+                    "--k must be at most the " + depth + " hits that are reranked, since scores of the"
+                            + " others do not compare (got: " + k + "); give a larger --rerank-depth");
         }
     }
 }

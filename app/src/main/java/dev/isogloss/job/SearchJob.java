@@ -114,7 +114,9 @@ public final class SearchJob {
                     "%d queries searched (%s%s) in %.1f s, written to %s",
                     queries.size(),
                     mode.name().toLowerCase(Locale.ROOT),
-                    settings.rerank.map(choice -> ", the best " + choice.depth() + " reranked").orElse(""),
+                    settings.rerank
+                            .map(choice -> ", the best " + choice.depth() + " reranked")
+                            .orElse(""),
                     seconds,
                     out);
             if (without > 0) {

@@ -50,7 +50,8 @@ class BalancedSystemTest {
         boolean pooled = false;
         for (JsonNode row : json("run/results.json")) {
             boolean languages = row.get("metric").stringValue().matches("own-language@10|rank-distance@100");
-            assertThat(languages && row.get("task").stringValue().equals("monolingual")).isFalse();
+            assertThat(languages && row.get("task").stringValue().equals("monolingual"))
+                    .isFalse();
             pooled |= languages && row.get("system").stringValue().equals("balanced");
         }
         assertThat(pooled).isTrue();

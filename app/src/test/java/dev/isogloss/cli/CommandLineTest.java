@@ -8,9 +8,7 @@ import dev.isogloss.data.Language;
 import dev.isogloss.embed.VectorStore;
 import dev.isogloss.experiment.TinyCollection;
 import dev.isogloss.experiment.TinyExperiment;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,7 +139,9 @@ class CommandLineTest {
                 say("search", "--index", full, "--mode", "lexical", "--k", "2", "--json", "-", "honey bee flower");
         assertThat(json(program)).hasSize(2);
         assertThat(json(program).get(0).get("text").stringValue()).contains("bee");
-        assertThat(say("search", "--index", full, "--mode", "dense", "honey").succeeded().out())
+        assertThat(say("search", "--index", full, "--mode", "dense", "honey")
+                        .succeeded()
+                        .out())
                 .contains("  10. ".substring(1));
     }
 

@@ -75,14 +75,17 @@ class EstimateCommandTest {
         AtomicInteger calls = new AtomicInteger();
         HttpServer server = server(calls);
         String judges = "mine.judging.judges=[llm]";
-        String url = "mine.judging.llm.url=http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
+        String url =
+                "mine.judging.llm.url=http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
         try {
             JsonNode before = mine(true, judges, url).json();
             assertThat(calls).hasValue(0);
             assertThat(run.resolve("mining")).doesNotExist();
             assertThat(run.resolve("answers.jsonl")).doesNotExist();
             long estimated = before.get("calls").longValue();
-            assertThat(estimated).isPositive().isEqualTo(before.get("judge").get("calls").longValue());
+            assertThat(estimated)
+                    .isPositive()
+                    .isEqualTo(before.get("judge").get("calls").longValue());
             assertThat(before.get("together").get("inputTokens").doubleValue()).isPositive();
 
             mine(false, judges, url).succeeded();
@@ -126,7 +129,9 @@ class EstimateCommandTest {
             "mine.judging.refill=llm", "mine.judging.llm.url=http://127.0.0.1:1/v1", "mine.judging.llm.calls=3"
         };
         JsonNode estimate = mine(true, generator).json();
-        assertThat(estimate.get("generator").get("calls").longValue()).isPositive().isEven();
+        assertThat(estimate.get("generator").get("calls").longValue())
+                .isPositive()
+                .isEven();
         assertThat(estimate.has("judge")).isFalse();
         mine(false, generator).refused("127.0.0.1:1");
     }
@@ -136,7 +141,10 @@ class EstimateCommandTest {
         Said said = Said.of("mine", file, "--estimate", "--out", run.toString()).succeeded();
         assertThat(said.out()).contains("asks no language model anything");
         assertThat(run).doesNotExist();
-        assertThat(Said.of("run", file, "--estimate", "--json", "-").json().get("calls").intValue())
+        assertThat(Said.of("run", file, "--estimate", "--json", "-")
+                        .json()
+                        .get("calls")
+                        .intValue())
                 .isZero();
     }
 }

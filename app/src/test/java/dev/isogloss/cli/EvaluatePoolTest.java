@@ -67,11 +67,21 @@ class EvaluatePoolTest {
         JsonNode report = evaluate(run, qualified).json();
         assertThat(figure(report, "sw", "own-language@10")).isCloseTo((1 / 3.0 + 0) / 2, within(1e-9));
         assertThat(figure(report, "en", "own-language@10")).isEqualTo(1);
-        assertThat(figure(report, "sw", "rank-distance@100")).as("ranks 2 and 1").isEqualTo(1);
-        assertThat(figure(report, "en", "rank-distance@100")).as("missing and 1").isEqualTo(100);
-        assertThat(figure(evaluate(run, qualified, "--metrics", "map,own-language@1").json(), "en", "own-language@1"))
+        assertThat(figure(report, "sw", "rank-distance@100"))
+                .as("ranks 2 and 1")
                 .isEqualTo(1);
-        assertThat(Said.of("evaluate", "--run", run, "--qrels", qualified).succeeded().out())
+        assertThat(figure(report, "en", "rank-distance@100"))
+                .as("missing and 1")
+                .isEqualTo(100);
+        assertThat(figure(
+                        evaluate(run, qualified, "--metrics", "map,own-language@1")
+                                .json(),
+                        "en",
+                        "own-language@1"))
+                .isEqualTo(1);
+        assertThat(Said.of("evaluate", "--run", run, "--qrels", qualified)
+                        .succeeded()
+                        .out())
                 .contains("own-language@10", "rank-distance@100");
     }
 
@@ -118,7 +128,11 @@ class EvaluatePoolTest {
     @Test
     void aFileOfQueriesThatDoesNotHelpIsSaid() throws IOException {
         String few = write("few.jsonl", "{\"_id\": \"q1\", \"text\": \"moja\", \"lang\": \"sw\"}\n");
-        assertThat(evaluate(run, bare, "--queries", few).json().get("notes").get(0).stringValue())
+        assertThat(evaluate(run, bare, "--queries", few)
+                        .json()
+                        .get("notes")
+                        .get(0)
+                        .stringValue())
                 .contains("few.jsonl does not have them");
         String wrong = write("wrong.jsonl", "{\"_id\": \"q1\", \"text\": \"uno\", \"lang\": \"es\"}\n");
         evaluate(run, bare, "--queries", wrong).refused("query q1 is in language sw", "es elsewhere");

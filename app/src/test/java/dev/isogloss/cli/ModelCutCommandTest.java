@@ -31,8 +31,7 @@ class ModelCutCommandTest {
     }
 
     private static Said cut(String layers, Path out) {
-        return Said.of(
-                "model", "cut", "--model", whole, "--layers", layers, "--out", out.toString(), "--json", "-");
+        return Said.of("model", "cut", "--model", whole, "--layers", layers, "--out", out.toString(), "--json", "-");
     }
 
     @Test

@@ -66,8 +66,8 @@ class RerankCommandTest {
 
     private static Path searched(String name, String... more) {
         Path out = folder.resolve(name + ".trec");
-        List<String> arguments = new java.util.ArrayList<>(
-                List.of("search", "--index", index, "--queries", queries(), "--mode", "dense", "--out", out.toString()));
+        List<String> arguments = new java.util.ArrayList<>(List.of(
+                "search", "--index", index, "--queries", queries(), "--mode", "dense", "--out", out.toString()));
         arguments.addAll(List.of(more));
         Said.of(arguments.toArray(String[]::new)).succeeded();
         return out;
@@ -77,7 +77,8 @@ class RerankCommandTest {
         Map<String, List<String>> hits = new LinkedHashMap<>();
         for (String line : Files.readAllLines(trec)) {
             String[] columns = line.split(" ");
-            hits.computeIfAbsent(columns[0], query -> new java.util.ArrayList<>()).add(columns[2]);
+            hits.computeIfAbsent(columns[0], query -> new java.util.ArrayList<>())
+                    .add(columns[2]);
         }
         return hits;
     }
@@ -97,7 +98,9 @@ class RerankCommandTest {
         Map<String, List<String>> before = hits(searched("before", "--k", "20"));
         Map<String, List<String>> after = hits(searched("after", "--rerank", reranker, "--rerank-depth", "20"));
         assertThat(after.keySet()).isEqualTo(before.keySet());
-        assertThat(after).as("an untouched order would mean that nothing happened").isNotEqualTo(before);
+        assertThat(after)
+                .as("an untouched order would mean that nothing happened")
+                .isNotEqualTo(before);
         after.forEach((query, passages) -> assertThat(new TreeSet<>(passages))
                 .as(query)
                 .isEqualTo(new TreeSet<>(before.getOrDefault(query, List.of()))));
@@ -111,7 +114,8 @@ class RerankCommandTest {
     @Test
     void oneTextIsRerankedForAPerson() {
         String text = "why do tides rise twice a day";
-        JsonNode plain = Said.of("search", "--index", index, "--k", "50", "--json", "-", text).json();
+        JsonNode plain = Said.of("search", "--index", index, "--k", "50", "--json", "-", text)
+                .json();
         JsonNode reranked = Said.of("search", "--index", index, "--rerank", reranker, "--json", "-", text)
                 .json();
         assertThat(reranked).hasSize(10);
@@ -149,8 +153,7 @@ class RerankCommandTest {
         Map<String, List<String>> reranked = hits(run.resolve("runs/reranked.monolingual.dev.sw.trec"));
         assertThat(reranked.keySet()).isEqualTo(trained.keySet());
         reranked.forEach((query, passages) -> assertThat(new TreeSet<>(passages))
-                .isEqualTo(new TreeSet<>(
-                        trained.getOrDefault(query, List.of()).subList(0, 7))));
+                .isEqualTo(new TreeSet<>(trained.getOrDefault(query, List.of()).subList(0, 7))));
         assertThat(Files.readString(run.resolve("results.json"))).contains("\"reranked\"");
         assertThat(Files.readString(run.resolve("provenance.json"))).contains("\"reranker\"");
     }
@@ -166,7 +169,8 @@ class RerankCommandTest {
         Said.of("search", "--index", index, "--rerank", reranker, "--rerank-depth", "5", "--k", "6", "bee")
                 .refused("--k must be at most the 5 hits that are reranked", "(got: 6)");
         Said.of("train", "--task", "judge", experiment).refused("--task must be retrieve or rerank (got: judge)");
-        Said.of("train", "--task", "rerank", experiment, "--set", "rerank.epoch=1").refused("rerank.epochs");
+        Said.of("train", "--task", "rerank", experiment, "--set", "rerank.epoch=1")
+                .refused("rerank.epochs");
         Said.of("train", "--task", "rerank", experiment, "--set", "rerank.pair-tokens=65")
                 .refused("rerank.pair-tokens", "64");
     }

@@ -28,7 +28,9 @@ class RerankKillTest {
             while (process.isAlive() && lines(log) < after) {
                 Thread.sleep(5);
             }
-            assertThat(process.isAlive()).as("ended before it could be killed at step " + after).isTrue();
+            assertThat(process.isAlive())
+                    .as("ended before it could be killed at step " + after)
+                    .isTrue();
             process.destroyForcibly();
             assertThat(process.waitFor()).as("exit code of SIGKILL").isEqualTo(128 + 9);
             assertThat(killed.resolve("reranker")).doesNotExist();

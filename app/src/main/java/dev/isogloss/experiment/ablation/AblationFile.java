@@ -41,7 +41,7 @@ public final class AblationFile {
     private static final List<String> KEYS =
             List.of("title", "reference", "baseline-row", "seeds", "metrics", "set", "rows");
     private static final List<String> ROW_KEYS = List.of("name", "system", "seeds", "set");
-    private static final List<String> SYSTEMS = 
+    private static final List<String> SYSTEMS =
             List.of("bm25", "untouched", "naive", "trained", "hybrid", "reranked", "balanced");
     private static final List<String> SAME_FOR_ALL = List.of(
             "name",
@@ -193,8 +193,7 @@ public final class AblationFile {
             try {
                 Metric parsed = Metric.parse(metric.asString());
                 if (parsed.comparesLanguages()) {
-                    throw refused(
-                            "", "metrics must say how good a system is, not how a pool treats languages", metric);
+                    throw refused("", "metrics must say how good a system is, not how a pool treats languages", metric);
                 }
                 metrics.add(parsed.name());
             } catch (IllegalArgumentException e) {
