@@ -67,8 +67,7 @@ final class Advisers implements AutoCloseable {
             TeachStep teaching = new TeachStep(context, files);
             teacher = teaching.read();
             identity = "cross-encoder " + teaching.hash();
-        } else if (distillation.isWanted()
-                && distillation.teacher().equals(Experiment.DistillationChoice.ENSEMBLE)) {
+        } else if (distillation.isWanted() && distillation.teacher().equals(Experiment.DistillationChoice.ENSEMBLE)) {
             teacher = fusedScores(mined);
             identity = "fused scores " + Checksums.sha256(mined);
         } else if (distillation.isWanted()) {

@@ -28,8 +28,8 @@ public record EnsembleChoice(List<EnsembleMember> members, Weights weights) {
     private static final List<String> KINDS = List.of("encoder", "run");
 
     /** Names of folders, reports and teachers that a member would be mistaken for. */
-    private static final List<String> TAKEN = List.of(
-            "untouched", "naive", "trained", "hybrid", "reranked", "balanced", "ensemble", "cross-encoder");
+    private static final List<String> TAKEN =
+            List.of("untouched", "naive", "trained", "hybrid", "reranked", "balanced", "ensemble", "cross-encoder");
 
     public EnsembleChoice {
         members = List.copyOf(members);

@@ -314,8 +314,7 @@ public record Experiment(
     }
 
     private static DistillationChoice distillation(Settings in, List<String> encoders) {
-        List<String> teachers =
-                new ArrayList<>(List.of(DistillationChoice.ENSEMBLE, DistillationChoice.CROSS_ENCODER));
+        List<String> teachers = new ArrayList<>(List.of(DistillationChoice.ENSEMBLE, DistillationChoice.CROSS_ENCODER));
         teachers.addAll(encoders);
         return new DistillationChoice(
                 in.word("loss", "none", "kl", "margin-mse"),

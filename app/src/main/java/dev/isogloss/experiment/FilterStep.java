@@ -131,11 +131,7 @@ final class FilterStep {
 
     /** Rules, then judges, then what fills up. */
     private static MiningPlan recipe(
-            Experiment.MineChoice choice,
-            MiningStages rules,
-            Judges judges,
-            Ensemble ensemble,
-            EnsembleMembers members)
+            Experiment.MineChoice choice, MiningStages rules, Judges judges, Ensemble ensemble, EnsembleMembers members)
             throws IOException {
         List<MiningStage> stages = new ArrayList<>(rules.stages());
         stages.addAll(judges.stages());
@@ -151,7 +147,8 @@ final class FilterStep {
         LlmEstimate estimate = new LlmEstimate();
         try (EnsembleMembers members = EnsembleMembers.open(context, miner)) {
             Scorers scorers = members.scorers();
-            Ensemble ensemble = members.weighted(CandidatesStep.weighing(context)).ensemble();
+            Ensemble ensemble =
+                    members.weighted(CandidatesStep.weighing(context)).ensemble();
             MiningStages rules =
                     MiningStages.of(choice.stages(), () -> MiningInputs.chance(context), calibrateOn, scorers);
             try (Judges judges = Judges.open(context, scorers, calibrateOn, passages, estimate)) {

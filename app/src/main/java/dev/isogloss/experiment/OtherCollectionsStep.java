@@ -54,7 +54,8 @@ final class OtherCollectionsStep implements AutoCloseable {
         Map<String, StepKey> vectors = new LinkedHashMap<>();
         List<SystemModel> moved = new ArrayList<>();
         for (SystemModel model : models) {
-            if (evaluate.wants(model.name()) || model.name().equals("trained") && evaluate.wants("hybrid", "reranked", "balanced")) {
+            if (evaluate.wants(model.name())
+                    || model.name().equals("trained") && evaluate.wants("hybrid", "reranked", "balanced")) {
                 SystemModel there = new SystemModel(model.name(), model.folder(), folder, model.key());
                 vectors.put(model.name(), EncodeStep.run(here, there, false));
                 moved.add(there);
@@ -63,7 +64,10 @@ final class OtherCollectionsStep implements AutoCloseable {
         StepKey lexical = evaluate.wants("bm25", "hybrid") ? LexicalStep.run(here) : collection;
         for (Map.Entry<String, ExperimentData> split : other.splits().entrySet()) {
             EvaluateStep evaluation = evaluation(
-                    context(context, other, split.getValue(), corpus, collection, steps), other, split.getKey(), context.base());
+                    context(context, other, split.getValue(), corpus, collection, steps),
+                    other,
+                    split.getKey(),
+                    context.base());
             for (String system : evaluate.systems()) {
                 StepKey depends = switch (system) {
                     // Reranker and balance are those of home.

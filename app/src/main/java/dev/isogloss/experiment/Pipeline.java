@@ -144,7 +144,7 @@ public final class Pipeline {
             return within(experiment, data, folder, SharedSteps.NONE, progress, context -> {
                 StepKey lexical = LexicalStep.run(context);
                 assert !lexical.value().isEmpty();
-                InstructionExport.Summary summary = 
+                InstructionExport.Summary summary =
                         InstructionStep.write(context, ModelStep.run(context), prompts, out);
                 return outcome(
                         context,
@@ -159,7 +159,8 @@ public final class Pipeline {
         SystemModel untouched = ModelStep.run(context);
         StepKey encoded = EncodeStep.run(context, untouched, true);
         JudgingChoice.Llm llm = context.experiment().mine().judging().llm();
-        LlmEstimate estimate = new Rounds(context, Until.ESTIMATE, untouched, encoded, Optional.empty()).estimate(lexical);
+        LlmEstimate estimate =
+                new Rounds(context, Until.ESTIMATE, untouched, encoded, Optional.empty()).estimate(lexical);
         return outcome(context, estimate.text(llm.model().orElseThrow(), llm.budget()), estimate.json());
     }
 
@@ -202,7 +203,8 @@ public final class Pipeline {
 
     /** Whether negatives are needed. */
     private static boolean trains(Experiment experiment, Until last) {
-        return last != Until.REPORT || experiment.evaluate().wants("naive", "trained", "hybrid", "reranked", "balanced");
+        return last != Until.REPORT
+                || experiment.evaluate().wants("naive", "trained", "hybrid", "reranked", "balanced");
     }
 
     private static boolean reranks(Experiment experiment, Until last) {
@@ -215,7 +217,9 @@ public final class Pipeline {
         if (last != Until.REPORT || !evaluate.wants("naive")) {
             return List.of("trained");
         }
-        return evaluate.wants("trained", "hybrid", "reranked", "balanced") ? List.of("naive", "trained") : List.of("naive");
+        return evaluate.wants("trained", "hybrid", "reranked", "balanced")
+                ? List.of("naive", "trained")
+                : List.of("naive");
     }
 
     private static void measure(
@@ -306,7 +310,9 @@ public final class Pipeline {
                 outcome(
                         context,
                         Files.readString(RerankStep.report(context)) + "the reranker is in " + folder.reranker(),
-                        "{\"reranker\":" + JsonMapper.shared().writeValueAsString(folder.reranker().toString()) + "}");
+                        "{\"reranker\":"
+                                + JsonMapper.shared()
+                                        .writeValueAsString(folder.reranker().toString()) + "}");
             case ESTIMATE -> throw new IllegalStateException("an estimate has no files");
             case REPORT -> {
                 EvaluateStep.Measured results = new EvaluateStep(context).read();

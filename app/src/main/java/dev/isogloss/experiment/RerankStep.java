@@ -71,9 +71,10 @@ final class RerankStep {
         List<TrainingExample> examples = examples(context);
         Holdout holdout = Holdout.of(examples, choice.validation(), seed);
         if (holdout.training().isEmpty()) {
-            throw new BadInputException("a reranker learns from training queries with a relevant passage, and with a share of "
-                    + choice.validation() + " held out none of " + examples.size()
-                    + " is left; lower rerank.validation");
+            throw new BadInputException(
+                    "a reranker learns from training queries with a relevant passage, and with a share of "
+                            + choice.validation() + " held out none of " + examples.size()
+                            + " is left; lower rerank.validation");
         }
         return new RerankTrainer(
                         work,

@@ -32,12 +32,7 @@ final class Rounds {
      * @param encoded the key of the untouched model's vectors
      * @param sets the key of what was drawn from further training sets
      */
-    Rounds(
-            Context context,
-            Pipeline.Until last,
-            SystemModel untouched,
-            StepKey encoded,
-            Optional<StepKey> sets) {
+    Rounds(Context context, Pipeline.Until last, SystemModel untouched, StepKey encoded, Optional<StepKey> sets) {
         this.context = context;
         this.last = last;
         this.untouched = untouched;
@@ -92,7 +87,8 @@ final class Rounds {
             StepKey scored = JudgeScoresStep.run(here, candidates, judge);
             StepKey negatives = FilterStep.recipe(here, miner, candidates, keys, scored);
             TrainStep training = new TrainStep(here, "trained");
-            StepKey planned = training.plan(untouched, encoded, TrainSetsStep.all(context.experiment(), negatives, sets));
+            StepKey planned =
+                    training.plan(untouched, encoded, TrainSetsStep.all(context.experiment(), negatives, sets));
             miner = training.train(untouched, start(miner), planned, unfiltered);
             StepKey passages = EncodeStep.run(here, miner, false);
             keys = keys.withDense(StepKey.of(passages, EncodeStep.trainingQueries(here, miner)));
@@ -120,8 +116,7 @@ final class Rounds {
         if (last == Pipeline.Until.MINE || last == Pipeline.Until.RERANK) {
             return;
         }
-        StepKey planned =
-                training.plan(untouched, encoded, TrainSetsStep.all(context.experiment(), negatives, sets));
+        StepKey planned = training.plan(untouched, encoded, TrainSetsStep.all(context.experiment(), negatives, sets));
         if (last == Pipeline.Until.PLAN) {
             return;
         }

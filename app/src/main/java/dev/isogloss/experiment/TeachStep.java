@@ -60,8 +60,7 @@ final class TeachStep {
      * @param examples of the system
      * @param learned the key of the examples and of the judges that were trained for them
      */
-    StepKey run(String system, StepKey learned, Examples examples, Function<Key, Passage> passages)
-            throws IOException {
+    StepKey run(String system, StepKey learned, Examples examples, Function<Key, Passage> passages) throws IOException {
         Optional<Path> own = model();
         StepKey key = StepKey.of(
                 "teach",
@@ -73,7 +72,8 @@ final class TeachStep {
                 context.experiment().train().negatives(),
                 context.experiment().train().epochs(),
                 context.experiment().trainingSeed());
-        return context.steps().run("teach-" + system, key, List.of(folder), () -> score(own, examples.read(), passages));
+        return context.steps()
+                .run("teach-" + system, key, List.of(folder), () -> score(own, examples.read(), passages));
     }
 
     /** The trained cross-encoder to ask; empty for the ones that were trained here. */

@@ -107,7 +107,8 @@ final class TrainStep {
     SystemModel train(SystemModel untouched, SystemModel from, StepKey planned, StepKey unfiltered) throws IOException {
         Experiment experiment = context.experiment();
         StepKey learned = TeachStep.isWanted(experiment)
-                ? new TeachStep(context, folder).run(system, planned, () -> holdout().training(), passages())
+                ? new TeachStep(context, folder)
+                        .run(system, planned, () -> holdout().training(), passages())
                 : planned;
         StepKey key = StepKey.of(
                 "train",

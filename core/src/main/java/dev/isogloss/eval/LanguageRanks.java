@@ -36,8 +36,7 @@ public record LanguageRanks(List<Boolean> own, List<Integer> ownRelevant, List<I
         List<Integer> otherRelevant = new ArrayList<>();
         grades.forEach((passage, grade) -> {
             if (grade > 0) {
-                (passage.language().equals(language) ? ownRelevant : otherRelevant)
-                        .add(ranks.getOrDefault(passage, 0));
+                (passage.language().equals(language) ? ownRelevant : otherRelevant).add(ranks.getOrDefault(passage, 0));
             }
         });
         return new LanguageRanks(own, ownRelevant, otherRelevant);

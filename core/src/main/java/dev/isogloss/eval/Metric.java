@@ -10,12 +10,7 @@ import java.util.regex.Pattern;
  * query's own.
  */
 public sealed interface Metric
-        permits Metric.Ndcg,
-                Metric.Recall,
-                Metric.ReciprocalRank,
-                Metric.AveragePrecision,
-                OwnLanguage,
-                RankDistance {
+        permits Metric.Ndcg, Metric.Recall, Metric.ReciprocalRank, Metric.AveragePrecision, OwnLanguage, RankDistance {
     /** What every experiment reports unless it names others. */
     List<Metric> STANDARD = List.of(new Ndcg(10), new Recall(100), new ReciprocalRank(10), new AveragePrecision());
 
@@ -191,8 +186,8 @@ public sealed interface Metric
 
         private static IllegalArgumentException unknown(String name) {
             return new IllegalArgumentException(
-                    "a metric is ndcg@k, recall@k, mrr@k, own-language@k, rank-distance@k (k from 1) or map (got: " + name
-                            + ")");
+                    "a metric is ndcg@k, recall@k, mrr@k, own-language@k, rank-distance@k (k from 1) or map (got: "
+                            + name + ")");
         }
 
         static IllegalArgumentException withoutLanguages(String name) {

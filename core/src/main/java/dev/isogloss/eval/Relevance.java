@@ -45,8 +45,7 @@ public final class Relevance {
         return of(gradeByRank, judged, null);
     }
 
-    private static Relevance of(
-            int[] gradeByRank, Collection<Integer> judged, @Nullable LanguageRanks languages) {
+    private static Relevance of(int[] gradeByRank, Collection<Integer> judged, @Nullable LanguageRanks languages) {
         int[] gains = new int[gradeByRank.length];
         for (int i = 0; i < gains.length; i++) {
             gains[i] = Math.max(0, gradeByRank[i]);

@@ -83,7 +83,8 @@ public final class InstructionExport {
 
         /** For people. */
         public String text() {
-            int sources = languages.values().stream().mapToInt(Integer::intValue).sum();
+            int sources =
+                    languages.values().stream().mapToInt(Integer::intValue).sum();
             return sources + " pairs of query and positive, two lines each: " + languages
                     + (leftOut == 0 ? "" : "; " + leftOut + " left out, for nothing can be summarised in them");
         }

@@ -148,13 +148,12 @@ public final class LlmQueryGenerator implements QueryGenerator {
     }
 
     private Generated made(Source source) {
-        Step summary = step(
-                summaryPrompt(prompts, source, settings), "summary", settings::summary, summaryProblem(source));
+        Step summary =
+                step(summaryPrompt(prompts, source, settings), "summary", settings::summary, summaryProblem(source));
         if (summary.refused) {
             return new Refused(summary.text);
         }
-        Step query =
-                step(queryPrompt(prompts, source, summary.text), "query", settings::query, queryProblem(source));
+        Step query = step(queryPrompt(prompts, source, summary.text), "query", settings::query, queryProblem(source));
         return query.refused ? new Refused(query.text) : new Made(summary.text, query.text);
     }
 

@@ -15,7 +15,9 @@ class ProcessMemoryTest {
     /** Blocks as a training frees them: many of less than a mapping's size, with one that stays behind them. */
     @Test
     void freedBlocksGoBackToTheSystem() {
-        assumeThat(ProcessMemory.anonymousBytes()).as("this system says what a process holds").isPresent();
+        assumeThat(ProcessMemory.anonymousBytes())
+                .as("this system says what a process holds")
+                .isPresent();
         List<Tensor> blocks = new ArrayList<>();
         for (int i = 0; i < 4000; i++) {
             blocks.add(torch.ones(16_000));
@@ -23,7 +25,9 @@ class ProcessMemoryTest {
         try (Tensor last = torch.ones(16_000)) {
             long full = held();
             blocks.forEach(Tensor::close);
-            assumeThat(ProcessMemory.giveBack()).as("the C library gives memory back").isTrue();
+            assumeThat(ProcessMemory.giveBack())
+                    .as("the C library gives memory back")
+                    .isTrue();
             assertThat(full - held()).isGreaterThan(150 * MEGABYTE);
             assertThat(last.sum().item().toInt()).isEqualTo(16_000);
         }

@@ -64,8 +64,8 @@ class BatchTextsTest {
 
     /** Texts with a teacher that says the query's digit times 100 plus the passage's first letter. */
     private static BatchTexts taught(boolean wholeBatch) {
-        PairScores teacher =
-                (query, passage) -> 100 * (query.id().charAt(1) - '0') + passage.id().charAt(0);
+        PairScores teacher = (query, passage) ->
+                100 * (query.id().charAt(1) - '0') + passage.id().charAt(0);
         return new BatchTexts(
                 new TrainingSet(
                         List.of(example("q0", "a"), example("q1", "b")),
