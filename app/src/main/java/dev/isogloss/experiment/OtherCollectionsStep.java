@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,14 +72,17 @@ final class OtherCollectionsStep implements AutoCloseable {
             for (String system : evaluate.systems()) {
                 StepKey depends = switch (system) {
                     // Reranker and balance are those of home.
-                    case "reranked", "balanced" ->
-                        StepKey.of(java.util.Objects.requireNonNull(vectors.get("trained")), atHome.get(system));
+                    case "reranked", "balanced" -> StepKey.of(known(vectors, "trained"), known(atHome, system));
                     default -> Pipeline.searches(system, vectors, lexical, evaluate);
                 };
                 searched.add(evaluation.search(system, moved, depends));
             }
             evaluations.add(evaluation);
         }
+    }
+
+    private static StepKey known(Map<String, StepKey> keys, String system) {
+        return Objects.requireNonNull(keys.get(system), system);
     }
 
     /** For reading the runs of a finished folder: nothing is opened, and no step is run. */

@@ -31,6 +31,7 @@ public final class ProcessMemory {
      *
      * @return whether any memory was given back; never where the C library has no such call
      */
+    @SuppressWarnings("restricted") // native access is what this module is started with
     public static boolean giveBack() {
         Linker linker = Linker.nativeLinker();
         Optional<MemorySegment> trim = linker.defaultLookup().find("malloc_trim");
