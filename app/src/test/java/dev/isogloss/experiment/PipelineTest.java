@@ -358,7 +358,7 @@ class PipelineTest {
                 .readTree(EvaluateJob.run(
                                 runFile,
                                 qrels,
-                                List.of("ndcg@10", "recall@100", "mrr@10", "map"),
+                                List.of(),
                                 Optional.empty(),
                                 Optional.empty())
                         .json());
@@ -372,8 +372,11 @@ class PipelineTest {
         for (ResultRow row : rows) {
             JsonNode other = found.get(row.language() + " " + row.metric());
             if (other == null && Metric.parse(row.metric()).comparesLanguages()) {
-                // evaluate cannot know of a pool in which nobody finds anything of another language, as BM25 here
-                assertThat(row.system()).isEqualTo("bm25");
+                // a run without any hit in another language does not show that it is one of a pool, as BM25's here; and
+                // judgments with bare ids do not show the language of what was not found
+                assertThat(row.system().equals("bm25") || row.metric().startsWith("rank-distance"))
+                        .as(row.toString())
+                        .isTrue();
                 continue;
             }
             assertThat(other).as(row + " in " + found.keySet()).isNotNull();
