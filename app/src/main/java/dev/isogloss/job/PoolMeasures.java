@@ -23,8 +23,7 @@ final class PoolMeasures {
     private PoolMeasures() {}
 
     /** The usual measures, as far as run and judgments show them. */
-    static List<QueryScores> usual(
-            RunIds ids, Map<String, Map<String, Integer>> judgments, QueryLanguages languages) {
+    static List<QueryScores> usual(RunIds ids, Map<String, Map<String, Integer>> judgments, QueryLanguages languages) {
         if (!isPool(ids, judgments, languages)) {
             return List.of();
         }
@@ -59,9 +58,9 @@ final class PoolMeasures {
         return measured(ids, judgments, asked, languages);
     }
 
-    private static boolean isPool(
-            RunIds ids, Map<String, Map<String, Integer>> judgments, QueryLanguages languages) {
-        return ids.crosses() && (judgmentsTell(judgments) || !languages.languages().isEmpty());
+    private static boolean isPool(RunIds ids, Map<String, Map<String, Integer>> judgments, QueryLanguages languages) {
+        return ids.crosses()
+                && (judgmentsTell(judgments) || !languages.languages().isEmpty());
     }
 
     private static boolean judgmentsTell(Map<String, Map<String, Integer>> judgments) {

@@ -355,12 +355,7 @@ class PipelineTest {
     /** Every row must be among the figures that {@code evaluate} finds in the run file. */
     private static void compare(List<ResultRow> rows, Path runFile, Path qrels) throws IOException {
         JsonNode report = JsonMapper.shared()
-                .readTree(EvaluateJob.run(
-                                runFile,
-                                qrels,
-                                List.of(),
-                                Optional.empty(),
-                                Optional.empty())
+                .readTree(EvaluateJob.run(runFile, qrels, List.of(), Optional.empty(), Optional.empty())
                         .json());
         Map<String, JsonNode> found = new HashMap<>();
         report.get("results")
