@@ -36,8 +36,7 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--metrics",
             split = ",",
             paramLabel = "M,...",
-            defaultValue = "ndcg@10,recall@100,mrr@10,map",
-            description = "default: ndcg@10,recall@100,mrr@10,map; also own-language@k, rank-distance@k")
+            description = "default: ndcg@10,recall@100,mrr@10,map, and of a pool own-language@10,rank-distance@100")
     private List<String> metrics = List.of();
 
     @Option(

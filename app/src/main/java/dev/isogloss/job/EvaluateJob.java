@@ -60,6 +60,7 @@ public final class EvaluateJob {
     /**
      * Evaluates.
      *
+     * @param metricNames empty for the usual ones, with those that compare languages where the run is one over a pool of them
      * @param against another run on the same judgments
      * @param queryFile the queries with their languages, for judgments with bare ids
      * @throws BadInputException when a file is missing or damaged, a metric unknown, or run and judgments have no query in common
@@ -67,7 +68,9 @@ public final class EvaluateJob {
     public static Summary run(
             Path run, Path qrels, List<String> metricNames, Optional<Path> against, Optional<Path> queryFile)
             throws IOException {
-        List<Metric> metrics = metricNames.stream().map(EvaluateJob::metric).toList();
+        List<Metric> metrics = metricNames.isEmpty()
+                ? Metric.STANDARD
+                : metricNames.stream().map(EvaluateJob::metric).toList();
         Map<String, Map<String, Integer>> judgments = Qrels.read(qrels);
         if (judgments.isEmpty()) {
             throw new BadInputException(qrels + " holds no judgment");
@@ -203,7 +206,20 @@ public final class EvaluateJob {
             }
             List<QueryScores> grouped =
                     outcome.scores().stream().map(languages::grouped).toList();
-            return new Measured(file, outcome, grouped, PoolMeasures.of(ids, judgments, metrics, languages));
+            return new Measured(file, outcome, grouped, pool(ids, judgments, metrics, languages));
+        }
+
+        private static List<QueryScores> pool(
+                RunIds ids,
+                Map<String, Map<String, Integer>> judgments,
+                List<Metric> metrics,
+                QueryLanguages languages) {
+            List<Metric> asked =
+                    metrics.stream().filter(Metric::comparesLanguages).toList();
+            if (metrics.equals(Metric.STANDARD)) {
+                return PoolMeasures.usual(ids, judgments, languages);
+            }
+            return asked.isEmpty() ? List.of() : PoolMeasures.of(ids, judgments, asked, languages);
         }
 
         List<Row> rows() {

@@ -22,44 +22,57 @@ final class PoolMeasures {
 
     private PoolMeasures() {}
 
-    /**
-     * Measures that compare languages: those that were asked for, or the usual ones where the run allows them.
-     *
-     * @throws BadInputException when such a measure was asked for of a run that does not show it
-     */
-    static List<QueryScores> of(
-            RunIds ids, Map<String, Map<String, Integer>> judgments, List<Metric> metrics, QueryLanguages languages) {
-        List<Metric> asked = metrics.stream().filter(Metric::comparesLanguages).toList();
-        boolean judgmentsTell = RunIds.isQualified(judgments)
-                && judgments.values().stream()
-                        .allMatch(passages -> passages.keySet().stream().allMatch(RunIds::isQualified));
-        boolean queriesTell = judgmentsTell || !languages.languages().isEmpty();
-        if (!ids.crosses() || !queriesTell) {
-            requireNone(
-                    asked,
-                    "a run over several languages with ids lang:id, in which some hit is in another language than"
-                            + " its query; " + ids.file() + " is none");
+    /** The usual measures, as far as run and judgments show them. */
+    static List<QueryScores> usual(RunIds ids, Map<String, Map<String, Integer>> judgments, QueryLanguages languages) {
+        if (!isPool(ids, judgments, languages)) {
             return List.of();
         }
-        if (!judgmentsTell) {
-            requireNone(
-                    asked.stream()
-                            .filter(metric -> metric instanceof RankDistance)
-                            .toList(),
-                    "judgments with lang:id, which say the language of passages that were not found");
-        }
-        List<Metric> measured = (asked.isEmpty() ? USUAL : asked)
-                .stream()
-                        .filter(metric -> judgmentsTell || !(metric instanceof RankDistance))
-                        .toList();
-        List<Ranking> run = TrecRun.read(ids.file(), KeyResolver.qualified());
-        return new Evaluator(keyed(judgments, judgmentsTell, languages), measured).evaluate(run);
+        boolean tell = judgmentsTell(judgments);
+        return measured(
+                ids,
+                judgments,
+                USUAL.stream()
+                        .filter(metric -> tell || !(metric instanceof RankDistance))
+                        .toList(),
+                languages);
     }
 
-    private static void requireNone(List<Metric> asked, String needed) {
-        if (!asked.isEmpty()) {
-            throw new BadInputException(asked.getFirst().name() + " needs " + needed);
+    /**
+     * The measures that were asked for.
+     *
+     * @throws BadInputException when run or judgments do not show them
+     */
+    static List<QueryScores> of(
+            RunIds ids, Map<String, Map<String, Integer>> judgments, List<Metric> asked, QueryLanguages languages) {
+        if (!isPool(ids, judgments, languages)) {
+            throw new BadInputException(asked.getFirst().name()
+                    + " needs a run over several languages with ids lang:id, in which some hit is in another language than its"
+                    + " query, and the language of every judged query; of " + ids.file() + " that is not known");
         }
+        for (Metric metric : asked) {
+            if (metric instanceof RankDistance && !judgmentsTell(judgments)) {
+                throw new BadInputException(metric.name()
+                        + " needs judgments with lang:id, which say the language of passages that were not found");
+            }
+        }
+        return measured(ids, judgments, asked, languages);
+    }
+
+    private static boolean isPool(RunIds ids, Map<String, Map<String, Integer>> judgments, QueryLanguages languages) {
+        return ids.crosses()
+                && (judgmentsTell(judgments) || !languages.languages().isEmpty());
+    }
+
+    private static boolean judgmentsTell(Map<String, Map<String, Integer>> judgments) {
+        return RunIds.isQualified(judgments)
+                && judgments.values().stream()
+                        .allMatch(passages -> passages.keySet().stream().allMatch(RunIds::isQualified));
+    }
+
+    private static List<QueryScores> measured(
+            RunIds ids, Map<String, Map<String, Integer>> judgments, List<Metric> metrics, QueryLanguages languages) {
+        List<Ranking> run = TrecRun.read(ids.file(), KeyResolver.qualified());
+        return new Evaluator(keyed(judgments, judgmentsTell(judgments), languages), metrics).evaluate(run);
     }
 
     private static Judgments keyed(

@@ -162,10 +162,11 @@ class CommandLineTest {
         Path trec = Files.write(folder.resolve("dev.trec-qrels"), qualified);
         JsonNode one = json(say("evaluate", "--run", run.toString(), "--qrels", bare.toString(), "--json", "-"));
         JsonNode other = json(say("evaluate", "--run", run.toString(), "--qrels", trec.toString(), "--json", "-"));
-        assertThat(one.get("results")).isEqualTo(other.get("results"));
-        assertThat(one.get("results"))
+        List<JsonNode> quality = quality(one);
+        assertThat(quality)
                 .as("4 metrics of macro, micro and 3 languages")
-                .hasSize(20);
+                .hasSize(20)
+                .isEqualTo(quality(other));
         Path file = folder.resolve("figures.json");
         Said text = say(
                 "evaluate",
@@ -389,6 +390,17 @@ class CommandLineTest {
         return Files.readAllLines(run).stream()
                 .map(line -> line.split(" ")[0] + " " + line.split(" ")[2])
                 .toList();
+    }
+
+    /** The figures that say how good a run is. */
+    private static List<JsonNode> quality(JsonNode report) {
+        List<JsonNode> rows = new ArrayList<>();
+        report.get("results").forEach(row -> {
+            if (!row.get("metric").stringValue().contains("-")) {
+                rows.add(row);
+            }
+        });
+        return rows;
     }
 
     private static JsonNode json(Said said) {

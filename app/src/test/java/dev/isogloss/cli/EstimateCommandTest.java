@@ -108,7 +108,7 @@ class EstimateCommandTest {
                         "--out",
                         run.toString(),
                         "--set",
-                        String.join("", SMALL.get(0)),
+                        SMALL.get(0),
                         "--set",
                         SMALL.get(1),
                         "--set",

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A reranker whose training is killed has the bytes of one whose training was not. */
 class RerankKillTest {
-    private static final int STEPS = 400;
+    private static final int STEPS = 120;
 
     @TempDir
     private Path folder = Path.of("");
@@ -23,7 +23,7 @@ class RerankKillTest {
         Path killed = folder.resolve("killed");
         Path undisturbed = folder.resolve("undisturbed");
         Path log = killed.resolve("systems/reranker/training/log.jsonl");
-        for (int after : new int[] {40, 220}) {
+        for (int after : new int[] {15, 70}) {
             Process process = start(file, killed);
             while (process.isAlive() && lines(log) < after) {
                 Thread.sleep(5);
