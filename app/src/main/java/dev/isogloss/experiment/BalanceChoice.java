@@ -104,10 +104,12 @@ record BalanceChoice(double chosen, Map<Double, Double> quality, int queries) {
         List<TrainingExample> examples =
                 MiningInputs.queries(context).stream().map(JudgeStep::example).toList();
         Experiment.TrainChoice train = context.experiment().train();
+        List<TrainingExample> heldOut = Holdout.of(
+                        examples, train.validation(), context.experiment().seed())
+                .validation();
         List<Query> queries =
-                Holdout.of(examples, train.validation(), context.experiment().seed()).validation().stream()
+                Holdout.drawn(heldOut, context.experiment().trainingSeed(), train.validationQueries()).stream()
                         .map(TrainingExample::query)
-                        .limit(train.validationQueries())
                         .toList();
         if (queries.isEmpty()) {
             throw new BadInputException("the system balanced chooses its dial on held-out training queries, and of "

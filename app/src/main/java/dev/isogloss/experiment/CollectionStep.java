@@ -22,6 +22,8 @@ final class CollectionStep {
                 : Sample.everything();
         StepKey key = StepKey.of(
                 "collection",
+                // Other collections that are measured count by the queries that they take from training.
+                data.dropped().stream().map(query -> query.key().toString()).toList(),
                 data.inputs(),
                 experiment.collection().format(),
                 experiment.collection().languages(),

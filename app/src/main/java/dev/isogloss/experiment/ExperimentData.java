@@ -8,7 +8,6 @@ import dev.isogloss.format.CollectionSource;
 import dev.isogloss.format.LinguaDetector;
 import dev.isogloss.format.MiraclCollection;
 import dev.isogloss.format.PlainCollection;
-import dev.isogloss.format.QueryNormalizer;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Checksums;
 import java.io.IOException;
@@ -104,16 +103,14 @@ record ExperimentData(
         }
         boolean hasTrain = source.splits().contains(train);
         Judgments trainJudgments = hasTrain ? source.judgments(train) : Judgments.of(Map.of());
-        Set<String> asked = evaluation.stream()
-                .map(query -> query.language() + " " + QueryNormalizer.normalize(query.text()))
-                .collect(Collectors.toCollection(HashSet::new));
+        MeasuredQuestions measured = MeasuredQuestions.of(experiment, evaluation);
         List<Query> kept = new ArrayList<>();
         List<Query> dropped = new ArrayList<>();
         int withoutPositive = 0;
         for (Query query : hasTrain ? source.queries(train) : List.<Query>of()) {
             if (ownPositives(trainJudgments, query).isEmpty()) {
                 withoutPositive++;
-            } else if (asked.contains(query.language() + " " + QueryNormalizer.normalize(query.text()))) {
+            } else if (measured.have(query)) {
                 dropped.add(query);
             } else {
                 kept.add(query);
@@ -140,10 +137,13 @@ record ExperimentData(
      * Within one language there are none.
      */
     Judgments known(Experiment experiment) {
-        return experiment.plan().language().equals("mixed")
-                ? TrainSetReader.links(source, Path.of(experiment.collection().path()))
-                        .extended(trainJudgments)
-                : trainJudgments;
+        return experiment.plan().language().equals("mixed") ? linked(experiment) : trainJudgments;
+    }
+
+    /** The training judgments, and the translations of what they find relevant where the collection links any. */
+    Judgments linked(Experiment experiment) {
+        return TrainSetReader.links(source, Path.of(experiment.collection().path()))
+                .extended(trainJudgments);
     }
 
     /** The positives in the query's own language. */

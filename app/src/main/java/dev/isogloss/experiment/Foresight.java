@@ -33,12 +33,17 @@ public final class Foresight {
      */
     public List<ForeseenStep> steps(Experiment experiment, RunFolder folder, List<Path> others) throws IOException {
         Steps steps = new Steps();
-        StepRunner runner = new StepRunner(folder.steps(), new SharedSteps(others, true), steps);
+        StepRunner runner = new StepRunner(folder.steps(), shared(experiment, folder, others), steps);
         StepKey collection = CollectionStep.run(experiment, data, folder, runner, Progress.SILENT);
         Pipeline.steps(
                 new Context(experiment, data, null, collection, folder, folder, runner, Progress.SILENT),
                 Pipeline.Until.REPORT);
         return List.copyOf(steps.seen);
+    }
+
+    private static SharedSteps shared(Experiment experiment, RunFolder folder, List<Path> others) {
+        SharedSteps shared = new SharedSteps(others, true);
+        return Pipeline.hasRounds(experiment, folder) ? shared.with(folder.path()) : shared;
     }
 
     /** Takes down the steps of one run. */

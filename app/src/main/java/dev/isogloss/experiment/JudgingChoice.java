@@ -105,9 +105,9 @@ public record JudgingChoice(
             Optional<Path> judgeWithoutAnswer,
             Optional<Path> summaryPrompt,
             Optional<Path> queryPrompt) {
-        /** What its answers depend on: not how fast it is asked, nor what that may cost. */
+        /** What its answers depend on: not where it is, how fast it is asked, nor what that may cost. */
         private List<Object> deciding() throws IOException {
-            List<Object> deciding = new ArrayList<>(List.of(url, model, answers, positive));
+            List<Object> deciding = new ArrayList<>(List.of(model, positive));
             for (Optional<Path> prompt : List.of(judgeWithAnswer, judgeWithoutAnswer, summaryPrompt, queryPrompt)) {
                 deciding.add(prompt.isPresent() ? Checksums.sha256(prompt.get()) : "usual");
             }

@@ -29,10 +29,12 @@ final class LanguageBias {
     /** A line a system, means over the languages; nothing where no pool was searched. */
     static Optional<FactTable> table(Context context, List<ResultRow> rows) {
         String split = context.experiment().evaluate().split();
+        String scope = context.experiment().evaluate().scope();
         List<ResultRow> shown = rows.stream()
                 .filter(row -> comparesLanguages(row)
                         && row.language().equals(ResultRow.MACRO)
-                        && row.split().equals(split))
+                        && row.split().equals(split)
+                        && row.scope().equals(scope))
                 .toList();
         if (shown.isEmpty()) {
             return Optional.empty();

@@ -27,7 +27,7 @@ public final class Pipeline {
 
     /** The last step to make. */
     public enum Until {
-        /** Nothing is mined yet: only what a language model would be asked for it is said. */
+        /** Candidates only: what a language model would be asked about them is said, and nothing is asked. */
         ESTIMATE,
         MINE,
         PLAN,
@@ -90,10 +90,7 @@ public final class Pipeline {
             if (trains(experiment, last)) {
                 RunMember.checkQueries(experiment, data);
             }
-            // Where there are or were rounds, one of them may be what another was before.
-            boolean rounds =
-                    experiment.mine().rounds() > 1 || Files.exists(folder.path().resolve("rounds"));
-            SharedSteps shared = rounds ? others.with(folder.path()) : others;
+            SharedSteps shared = hasRounds(experiment, folder) ? others.with(folder.path()) : others;
             return within(experiment, data, folder, shared, progress, context -> {
                 if (trains(experiment, last)) {
                     RunMember.checkPassages(context);
@@ -106,6 +103,11 @@ public final class Pipeline {
                 return outcome(context, last);
             });
         }
+    }
+
+    /** Where there are or were rounds, one of them may be what another was before. */
+    static boolean hasRounds(Experiment experiment, RunFolder folder) {
+        return experiment.mine().rounds() > 1 || Files.exists(folder.path().resolve("rounds"));
     }
 
     /** What is done in a run folder, once passages and queries are there. */
@@ -161,7 +163,9 @@ public final class Pipeline {
         JudgingChoice.Llm llm = context.experiment().mine().judging().llm();
         LlmEstimate estimate =
                 new Rounds(context, Until.ESTIMATE, untouched, encoded, Optional.empty()).estimate(lexical);
-        return outcome(context, estimate.text(llm.model().orElseThrow(), llm.budget()), estimate.json());
+        int rounds = context.experiment().mine().rounds();
+        String scope = rounds > 1 ? "Of the first of " + rounds + " rounds:\n" : "";
+        return outcome(context, scope + estimate.text(llm.model().orElseThrow(), llm.budget()), estimate.json());
     }
 
     /** Every step from the passages on; between the steps nothing is read that a step has written. */

@@ -65,6 +65,9 @@ final class Preflight {
         ExperimentData.open(experiment.collection());
         checkTrainSets(experiment);
         checkLoss(experiment);
+        if (experiment.evaluate().wants("reranked")) {
+            checkReranker(experiment);
+        }
         experiment.evaluate().also().forEach(other -> other.requireSplits(other.open()));
         experiment.model().path().map(ModelFolder::open).ifPresent(Preflight::checkModel);
         DiskSpace.require(folder.path(), LEAST_ROOM, "a run folder");

@@ -71,12 +71,14 @@ final class Rounds {
         int rounds = recipe ? context.experiment().mine().rounds() : 1;
         MemberKeys keys = EnsembleMembers.prepare(context, encoded, lexical);
         // First, because it refuses what has too few judgments before anything long starts.
-        StepKey judge = recipe ? JudgeStep.run(context, untouched) : StepKey.of("nobody judges");
+        StepKey judge = recipe || TeachStep.isWanted(context.experiment())
+                ? JudgeStep.run(context, untouched)
+                : StepKey.of("nobody judges");
         Context first = here(1, rounds);
         StepKey candidates = CandidatesStep.run(first, untouched, keys);
         StepKey unfiltered = FilterStep.naive(context, first, candidates);
         if (systems.contains("naive")) {
-            finish(new TrainStep(context, "naive"), untouched, unfiltered, unfiltered);
+            finish(new TrainStep(context, "naive"), untouched, unfiltered, unfiltered, judge);
         }
         if (!recipe) {
             return;
@@ -89,7 +91,7 @@ final class Rounds {
             TrainStep training = new TrainStep(here, "trained");
             StepKey planned =
                     training.plan(untouched, encoded, TrainSetsStep.all(context.experiment(), negatives, sets));
-            miner = training.train(untouched, start(miner), planned, unfiltered);
+            miner = training.train(untouched, start(miner), planned, unfiltered, judge);
             StepKey passages = EncodeStep.run(here, miner, false);
             keys = keys.withDense(StepKey.of(passages, EncodeStep.trainingQueries(here, miner)));
             candidates = CandidatesStep.run(here(round + 1, rounds), miner, keys);
@@ -99,7 +101,7 @@ final class Rounds {
         if (reranks) {
             reranker = Optional.of(RerankStep.run(context, untouched, negatives));
         }
-        finish(new TrainStep(context, "trained"), start(miner), negatives, unfiltered);
+        finish(new TrainStep(context, "trained"), start(miner), negatives, unfiltered, judge);
     }
 
     /** What a round's training starts from: the backbone, or where asked the model of the round before. */
@@ -111,7 +113,7 @@ final class Rounds {
         return round < rounds ? context.round(round) : context;
     }
 
-    private void finish(TrainStep training, SystemModel from, StepKey negatives, StepKey unfiltered)
+    private void finish(TrainStep training, SystemModel from, StepKey negatives, StepKey unfiltered, StepKey judge)
             throws IOException {
         if (last == Pipeline.Until.MINE || last == Pipeline.Until.RERANK) {
             return;
@@ -120,7 +122,7 @@ final class Rounds {
         if (last == Pipeline.Until.PLAN) {
             return;
         }
-        SystemModel model = training.train(untouched, from, planned, unfiltered);
+        SystemModel model = training.train(untouched, from, planned, unfiltered, judge);
         models.add(model);
         if (last == Pipeline.Until.REPORT) {
             vectors.put(model.name(), EncodeStep.run(context, model, false));

@@ -39,7 +39,7 @@ record SharedSteps(List<Path> folders, boolean isWanted) {
      * @return what the run folder's record of the step should say
      */
     Optional<StepRunner.Done> take(String name, StepKey key, List<Path> outputs, Path into) throws IOException {
-        for (Path folder : withRounds()) {
+        for (Path folder : withThoseBelow()) {
             Optional<StepRunner.Done> done = done(folder, name, key, into);
             if (done.isEmpty() || !linked(folder, outputs, into)) {
                 continue;
@@ -55,7 +55,7 @@ record SharedSteps(List<Path> folders, boolean isWanted) {
 
     /** What {@link #take} would give, without taking it. */
     Optional<StepRunner.Done> find(String name, StepKey key, List<Path> outputs, Path into) throws IOException {
-        for (Path folder : withRounds()) {
+        for (Path folder : withThoseBelow()) {
             Optional<StepRunner.Done> done = done(folder, name, key, into);
             if (done.isPresent() && outputs.stream().allMatch(output -> Files.exists(source(folder, output, into)))) {
                 return Optional.of(from(folder, done.get(), into));
@@ -72,14 +72,17 @@ record SharedSteps(List<Path> folders, boolean isWanted) {
                 .toString();
     }
 
-    private List<Path> withRounds() throws IOException {
+    /** The folders, and those below them that are laid out alike. */
+    private List<Path> withThoseBelow() throws IOException {
         List<Path> all = new ArrayList<>();
         for (Path folder : folders) {
             all.add(folder);
-            Path rounds = folder.resolve("rounds");
-            if (Files.isDirectory(rounds)) {
-                try (Stream<Path> below = Files.list(rounds)) {
-                    below.filter(Files::isDirectory).sorted().forEach(all::add);
+            for (String name : List.of("rounds", "also")) {
+                Path parent = folder.resolve(name);
+                if (Files.isDirectory(parent)) {
+                    try (Stream<Path> below = Files.list(parent)) {
+                        below.filter(Files::isDirectory).sorted().forEach(all::add);
+                    }
                 }
             }
         }

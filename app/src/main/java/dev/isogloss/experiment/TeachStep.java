@@ -72,8 +72,11 @@ final class TeachStep {
                 context.experiment().train().negatives(),
                 context.experiment().train().epochs(),
                 context.experiment().trainingSeed());
+        // The judge has read every candidate of the recipe already; the naive system's may be those of another round.
+        boolean judged = system.equals("trained")
+                && context.experiment().train().distillation().crossEncoder().isEmpty();
         return context.steps()
-                .run("teach-" + system, key, List.of(folder), () -> score(own, examples.read(), passages));
+                .run("teach-" + system, key, List.of(folder), () -> score(own, judged, examples.read(), passages));
     }
 
     /** The trained cross-encoder to ask; empty for the ones that were trained here. */
@@ -83,11 +86,13 @@ final class TeachStep {
         return own.or(() -> experiment.mine().judging().crossEncoder().path());
     }
 
-    private void score(Optional<Path> own, List<TrainingExample> examples, Function<Key, Passage> passages)
+    private void score(
+            Optional<Path> own, boolean judged, List<TrainingExample> examples, Function<Key, Passage> passages)
             throws IOException {
         try (OpenParts open = new OpenParts();
                 Progress.Task task = context.progress().start("Asking the teacher", examples.size(), "queries")) {
-            PairScorer scorer = CrossEncoders.open(context, own, open);
+            PairScorer live = CrossEncoders.open(context, own, open);
+            PairScorer scorer = judged ? JudgeScoresStep.recorded(context, live) : live;
             for (int from = 0; from < examples.size(); from += EXAMPLES_A_FILE) {
                 List<TrainingExample> part = examples.subList(from, Math.min(from + EXAMPLES_A_FILE, examples.size()));
                 Path file = file(from / EXAMPLES_A_FILE);

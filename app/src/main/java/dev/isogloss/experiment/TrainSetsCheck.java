@@ -1,6 +1,5 @@
 package dev.isogloss.experiment;
 
-import dev.isogloss.data.Query;
 import dev.isogloss.io.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,11 +18,12 @@ record TrainSetsCheck(List<TrainSetsStep.Found> found) {
     static TrainSetsCheck of(Experiment experiment, Progress progress) throws IOException {
         List<TrainSetsStep.Found> found = new ArrayList<>();
         if (!experiment.trainSets().isEmpty()) {
-            List<Query> evaluation = ExperimentData.load(experiment).evaluationQueries();
+            MeasuredQuestions measured = MeasuredQuestions.of(
+                    experiment, ExperimentData.load(experiment).evaluationQueries());
             int sets = experiment.trainSets().size();
             try (Progress.Task task = progress.start("read the training sets", sets, "sets")) {
                 for (TrainSetChoice choice : experiment.trainSets()) {
-                    found.add(TrainSetsStep.draw(choice, evaluation, experiment.seed())
+                    found.add(TrainSetsStep.draw(choice, measured, experiment.seed())
                             .found());
                     task.advance(1);
                 }

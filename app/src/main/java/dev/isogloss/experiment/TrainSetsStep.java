@@ -3,7 +3,6 @@ package dev.isogloss.experiment;
 import dev.isogloss.batch.DrawnExamples;
 import dev.isogloss.data.Query;
 import dev.isogloss.format.AnsweredQueries;
-import dev.isogloss.format.QueryNormalizer;
 import dev.isogloss.io.AtomicFile;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Checksums;
@@ -11,11 +10,9 @@ import dev.isogloss.io.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -40,8 +37,8 @@ final class TrainSetsStep {
         if (experiment.trainSets().isEmpty()) {
             return Optional.empty();
         }
-        List<Object> parts = new ArrayList<>(
-                List.of("train-sets", data.inputs(), experiment.evaluate().split(), experiment.seed()));
+        MeasuredQuestions measured = MeasuredQuestions.of(experiment, data.evaluationQueries());
+        List<Object> parts = new ArrayList<>(List.of("train-sets", measured.identity(), experiment.seed()));
         for (TrainSetChoice choice : experiment.trainSets()) {
             parts.add(List.of(
                     choice.name(),
@@ -59,7 +56,7 @@ final class TrainSetsStep {
                 "train-sets",
                 StepKey.of(parts.toArray()),
                 List.of(folder.trainSets()),
-                () -> draw(experiment, data, folder, progress)));
+                () -> draw(experiment, measured, folder, progress)));
     }
 
     /** The key of all examples there are, and of how often each set's turn comes. */
@@ -72,13 +69,13 @@ final class TrainSetsStep {
         return StepKey.of(parts.toArray());
     }
 
-    private static void draw(Experiment experiment, ExperimentData data, RunFolder folder, Progress progress)
+    private static void draw(Experiment experiment, MeasuredQuestions measured, RunFolder folder, Progress progress)
             throws IOException {
         List<Found> found = new ArrayList<>();
         List<TrainSetChoice> choices = experiment.trainSets();
         try (Progress.Task task = progress.start("Reading training sets", choices.size(), "sets")) {
             for (TrainSetChoice choice : choices) {
-                Drawn drawn = draw(choice, data.evaluationQueries(), experiment.seed());
+                Drawn drawn = draw(choice, measured, experiment.seed());
                 TrainSets.write(folder.trainSets().resolve(choice.name()), choice.name(), drawn.set, drawn.examples);
                 found.add(drawn.found);
                 task.advance(1);
@@ -95,15 +92,12 @@ final class TrainSetsStep {
     /**
      * Reads a set and draws its examples.
      *
-     * @param evaluation queries that must not be learned from
+     * @param measured questions that must not be learned from
      */
-    static Drawn draw(TrainSetChoice choice, List<Query> evaluation, long seed) {
+    static Drawn draw(TrainSetChoice choice, MeasuredQuestions measured, long seed) {
         AnsweredQueries set = new TrainSetReader(choice).read();
-        Set<String> asked = new HashSet<>();
-        evaluation.forEach(query -> asked.add(normalized(query)));
-        List<Query> queries = set.queries().stream()
-                .filter(query -> !asked.contains(normalized(query)))
-                .toList();
+        List<Query> queries =
+                set.queries().stream().filter(query -> !measured.have(query)).toList();
         DrawnExamples examples = DrawnExamples.of(
                 queries,
                 set.answers(),
@@ -130,9 +124,5 @@ final class TrainSetsStep {
                         set.queries().size() - queries.size(),
                         examples.examples().size(),
                         languages));
-    }
-
-    private static String normalized(Query query) {
-        return query.language() + " " + QueryNormalizer.normalize(query.text());
     }
 }

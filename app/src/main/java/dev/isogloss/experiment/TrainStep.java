@@ -32,6 +32,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Stage III and training of one system: topics and batches are planned and written down, then followed. */
 final class TrainStep {
@@ -103,19 +105,21 @@ final class TrainStep {
      *
      * @param from the weights it begins with
      * @param unfiltered the candidates that held-out queries are validated with
+     * @param judge the cross-encoder that may teach
      */
-    SystemModel train(SystemModel untouched, SystemModel from, StepKey planned, StepKey unfiltered) throws IOException {
+    SystemModel train(SystemModel untouched, SystemModel from, StepKey planned, StepKey unfiltered, StepKey judge)
+            throws IOException {
         Experiment experiment = context.experiment();
         StepKey learned = TeachStep.isWanted(experiment)
                 ? new TeachStep(context, folder)
-                        .run(system, planned, () -> holdout().training(), passages())
+                        .run(system, StepKey.of(planned, judge), () -> holdout().training(), passages())
                 : planned;
         StepKey key = StepKey.of(
                 "train",
                 learned,
                 unfiltered,
                 from.key(),
-                experiment.tree().get("train"),
+                deciding(experiment),
                 experiment.text().queryTokens(),
                 experiment.text().passageTokens(),
                 experiment.model().precision(),
@@ -127,6 +131,12 @@ final class TrainStep {
                 model,
                 context.folder(),
                 context.steps().run("train-" + system, key, List.of(model, training()), () -> follow(untouched, from)));
+    }
+
+    /** What a training's result depends on in section {@code train}; which seed it has is in the key already. */
+    private static JsonNode deciding(Experiment experiment) {
+        ObjectNode train = (ObjectNode) experiment.tree().get("train").deepCopy();
+        return train.without(List.of("checkpoint-seconds", "seed"));
     }
 
     private void follow(SystemModel untouched, SystemModel from) throws IOException {

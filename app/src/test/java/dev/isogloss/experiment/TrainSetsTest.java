@@ -285,10 +285,26 @@ class TrainSetsTest {
                 ExperimentFile.read(file, List.of("train-sets=[{path: \"" + collection + "\", name: itself}]"));
         TrainSetsStep.Drawn drawn = TrainSetsStep.draw(
                 experiment.trainSets().getFirst(),
-                ExperimentData.load(experiment).evaluationQueries(),
+                MeasuredQuestions.of(experiment, ExperimentData.load(experiment).evaluationQueries()),
                 1);
         assertThat(drawn.found().equalToEvaluation()).isEqualTo(TinyCollection.LANGUAGES.size());
         assertThat(drawn.examples().examples()).hasSize(12 * TinyCollection.LANGUAGES.size());
+    }
+
+    /** Law: what is measured anywhere, be it on a collection beside the experiment's own, is learned from nowhere. */
+    @Test
+    void aQuestionOfAnotherMeasuredCollectionIsNotLearnedFrom() throws IOException {
+        Experiment alone = ExperimentFile.read(file, List.of());
+        Experiment also = ExperimentFile.read(
+                file, List.of("evaluate.also=[{name: twin, path: \"" + collection + "\", splits: [train]}]"));
+        ExperimentData data = ExperimentData.load(alone);
+        MeasuredQuestions here = MeasuredQuestions.of(alone, data.evaluationQueries());
+        MeasuredQuestions everywhere = MeasuredQuestions.of(also, data.evaluationQueries());
+        assertThat(data.trainQueries()).isNotEmpty().noneMatch(here::have).allMatch(everywhere::have);
+        assertThat(everywhere.identity()).isNotEqualTo(here.identity());
+        assertThatThrownBy(() -> ExperimentData.load(also))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("to learn from");
     }
 
     @Test
@@ -298,8 +314,9 @@ class TrainSetsTest {
         TrainSetChoice choice = ExperimentFile.read(file, List.of(set.formatted("sw")))
                 .trainSets()
                 .getFirst();
-        List<TrainingExample> examples =
-                TrainSetsStep.draw(choice, List.of(), 1).examples().examples();
+        List<TrainingExample> examples = TrainSetsStep.draw(choice, MeasuredQuestions.of(List.of()), 1)
+                .examples()
+                .examples();
         assertThat(examples).hasSize(40).allSatisfy(example -> {
             assertThat(example.language().code()).isIn("de", "sw");
             assertThat(example.positives())
@@ -309,7 +326,7 @@ class TrainSetsTest {
         TrainSetChoice absent = ExperimentFile.read(file, List.of(set.formatted("yo")))
                 .trainSets()
                 .getFirst();
-        assertThatThrownBy(() -> TrainSetsStep.draw(absent, List.of(), 1))
+        assertThatThrownBy(() -> TrainSetsStep.draw(absent, MeasuredQuestions.of(List.of()), 1))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("yo")
                 .hasMessageContaining("sw");

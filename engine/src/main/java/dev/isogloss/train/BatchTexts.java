@@ -18,9 +18,9 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 
 /**
- * Puts the texts of a step together: each example brings its query, one positive (they take turns over the epochs, those
- * of a further set over its rounds) and the epoch's negatives. A text that several examples bring is encoded once. What is known to answer a query, by key or by text, is
- * masked for it. Safe for many threads.
+ * Puts the texts of a step together: each example brings its query, one positive (they take turns over the epochs, those of a
+ * further set over its rounds) and the epoch's negatives. A text that several examples bring is encoded once. What is known to
+ * answer a query, by key or by text, is masked for it. Safe for many threads.
  */
 final class BatchTexts {
     private final TrainingSet set;

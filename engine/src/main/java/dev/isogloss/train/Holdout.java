@@ -3,6 +3,7 @@ package dev.isogloss.train;
 import dev.isogloss.data.TrainingExample;
 import dev.isogloss.io.StableHash;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -31,6 +32,17 @@ public record Holdout(List<TrainingExample> training, List<TrainingExample> vali
             (isHeldOut(example, share, seed) ? validation : training).add(example);
         }
         return new Holdout(training, validation);
+    }
+
+    /** Some of the examples where there are too many: those that a seeded hash puts first. In the order of keys. */
+    public static List<TrainingExample> drawn(List<TrainingExample> examples, long seed, int most) {
+        Comparator<TrainingExample> byHash = Comparator.comparingLong(
+                example -> StableHash.of(seed + 1, example.query().key().toString()));
+        return examples.stream()
+                .sorted(byHash.thenComparing(example -> example.query().key()))
+                .limit(most)
+                .sorted(Comparator.comparing(example -> example.query().key()))
+                .toList();
     }
 
     private static boolean isHeldOut(TrainingExample example, double share, long seed) {

@@ -45,8 +45,7 @@ final class RerankValidation {
         List<Candidates> queries = new ArrayList<>();
         List<String> queryTexts = new ArrayList<>();
         List<String> passageTexts = new ArrayList<>();
-        for (TrainingExample example :
-                Validation.chosen(set.validation(), settings.seed(), settings.validationQueries())) {
+        for (TrainingExample example : Holdout.drawn(set.validation(), settings.seed(), settings.validationQueries())) {
             Set<Key> known = RerankGroups.known(set, example);
             List<Key> negatives = example.negatives().stream()
                     .map(Negative::passage)

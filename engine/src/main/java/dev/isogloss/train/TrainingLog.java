@@ -14,11 +14,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The file {@code training/log.jsonl}. One step a line: {@code {step, epoch, loss, learning-rate, gradient-norm, tokens, seconds,
- * language}} ({@code language} is {@code mixed} for a batch of several; {@code set}
- * where it was a step of a further training set); validations between them: {@code {step, validation:
- * {ndcg@10, mrr@10, loss, queries, seconds}}}, the untouched model's at step 0; in the end,
- * where several interpolations are tried, {@code {interpolation, validation}}. Appended line by line; on resuming, lines behind
- * the checkpoint are dropped and written anew. One writer.
+ * language}} ({@code language} is {@code mixed} for a batch of several; {@code set} where it was a step of a further training
+ * set); validations between them: {@code {step, validation: {ndcg@10, mrr@10, loss, queries, seconds}}}, the untouched model's at
+ * step 0; in the end, where several interpolations are tried, {@code {interpolation, validation}}. Appended line by line; on
+ * resuming, lines behind the checkpoint are dropped and written anew. One writer.
  */
 final class TrainingLog {
     private static final JsonMapper JSON = JsonMapper.shared();

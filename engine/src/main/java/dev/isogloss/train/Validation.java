@@ -5,7 +5,6 @@ import dev.isogloss.data.Key;
 import dev.isogloss.data.Negative;
 import dev.isogloss.data.Ranking;
 import dev.isogloss.data.TrainingExample;
-import dev.isogloss.io.StableHash;
 import dev.isogloss.loss.ContrastiveLoss;
 import dev.isogloss.loss.ContrastiveTargets;
 import dev.isogloss.loss.WeightPlacement;
@@ -13,7 +12,6 @@ import dev.isogloss.tensor.Device;
 import dev.isogloss.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +48,7 @@ final class Validation {
         Map<String, Integer> columns = new LinkedHashMap<>();
         List<Candidates> queries = new ArrayList<>();
         List<String> queryTexts = new ArrayList<>();
-        for (TrainingExample example : chosen(set.validation(), settings.seed(), settings.validationQueries())) {
+        for (TrainingExample example : Holdout.drawn(set.validation(), settings.seed(), settings.validationQueries())) {
             List<Key> passages = new ArrayList<>(example.positives());
             Set<Key> known = new HashSet<>(example.positives());
             known.addAll(set.judgments().positives(example.query().key()));
@@ -98,17 +96,6 @@ final class Validation {
         }
         int count = queries.size();
         return new ValidationScore(ndcg / count, reciprocalRank / count, losses / count, count);
-    }
-
-    /** Some of the examples where there are too many: those that a seeded hash puts first. In the order of keys. */
-    static List<TrainingExample> chosen(List<TrainingExample> examples, long seed, int most) {
-        Comparator<TrainingExample> byHash = Comparator.comparingLong(
-                example -> StableHash.of(seed + 1, example.query().key().toString()));
-        return examples.stream()
-                .sorted(byHash.thenComparing(example -> example.query().key()))
-                .limit(most)
-                .sorted(Comparator.comparing(example -> example.query().key()))
-                .toList();
     }
 
     private static Ranking ranking(Candidates candidates, float[] query, float[][] passages) {

@@ -47,10 +47,12 @@ class AblationFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"miracl-mini", "miracl-mini-small", "miracl-mini-four-layers", "cross-lingual", "llm-judge"})
+    @ValueSource(
+            strings = {"miracl-mini", "miracl-mini-small", "miracl-mini-four-layers", "cross-lingual", "llm-judge"})
     void everyReadyExperimentCanBeRead(String name) {
         Experiment experiment = ExperimentFile.readLayers(
-                EXPERIMENTS.resolve(name + ".yaml"), List.of(Layer.override("collection.path=x"), Layer.override("model.path=x")));
+                EXPERIMENTS.resolve(name + ".yaml"),
+                List.of(Layer.override("collection.path=x"), Layer.override("model.path=x")));
         assertThat(experiment.name()).isEqualTo(name);
     }
 }
