@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -28,8 +29,11 @@ public record EnsembleChoice(List<EnsembleMember> members, Weights weights) {
     private static final List<String> KINDS = List.of("encoder", "run");
 
     /** Names of folders, reports and teachers that a member would be mistaken for. */
-    private static final List<String> TAKEN =
-            List.of("untouched", "naive", "trained", "hybrid", "reranked", "balanced", "ensemble", "cross-encoder");
+    private static final List<String> TAKEN = Stream.concat(
+                    MeasuredSystem.words().stream(),
+                    Stream.of(
+                            Experiment.DistillationChoice.ENSEMBLE, Experiment.DistillationChoice.CROSS_ENCODER))
+            .toList();
 
     public EnsembleChoice {
         members = List.copyOf(members);

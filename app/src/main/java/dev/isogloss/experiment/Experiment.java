@@ -28,9 +28,6 @@ public record Experiment(
         IndexChoice index,
         EvaluateChoice evaluate,
         ObjectNode tree) {
-    private static final List<String> SYSTEMS =
-            List.of("bm25", "untouched", "naive", "trained", "hybrid", "reranked", "balanced");
-
     private static final int MOST_ROUNDS = 100;
 
     /** Which collection, and how much of it. */
@@ -335,7 +332,7 @@ public record Experiment(
                 in.text("split"),
                 scope,
                 in.wordsOf("tasks", List.of("monolingual", "pooled", "cross")),
-                in.wordsOf("systems", SYSTEMS),
+                in.wordsOf("systems", MeasuredSystem.words()),
                 in.words("metrics"),
                 in.integer("depth", 1, 100_000),
                 in.number("hybrid-weight", 0, 1),

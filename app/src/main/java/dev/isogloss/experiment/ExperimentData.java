@@ -88,7 +88,7 @@ record ExperimentData(
         String train = experiment.collection().trainSplit();
         String split = experiment.evaluate().split();
         requireSplit(source, split, "evaluate.split");
-        boolean trains = experiment.evaluate().wants("naive", "trained", "hybrid", "reranked", "balanced");
+        boolean trains = experiment.evaluate().wants(MeasuredSystem.learning());
         if (trains) {
             requireSplit(source, train, "collection.train-split");
         }

@@ -9,9 +9,11 @@ import dev.isogloss.mine.PairScoresFile;
 import dev.isogloss.search.Pair;
 import dev.isogloss.search.PairScorer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,10 +22,11 @@ import java.util.function.Function;
 /**
  * The cross-encoder reads every candidate of every query once, and every passage that people judged, so that whatever is ruled,
  * judged or filled up differently has its scores; only candidates of generated queries are read later. {@code
- * judging/cross-encoder.jsonl.zst}, see {@link PairScoresFile}.
+ * judging/cross-encoder.jsonl.zst}, see {@link PairScoresFile}. Until all are there, each window of queries has a file of its own in
+ * {@code judging/cross-encoder.parts}, so that a stopped step goes on at the next window.
  */
 final class JudgeScoresStep {
-    /** Queries whose pairs are scored together: enough to fill all workers. */
+    /** Queries whose pairs are scored together: enough to fill all workers, and what a kill loses at most. */
     private static final int WINDOW = 64;
 
     private JudgeScoresStep() {}
@@ -39,7 +42,8 @@ final class JudgeScoresStep {
                 candidates,
                 judge,
                 judging.crossEncoder().scoring(context.experiment().model()));
-        return context.steps().run("judge-scores", key, List.of(file(context)), () -> score(context));
+        return context.steps()
+                .run("judge-scores", key, List.of(file(context)), List.of(parts(context)), () -> score(context));
     }
 
     /** A scorer that looks up what was scored, and asks {@code live} for the rest. */
@@ -49,6 +53,10 @@ final class JudgeScoresStep {
 
     private static Path file(Context context) {
         return context.folder().path().resolve("judging").resolve("cross-encoder.jsonl.zst");
+    }
+
+    private static Path parts(Context context) {
+        return context.folder().path().resolve("judging").resolve("cross-encoder.parts");
     }
 
     private static void score(Context context) throws IOException {
@@ -62,16 +70,20 @@ final class JudgeScoresStep {
                     context,
                     context.experiment().mine().judging().crossEncoder().path(),
                     open);
-            PairScoresFile.write(file(context), sink -> {
-                while (informed.hasNext()) {
-                    List<List<Pair>> window = new ArrayList<>();
-                    while (window.size() < WINDOW && informed.hasNext()) {
-                        window.add(pairs(informed.next(), naive.next(), passages));
-                    }
-                    write(window, scorer, sink);
-                    task.advance(window.size());
+            List<Path> parts = new ArrayList<>();
+            while (informed.hasNext()) {
+                List<List<Pair>> window = new ArrayList<>();
+                while (window.size() < WINDOW && informed.hasNext()) {
+                    window.add(pairs(informed.next(), naive.next(), passages));
                 }
-            });
+                Path part = parts(context).resolve(String.format(Locale.ROOT, "%06d.jsonl.zst", parts.size()));
+                if (!Files.exists(part)) {
+                    PairScoresFile.write(part, sink -> write(window, scorer, sink));
+                }
+                parts.add(part);
+                task.advance(window.size());
+            }
+            PairScoresFile.join(parts, file(context));
         }
     }
 

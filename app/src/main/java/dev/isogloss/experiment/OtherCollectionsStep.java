@@ -2,11 +2,16 @@ package dev.isogloss.experiment;
 
 import dev.isogloss.corpus.Corpus;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +23,7 @@ final class OtherCollectionsStep implements AutoCloseable {
     private final OpenParts open = new OpenParts();
     private final List<EvaluateStep> evaluations = new ArrayList<>();
     private final List<StepKey> searched = new ArrayList<>();
+    private final List<OtherCollection> collections = new ArrayList<>();
 
     OtherCollectionsStep(Context context) {
         this.context = context;
@@ -26,6 +32,11 @@ final class OtherCollectionsStep implements AutoCloseable {
     /** What is to be measured, one entry a split; usable until this is closed. */
     List<EvaluateStep> evaluations() {
         return List.copyOf(evaluations);
+    }
+
+    /** What was read. */
+    List<OtherCollection> collections() {
+        return List.copyOf(collections);
     }
 
     /** The keys of all searches. */
@@ -40,7 +51,24 @@ final class OtherCollectionsStep implements AutoCloseable {
      */
     void run(List<SystemModel> models, Map<String, StepKey> atHome) throws IOException {
         for (OtherCollection other : OtherCollection.load(context.experiment())) {
+            collections.add(other);
             search(other, models, atHome);
+        }
+    }
+
+    /** The folders of collections that the experiment does not name any more. */
+    static List<Path> strangers(Context context) throws IOException {
+        Path folder = context.base().path().resolve("also");
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        Set<String> named = context.experiment().evaluate().also().stream()
+                .map(OtherCollectionChoice::name)
+                .collect(Collectors.toSet());
+        try (Stream<Path> folders = Files.list(folder)) {
+            return folders.filter(other -> !named.contains(String.valueOf(other.getFileName())))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -56,7 +84,7 @@ final class OtherCollectionsStep implements AutoCloseable {
         List<SystemModel> moved = new ArrayList<>();
         for (SystemModel model : models) {
             if (evaluate.wants(model.name())
-                    || model.name().equals("trained") && evaluate.wants("hybrid", "reranked", "balanced")) {
+                    || model.name().equals("trained") && evaluate.wants(MeasuredSystem.followingTheRecipe())) {
                 SystemModel there = new SystemModel(model.name(), model.folder(), folder, model.key());
                 vectors.put(model.name(), EncodeStep.run(here, there, false));
                 moved.add(there);

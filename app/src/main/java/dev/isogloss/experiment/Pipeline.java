@@ -208,7 +208,7 @@ public final class Pipeline {
     /** Whether negatives are needed. */
     private static boolean trains(Experiment experiment, Until last) {
         return last != Until.REPORT
-                || experiment.evaluate().wants("naive", "trained", "hybrid", "reranked", "balanced");
+                || experiment.evaluate().wants(MeasuredSystem.learning());
     }
 
     private static boolean reranks(Experiment experiment, Until last) {
@@ -221,7 +221,7 @@ public final class Pipeline {
         if (last != Until.REPORT || !evaluate.wants("naive")) {
             return List.of("trained");
         }
-        return evaluate.wants("trained", "hybrid", "reranked", "balanced")
+        return evaluate.wants(MeasuredSystem.followingTheRecipe())
                 ? List.of("naive", "trained")
                 : List.of("naive");
     }
@@ -262,7 +262,8 @@ public final class Pipeline {
             others.run(models, searched);
             List<StepKey> keys = new ArrayList<>(searched.values());
             keys.addAll(others.searched());
-            ReportStep.run(context, evaluation, all, evaluation.measure(keys, others.evaluations()));
+            ReportStep.run(
+                    context, evaluation, all, others.collections(), evaluation.measure(keys, others.evaluations()));
         }
     }
 
@@ -280,11 +281,14 @@ public final class Pipeline {
         return Objects.requireNonNull(vectors.get(system), system);
     }
 
-    /** Takes away what nobody asks for any more: runs of other systems, rounds beyond the last. */
+    /** Takes away what nobody asks for any more: runs of other systems, other collections, rounds beyond the last. */
     private static void tidy(Context context, Until last) throws IOException {
         if (last == Until.REPORT) {
             for (Path stranger : new EvaluateStep(context).strangers()) {
                 Files.delete(stranger);
+            }
+            for (Path stranger : OtherCollectionsStep.strangers(context)) {
+                Folders.delete(stranger);
             }
         }
         for (Path stranger : Rounds.strangers(context)) {

@@ -1,6 +1,5 @@
 package dev.isogloss.experiment;
 
-import dev.isogloss.checkpoint.ModelFolder;
 import dev.isogloss.data.Hit;
 import dev.isogloss.data.Key;
 import dev.isogloss.data.Passage;
@@ -14,7 +13,6 @@ import dev.isogloss.experiment.report.ReportData;
 import dev.isogloss.experiment.report.ReportPage;
 import dev.isogloss.experiment.report.ReportSummary;
 import dev.isogloss.experiment.report.TrainingCurve;
-import dev.isogloss.io.Checksums;
 import dev.isogloss.io.JsonFile;
 import dev.isogloss.io.JsonLines;
 import java.io.IOException;
@@ -43,49 +41,21 @@ final class ReportStep {
         this.evaluation = evaluation;
     }
 
-    static void run(Context context, EvaluateStep evaluation, List<SystemModel> models, StepKey measured)
+    static void run(
+            Context context,
+            EvaluateStep evaluation,
+            List<SystemModel> models,
+            List<OtherCollection> others,
+            StepKey measured)
             throws IOException {
         StepKey key = StepKey.of("report", measured, context.experiment().name());
         RunFolder folder = context.folder();
         StepKey done = context.steps().runHere("report", key, List.of(folder.provenance(), folder.report()), () -> {
-            Provenance provenance = provenance(context, models);
+            Provenance provenance = new RunOrigins(context).provenance(models, others);
             provenance.write(folder.provenance());
             ReportPage.write(folder.report(), new ReportStep(context, evaluation).data(provenance));
         });
         assert done.equals(key);
-    }
-
-    private static Provenance provenance(Context context, List<SystemModel> models) throws IOException {
-        Map<String, String> hashes = new TreeMap<>();
-        EnsembleChoice ensemble = context.experiment().mine().ensemble();
-        for (EnsembleMember.Encoder member : ensemble.encoders()) {
-            ModelFolder folder = ModelFolder.open(member.path());
-            hashes.put(
-                    "ensemble " + member.name(),
-                    "weights " + folder.weightsHash() + ", contract "
-                            + folder.contract().hash());
-        }
-        for (EnsembleMember.Run member : ensemble.runs()) {
-            hashes.put("ensemble " + member.name(), "run " + Checksums.sha256(member.file()));
-        }
-        for (SystemModel model : models) {
-            if (Files.isDirectory(model.folder())) {
-                ModelFolder folder = ModelFolder.open(model.folder());
-                hashes.put(
-                        model.name(),
-                        "weights " + folder.weightsHash() + ", contract "
-                                + folder.contract().hash());
-            }
-        }
-        return Provenance.now(
-                context.experiment(),
-                context.data().inputs(),
-                hashes,
-                List.of(
-                        org.bytedeco.pytorch.global.torch.class,
-                        ai.djl.huggingface.tokenizers.HuggingFaceTokenizer.class,
-                        org.apache.lucene.index.IndexWriter.class,
-                        JsonNode.class));
     }
 
     private ReportData data(Provenance provenance) throws IOException {

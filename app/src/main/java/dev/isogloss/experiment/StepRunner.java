@@ -108,15 +108,25 @@ final class StepRunner {
      * @return the key, for the steps that depend on this one
      */
     StepKey run(String name, StepKey key, List<Path> outputs, Work work) throws IOException {
-        return run(name, key, outputs, shared, work);
+        return run(name, key, outputs, List.of(), shared, work);
+    }
+
+    /**
+     * Does {@code work} likewise.
+     *
+     * @param scratch files and folders that a stopped step goes on with; they are gone when the step is done
+     */
+    StepKey run(String name, StepKey key, List<Path> outputs, List<Path> scratch, Work work) throws IOException {
+        return run(name, key, outputs, scratch, shared, work);
     }
 
     /** Does {@code work} unless it was done here under the same key; its outputs name this folder, so no other can share them. */
     StepKey runHere(String name, StepKey key, List<Path> outputs, Work work) throws IOException {
-        return run(name, key, outputs, SharedSteps.NONE, work);
+        return run(name, key, outputs, List.of(), SharedSteps.NONE, work);
     }
 
-    private StepKey run(String name, StepKey key, List<Path> outputs, SharedSteps others, Work work)
+    private StepKey run(
+            String name, StepKey key, List<Path> outputs, List<Path> scratch, SharedSteps others, Work work)
             throws IOException {
         Path done = folder.resolve(name + ".json");
         Path started = folder.resolve(name + ".started");
@@ -135,6 +145,7 @@ final class StepRunner {
             LOG.info("{}: done before, skipped", shown);
             finished.add(before.get().step(shown, false));
             forget(started);
+            clear(scratch);
             return key;
         }
         Files.deleteIfExists(done);
@@ -144,6 +155,7 @@ final class StepRunner {
             for (Path output : outputs) {
                 Folders.delete(output);
             }
+            clear(scratch);
             Optional<Done> taken = others.take(name, key, outputs, folder.resolveSibling(""));
             if (taken.isPresent()) {
                 taken.get().write(done);
@@ -158,6 +170,7 @@ final class StepRunner {
         work.run();
         Done now = new Done(key.value(), Math.round((System.nanoTime() - begin) / 1e7) / 100.0, null);
         now.write(done);
+        clear(scratch);
         finished.add(now.step(shown, true));
         forget(started);
         LOG.debug("gave freed memory back: {}", ProcessMemory.giveBack());
@@ -187,6 +200,12 @@ final class StepRunner {
                     prefix + name, Fate.SHARED, from, elsewhere.get().seconds()));
         } else {
             steps.add(prefix + name, name, key, run, others.isWanted());
+        }
+    }
+
+    private static void clear(List<Path> scratch) throws IOException {
+        for (Path file : scratch) {
+            Folders.delete(file);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.isogloss.eval.ResultsFile;
 import dev.isogloss.experiment.ablation.AblationFile;
 import dev.isogloss.experiment.ablation.AblationRun;
 import dev.isogloss.io.BadInputException;
+import dev.isogloss.io.Checksums;
 import dev.isogloss.io.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,6 +91,8 @@ class OtherCollectionsTest {
         assertThat(out.resolve("also/second/runs/trained.pooled.multi.pool.trec"))
                 .isRegularFile();
         assertThat(Files.readString(out.resolve("report.html"))).contains("scope second");
+        assertThat(Files.readString(out.resolve("provenance.json")))
+                .contains("also/second/corpus.jsonl", Checksums.sha256(folder.resolve("other/qrels-multi.tsv")));
 
         assertThat(run(out, also()).steps()).noneMatch(FinishedStep::worked);
         assertThat(run(out).steps().stream().filter(FinishedStep::worked).map(FinishedStep::name))
@@ -97,6 +100,8 @@ class OtherCollectionsTest {
                 .containsExactly("evaluate", "report");
         assertThat(ResultsFile.readResults(out.resolve("results.json")))
                 .allSatisfy(row -> assertThat(row.scope()).isEqualTo("tiny"));
+        assertThat(out.resolve("also/second")).as("nobody asks for it any more").doesNotExist();
+        assertThat(Files.readString(out.resolve("provenance.json"))).doesNotContain("also/");
     }
 
     @Test

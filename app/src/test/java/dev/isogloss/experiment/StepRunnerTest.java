@@ -29,6 +29,32 @@ class StepRunnerTest {
     }
 
     @Test
+    void whatAStoppedStepGoesOnWithIsGoneWhenItIsDoneOrWhenItIsAnother() throws IOException {
+        Path scratch = folder.resolve("scratch");
+        StepRunner runner = new StepRunner(folder.resolve("steps"));
+        StepRunner.Work stopped = () -> {
+            Files.createDirectories(scratch);
+            Files.writeString(scratch.resolve("part"), "half");
+            throw new IOException("stopped");
+        };
+        assertThatThrownBy(() -> runner.run("step", FIRST, List.of(output), List.of(scratch), stopped))
+                .hasMessage("stopped");
+        assertThatThrownBy(() -> runner.run("step", FIRST, List.of(output), List.of(scratch), () -> {
+                    assertThat(scratch.resolve("part")).as("the same step goes on").hasContent("half");
+                    throw new IOException("stopped again");
+                }))
+                .hasMessage("stopped again");
+        StepKey other = runner.run("step", SECOND, List.of(output), List.of(scratch), () -> {
+            assertThat(scratch).as("another step does not").doesNotExist();
+            Files.createDirectories(scratch);
+            Files.writeString(output, "whole");
+        });
+        assertThat(other).isEqualTo(SECOND);
+        assertThat(scratch).doesNotExist();
+        assertThat(output).hasContent("whole");
+    }
+
+    @Test
     void aFinishedStepIsSkipped() throws IOException {
         assertThat(run(FIRST)).isEqualTo(FIRST);
         assertThat(run(FIRST)).isEqualTo(FIRST);

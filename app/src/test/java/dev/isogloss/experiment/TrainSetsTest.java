@@ -9,6 +9,7 @@ import dev.isogloss.batch.PlannedStep;
 import dev.isogloss.data.Judgments;
 import dev.isogloss.data.TrainingExample;
 import dev.isogloss.io.BadInputException;
+import dev.isogloss.io.Checksums;
 import dev.isogloss.io.Progress;
 import java.io.IOException;
 import java.io.InputStream;
@@ -156,6 +157,15 @@ class TrainSetsTest {
         }
         assertThat(Files.readString(run.resolve("mining").resolve("report.txt")))
                 .doesNotContain("help/");
+    }
+
+    @Test
+    void theProvenanceNamesTheirFiles() throws IOException {
+        assertThat(Files.readString(run.resolve("provenance.json")))
+                .contains(
+                        "train-sets/help/groups.jsonl",
+                        "train-sets/pairs/sentences.jsonl",
+                        Checksums.sha256(shared.resolve("sentences/sentences.jsonl")));
     }
 
     @Test

@@ -87,30 +87,12 @@ public record MiningPlan(
     }
 
     /**
-     * Mines every query, in the order of query keys.
-     *
-     * @param queries no query twice
-     * @param passages gives the passage of a key that was retrieved or judged; throws where there is none
-     * @param sink takes the result of each query as soon as its chunk is done
-     */
-    public void run(
-            Ensemble ensemble,
-            Scorers scorers,
-            List<MiningQuery> queries,
-            Function<Key, Passage> passages,
-            Progress progress,
-            Consumer<MinedQuery> sink) {
-        List<MiningQuery> seen = judgedFirst
-                ? queries
-                : queries.stream().map(MiningQuery::withoutJudgedNegatives).toList();
-        run(new CandidateSearch(ensemble, passages).of(seen), queries.size(), scorers, passages, progress, sink);
-    }
-
-    /**
      * Makes negatives of candidates that were found before, in their order.
      *
      * @param offered with people's negatives where this plan takes them first, without where it does not
      * @param queries how many there are, for the progress alone
+     * @param passages gives the passage of a key that was retrieved or judged; throws where there is none
+     * @param sink takes the result of each query as soon as its chunk is done
      */
     public void run(
             Iterator<Candidates> offered,

@@ -2,12 +2,15 @@ package dev.isogloss.mine;
 
 import dev.isogloss.data.Key;
 import dev.isogloss.data.Language;
+import dev.isogloss.io.CompressedFiles;
 import dev.isogloss.io.JsonLines;
 import dev.isogloss.io.ThrowingConsumer;
 import dev.isogloss.search.PairScorer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,6 +45,18 @@ public final class PairScoresFile {
                     scores.forEach((passage, score) -> written.put(MiningLines.bare(passage, query), score));
                     out.write(line);
                 }));
+    }
+
+    /** Writes one file of several, their lines in this order. */
+    public static void join(List<Path> parts, Path file) throws IOException {
+        CompressedFiles.write(file, out -> {
+            for (Path part : parts) {
+                try (InputStream in = CompressedFiles.open(part)) {
+                    long copied = in.transferTo(out);
+                    assert copied >= 0;
+                }
+            }
+        });
     }
 
     /**

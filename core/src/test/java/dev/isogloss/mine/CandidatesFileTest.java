@@ -126,7 +126,7 @@ class CandidatesFileTest {
                 List.of(MiningPlan.naive(30), new MiningPlan(rules, 30, true), new MiningPlan(rules, 20, false))) {
             ByteArrayOutputStream atOnce = new ByteArrayOutputStream();
             try (NegativesWriter writer = new NegativesWriter(atOnce)) {
-                plan.run(ensemble, scorers, queries, collection.lookup(), Progress.SILENT, writer);
+                MinedAtOnce.mine(plan, ensemble, scorers, queries, collection.lookup(), writer);
             }
             List<MiningQuery> seen = plan.judgedFirst()
                     ? queries

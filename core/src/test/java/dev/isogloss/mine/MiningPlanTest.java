@@ -11,7 +11,6 @@ import dev.isogloss.data.Negative;
 import dev.isogloss.data.Query;
 import dev.isogloss.data.TrainingExample;
 import dev.isogloss.io.BadInputException;
-import dev.isogloss.io.Progress;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -50,7 +49,7 @@ class MiningPlanTest {
 
     private List<MinedQuery> mine(MiningPlan plan, List<MiningQuery> queries) {
         List<MinedQuery> mined = new ArrayList<>();
-        plan.run(ensemble, scorers, queries, collection.lookup(), Progress.SILENT, mined::add);
+        MinedAtOnce.mine(plan, ensemble, scorers, queries, collection.lookup(), mined::add);
         return mined;
     }
 

@@ -4,7 +4,6 @@ import static dev.isogloss.mine.TableScorer.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isogloss.data.Key;
-import dev.isogloss.io.Progress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +25,8 @@ class MiningTallyTest {
         List<MiningQuery> queries = List.of(
                 new MiningQuery(TableScorer.query("qa"), List.of(key("d0")), List.of(key("d1"))),
                 new MiningQuery(TableScorer.query("qb"), List.of(key("d0")), List.of()));
-        plan.run(
-                EnsembleTest.ensemble(collection, 60, 40),
-                scorers,
-                queries,
-                collection.lookup(),
-                Progress.SILENT,
-                tally);
+        MinedAtOnce.mine(
+                plan, EnsembleTest.ensemble(collection, 60, 40), scorers, queries, collection.lookup(), tally);
         return tally.report(
                 List.of("calibrated by hand"), List.of(RuleCheck.of(PercPos.paper(), queries, scorers)), List.of());
     }

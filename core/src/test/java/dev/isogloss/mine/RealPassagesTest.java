@@ -11,7 +11,6 @@ import dev.isogloss.data.Query;
 import dev.isogloss.data.Ranking;
 import dev.isogloss.data.TextFingerprint;
 import dev.isogloss.embed.Vectors;
-import dev.isogloss.io.Progress;
 import dev.isogloss.search.Retriever;
 import dev.isogloss.search.SearchScope;
 import dev.isogloss.testing.SharedData;
@@ -67,7 +66,7 @@ class RealPassagesTest {
                 .toList();
         Ensemble ensemble = new Ensemble(List.of(exact(scorer)), SmallCollection::fuse, "reciprocal-rank", 100, 40);
         MiningTally tally = new MiningTally(plan.plan(), scorers, this::passage, 30);
-        plan.plan().run(ensemble, scorers, others, this::passage, Progress.SILENT, mined -> {
+        MinedAtOnce.mine(plan.plan(), ensemble, scorers, others, this::passage, mined -> {
             tally.accept(mined);
             assertLaws(mined);
         });

@@ -45,12 +45,12 @@ class RefillTest {
         Ensemble deeper = EnsembleTest.ensemble(COLLECTION, 30, 25);
         MiningPlan plan = new MiningPlan(stages, enough, true, new Refill(generator, deeper, enough));
         List<MinedQuery> mined = new ArrayList<>();
-        plan.run(
+        MinedAtOnce.mine(
+                plan,
                 own,
                 Scorers.of(new TableScorer("dense", Map.of(key("d4"), 0.99f, key("d20"), 0.99f))),
                 List.of(new MiningQuery(TableScorer.query("q"), List.of(key("d0"), key("d1")), List.of(key("d2")))),
                 COLLECTION.lookup(),
-                Progress.SILENT,
                 mined::add);
         return mined;
     }

@@ -1,6 +1,7 @@
 package dev.isogloss.experiment.ablation;
 
 import dev.isogloss.eval.Metric;
+import dev.isogloss.experiment.MeasuredSystem;
 import dev.isogloss.experiment.NearestName;
 import dev.isogloss.io.BadInputException;
 import java.io.IOException;
@@ -41,8 +42,6 @@ public final class AblationFile {
     private static final List<String> KEYS =
             List.of("title", "reference", "baseline-row", "seeds", "metrics", "set", "rows");
     private static final List<String> ROW_KEYS = List.of("name", "system", "seeds", "set");
-    private static final List<String> SYSTEMS =
-            List.of("bm25", "untouched", "naive", "trained", "hybrid", "reranked", "balanced");
     private static final List<String> SAME_FOR_ALL = List.of(
             "name",
             "seed",
@@ -141,8 +140,8 @@ public final class AblationFile {
         String name = text(item.get("name"), which + ": name").orElseThrow(() -> refused(which, "needs a name", item));
         String where = "row \"" + name + "\"";
         String system = text(item.get("system"), where + ": system").orElse("trained");
-        if (!SYSTEMS.contains(system)) {
-            throw refused(where, "system must be one of " + SYSTEMS, item.get("system"));
+        if (!MeasuredSystem.words().contains(system)) {
+            throw refused(where, "system must be one of " + MeasuredSystem.words(), item.get("system"));
         }
         try {
             return new Row(name, system, seeds(item.get("seeds"), usualSeeds, where), changes(item.get("set"), where));
