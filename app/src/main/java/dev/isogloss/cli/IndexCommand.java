@@ -39,6 +39,13 @@ final class IndexCommand implements Callable<Integer> {
     @Option(names = "--hnsw", description = "add an HNSW graph for approximate search")
     private boolean hnsw;
 
+    @Option(
+            names = "--language-balance",
+            paramLabel = "L",
+            description = "take this share (0 .. 1) of its language's mean vector off every passage's vector, and in searches off the"
+                    + " query's; the graph of --hnsw is one of such vectors (default: 0)")
+    private double balance;
+
     @Mixin
     private EncoderOptions encoder = new EncoderOptions();
 
@@ -53,6 +60,7 @@ final class IndexCommand implements Callable<Integer> {
                 out,
                 bm25 || model == null,
                 hnsw,
+                balance,
                 console.progress());
         console.result(summary.text(), summary.json());
         return 0;

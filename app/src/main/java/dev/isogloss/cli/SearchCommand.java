@@ -7,6 +7,7 @@ import dev.isogloss.job.SearchMode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -63,8 +64,8 @@ final class SearchCommand implements Callable<Integer> {
             names = "--language-balance",
             paramLabel = "L",
             description = "take this share (0 .. 1) of its language's mean vector off every vector: passages in other"
-                    + " languages than the query's come nearer (default: 0)")
-    private double balance;
+                    + " languages than the query's come nearer (default: what the index was built with, usually 0)")
+    private @Nullable Double balance;
 
     @Option(
             names = "--rerank",
@@ -111,7 +112,7 @@ final class SearchCommand implements Callable<Integer> {
                 approximate,
                 sameLanguage,
                 k == null ? usual : k,
-                balance,
+                balance == null ? OptionalDouble.empty() : OptionalDouble.of(balance),
                 encoder.choose(model == null ? "" : model),
                 reranking);
         if (queries != null) {

@@ -78,16 +78,16 @@ final class Advisers implements AutoCloseable {
         }
         SortedMap<Language, float[]> offsets = offsets(untouched, choice.languageBalance());
         if (!offsets.isEmpty()) {
-            identity += " offsets " + choice.languageBalance() + " " + untouched.key();
+            identity += " offsets, validated too, " + choice.languageBalance() + " " + untouched.key();
         }
-        if (choice.guideMargin().isEmpty()) {
-            return new Advice(teacher, teachesBatch, null, 0, offsets, identity);
+        if (choice.guideLimit().isEmpty()) {
+            return new Advice(teacher, teachesBatch, null, null, offsets, identity);
         }
         return new Advice(
                 teacher,
                 teachesBatch,
                 cosines(EncodeStep.Open.forMining(untouched)),
-                choice.guideMargin().get().floatValue(),
+                choice.guideLimit().get(),
                 offsets,
                 identity + " guide " + untouched.key());
     }

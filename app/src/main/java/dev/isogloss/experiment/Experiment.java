@@ -2,9 +2,12 @@ package dev.isogloss.experiment;
 
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.loss.Distillation;
+import dev.isogloss.loss.GuideLimit;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -69,8 +72,14 @@ public record Experiment(
             int rounds,
             boolean continues) {}
 
-    /** How batches are put together. */
-    public record PlanChoice(String language, String topic, int topics, double languageExponent) {}
+    /**
+     * How batches are put together.
+     *
+     * @param topics clusters to find, where there are no labels
+     * @param labels file of topics, see {@link dev.isogloss.batch.TopicLabels}
+     */
+    public record PlanChoice(
+            String language, String topic, int topics, Optional<Path> labels, double languageExponent) {}
 
     /** How the encoder learns. */
     public record TrainChoice(
@@ -91,10 +100,12 @@ public record Experiment(
             DistillationChoice distillation,
             List<Integer> matryoshka,
             double languageBalance,
-            Optional<Double> guideMargin,
+            Optional<GuideLimit> guideLimit,
             double weightDecay,
             double clipNorm,
             String weights,
+            double languageWeight,
+            double topicWeight,
             int chunkTokens,
             int checkpointSeconds,
             OptionalInt seed) {}
@@ -132,8 +143,17 @@ public record Experiment(
         }
     }
 
-    /** What the run folder's index holds besides exact vectors and BM25. */
-    public record IndexChoice(boolean hnsw, int degree, int beam) {}
+    /**
+     * What the run folder's index holds besides exact vectors and BM25.
+     *
+     * @param languageBalance that it is built with, 0 .. 1
+     */
+    public record IndexChoice(boolean hnsw, int degree, int beam, double languageBalance) {
+        /** The graph, as the keys of finished steps have it. */
+        String graph() {
+            return "IndexChoice[hnsw=" + hnsw + ", degree=" + degree + ", beam=" + beam + "]";
+        }
+    }
 
     /** What is measured on what. */
     public record EvaluateChoice(
@@ -267,6 +287,7 @@ public record Experiment(
                 in.word("language", "same", "mixed"),
                 in.word("topic", "diverse", "homogeneous", "none"),
                 in.integer("topics", 1, 10_000),
+                in.optionalText("labels").map(Path::of),
                 in.number("language-exponent", 0, 1));
     }
 
@@ -289,13 +310,35 @@ public record Experiment(
                 distillation(in.section("distillation"), encoders),
                 matryoshka(in),
                 in.number("language-balance", 0, 1),
-                in.optionalNumber("guide-margin", 0, 10),
+                guideLimit(in),
                 in.number("weight-decay", 0, 1),
                 in.number("clip-norm", 1e-6, 1e6),
                 in.word("weights", "none", "loss", "denominator"),
+                weight(in, "language-weight"),
+                weight(in, "topic-weight"),
                 in.integer("chunk-tokens", 16, 1_000_000),
                 in.integer("checkpoint-seconds", 1, 86_400),
                 in.optionalInteger("seed", Integer.MIN_VALUE, Integer.MAX_VALUE));
+    }
+
+    private static Optional<GuideLimit> guideLimit(Settings in) {
+        Optional<Double> margin = in.optionalNumber("guide-margin", -10, 10);
+        Optional<Double> fraction = in.optionalNumber("guide-fraction", 1e-3, 10);
+        return margin.isEmpty() && fraction.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new GuideLimit(optional(margin), optional(fraction)));
+    }
+
+    private static OptionalDouble optional(Optional<Double> number) {
+        return number.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
+    }
+
+    /** Mean weights, not both 0: an example must weigh something. */
+    private static double weight(Settings in, String key) {
+        if (in.number("language-weight", 0, 1e3) + in.number("topic-weight", 0, 1e3) == 0) {
+            throw in.refused(key, "above 0 where the other of language-weight and topic-weight is 0");
+        }
+        return in.number(key, 0, 1e3);
     }
 
     /** Ascending, whatever the order in the file. */
@@ -323,7 +366,11 @@ public record Experiment(
     }
 
     private static IndexChoice index(Settings in) {
-        return new IndexChoice(in.flag("hnsw"), in.integer("hnsw-degree", 2, 512), in.integer("hnsw-beam", 2, 3200));
+        return new IndexChoice(
+                in.flag("hnsw"),
+                in.integer("hnsw-degree", 2, 512),
+                in.integer("hnsw-beam", 2, 3200),
+                in.number("language-balance", 0, 1));
     }
 
     private static EvaluateChoice evaluate(Settings in, String name) {

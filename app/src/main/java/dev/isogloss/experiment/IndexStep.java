@@ -9,6 +9,7 @@ import dev.isogloss.job.IndexFolder;
 import dev.isogloss.job.IndexJob;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -25,6 +26,7 @@ final class IndexStep {
                 .runHere("index", key, List.of(index.resolve(IndexManifest.FILE), IndexJob.corpus(index)), () -> {
                     Folders.delete(IndexJob.vectors(index));
                     Folders.delete(index.resolve("hnsw"));
+                    IndexJob.balance(index, 0);
                     IndexFolder.link(context.folder().corpus(), IndexJob.corpus(index));
                     TreeSet<IndexManifest.Kind> kinds = new TreeSet<>(List.of(IndexManifest.Kind.LEXICAL));
                     IndexJob.finish(index, kinds, context.corpus(), Optional.empty(), Optional.empty());
@@ -35,7 +37,11 @@ final class IndexStep {
     static StepKey dense(Context context, SystemModel model, StepKey encoded, StepKey lexical) throws IOException {
         Experiment.IndexChoice choice = context.experiment().index();
         Path index = context.folder().index();
-        StepKey key = StepKey.of("index", encoded, lexical, choice);
+        List<Object> decides = new ArrayList<>(List.of("index", encoded, lexical, choice.graph()));
+        if (choice.languageBalance() > 0) {
+            decides.add(choice.languageBalance());
+        }
+        StepKey key = StepKey.of(decides.toArray());
         List<Path> outputs = List.of(
                 index.resolve(IndexManifest.FILE),
                 IndexJob.corpus(index),
@@ -46,6 +52,7 @@ final class IndexStep {
             IndexFolder.link(context.folder().vectors(model.name() + "-passages"), IndexJob.vectors(index));
             TreeSet<IndexManifest.Kind> kinds =
                     new TreeSet<>(List.of(IndexManifest.Kind.LEXICAL, IndexManifest.Kind.DENSE));
+            IndexJob.balance(index, choice.languageBalance());
             if (choice.hnsw()) {
                 IndexJob.graph(index, new HnswIndex.Graph(choice.degree(), choice.beam()), context.progress());
                 kinds.add(IndexManifest.Kind.HNSW);

@@ -89,6 +89,7 @@ public final class Pipeline {
             ExperimentData data = ExperimentData.load(experiment);
             if (trains(experiment, last)) {
                 RunMember.checkQueries(experiment, data);
+                ExampleTopics.check(experiment, data);
             }
             SharedSteps shared = hasRounds(experiment, folder) ? others.with(folder.path()) : others;
             return within(experiment, data, folder, shared, progress, context -> {

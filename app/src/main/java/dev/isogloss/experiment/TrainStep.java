@@ -8,12 +8,11 @@ import dev.isogloss.batch.PlannedStep;
 import dev.isogloss.batch.Weights;
 import dev.isogloss.checkpoint.ModelFolder;
 import dev.isogloss.data.Key;
-import dev.isogloss.data.Language;
 import dev.isogloss.data.Passage;
 import dev.isogloss.data.TrainingExample;
-import dev.isogloss.embed.KMeans;
 import dev.isogloss.encoder.HuggingFaceTextTokenizer;
 import dev.isogloss.io.AtomicFile;
+import dev.isogloss.io.Checksums;
 import dev.isogloss.loss.Matryoshka;
 import dev.isogloss.loss.WeightPlacement;
 import dev.isogloss.tensor.Device;
@@ -31,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -64,23 +64,35 @@ final class TrainStep {
      */
     StepKey plan(SystemModel miner, StepKey encoded, StepKey learned) throws IOException {
         Experiment experiment = context.experiment();
-        StepKey key = StepKey.of(
+        List<Object> decides = new ArrayList<>(List.of(
                 "plan",
                 encoded,
                 learned,
-                experiment.tree().get("plan"),
+                planning(experiment),
                 experiment.train().batch(),
                 experiment.train().epochs(),
                 experiment.train().validation(),
                 experiment.seed(),
-                experiment.trainingSeed());
+                experiment.trainingSeed()));
+        Optional<Path> labels = experiment.plan().labels();
+        if (labels.isPresent()) {
+            decides.add(Checksums.sha256(labels.get()));
+        }
+        if (weighsOtherwise(experiment)) {
+            decides.add(List.of(
+                    experiment.train().languageWeight(), experiment.train().topicWeight()));
+        }
+        StepKey key = StepKey.of(decides.toArray());
         return context.steps().run("plan-" + system, key, List.of(planFolder()), () -> {
-            List<PlanExample> examples = planned(miner);
+            List<TrainingExample> learning =
+                    parted(FilterStep.examples(context, system)).training();
+            ExampleTopics topics = ExampleTopics.of(context, learning, miner);
+            List<PlanExample> examples = planned(learning, topics);
             PlanSettings settings = new PlanSettings(
                     PlanSettings.LanguageMix.valueOf(
                             experiment.plan().language().toUpperCase(Locale.ROOT)),
                     PlanSettings.TopicMix.valueOf(experiment.plan().topic().toUpperCase(Locale.ROOT)),
-                    experiment.plan().topics(),
+                    topics.count(),
                     experiment.plan().languageExponent(),
                     experiment.train().batch(),
                     experiment.trainingSeed());
@@ -114,8 +126,10 @@ final class TrainStep {
                 ? new TeachStep(context, folder)
                         .run(system, StepKey.of(planned, judge), () -> holdout().training(), passages())
                 : planned;
+        // Trainings with a balance were once validated without it.
+        String validated = experiment.train().languageBalance() > 0 ? ", validated as balanced" : "";
         StepKey key = StepKey.of(
-                "train",
+                "train" + validated,
                 learned,
                 unfiltered,
                 from.key(),
@@ -133,10 +147,30 @@ final class TrainStep {
                 context.steps().run("train-" + system, key, List.of(model, training()), () -> follow(untouched, from)));
     }
 
-    /** What a training's result depends on in section {@code train}; which seed it has is in the key already. */
+    /**
+     * What a training's result depends on in section {@code train}. Seed and means of the weights are in the key already; an option
+     * that came later counts only where it is used, so that what was trained before stays trained.
+     */
     private static JsonNode deciding(Experiment experiment) {
         ObjectNode train = (ObjectNode) experiment.tree().get("train").deepCopy();
-        return train.without(List.of("checkpoint-seconds", "seed"));
+        List<String> counted = new ArrayList<>(
+                List.of("checkpoint-seconds", "seed", "language-weight", "topic-weight"));
+        if (train.path("guide-fraction").isNull()) {
+            counted.add("guide-fraction");
+        }
+        return train.without(counted);
+    }
+
+    /** What the batches depend on in section {@code plan}; labels count by what is in their file. */
+    private static JsonNode planning(Experiment experiment) {
+        ObjectNode plan = (ObjectNode) experiment.tree().get("plan").deepCopy();
+        return plan.without(List.of("labels"));
+    }
+
+    private static boolean weighsOtherwise(Experiment experiment) {
+        Experiment.TrainChoice train = experiment.train();
+        return !train.weights().equals("none")
+                && (train.languageWeight() != Weights.LANGUAGE_MEAN || train.topicWeight() != Weights.TOPIC_MEAN);
     }
 
     private void follow(SystemModel untouched, SystemModel from) throws IOException {
@@ -236,38 +270,19 @@ final class TrainStep {
         return key -> context.corpus().passage(context.corpus().ordinal(key));
     }
 
-    private List<PlanExample> planned(SystemModel miner) throws IOException {
-        List<TrainingExample> examples =
-                parted(FilterStep.examples(context, system)).training();
-        int[] topics = topics(examples, miner);
+    private List<PlanExample> planned(List<TrainingExample> examples, ExampleTopics topics) {
         List<PlanExample> planned = new ArrayList<>();
         for (int i = 0; i < examples.size(); i++) {
-            planned.add(PlanExample.of(i, examples.get(i), topics[i], passages()));
+            planned.add(PlanExample.of(i, examples.get(i), topics.topics()[i], passages()));
         }
         return planned;
     }
 
-    /** Clusters of the examples' first positives, each language's vectors counted from their mean: topics, not languages. */
-    private int[] topics(List<TrainingExample> examples, SystemModel miner) {
-        float[][] rows = new float[examples.size()][];
-        int[] groups = new int[examples.size()];
-        List<Language> languages = context.corpus().languages();
-        try (EncodeStep.Open vectors = EncodeStep.Open.forMining(miner)) {
-            for (int i = 0; i < rows.length; i++) {
-                Key positive = examples.get(i).positives().getFirst();
-                rows[i] = vectors.passages().vector(vectors.passages().row(positive));
-                groups[i] = languages.indexOf(positive.language());
-            }
-        }
-        return new KMeans(
-                        context.experiment().plan().topics(),
-                        context.experiment().trainingSeed())
-                .clusterCentred(rows, groups)
-                .assignments();
-    }
-
-    private static List<Float> weights(List<PlanExample> examples) {
-        Weights weights = Weights.of(examples);
+    private List<Float> weights(List<PlanExample> examples) {
+        Weights weights = Weights.of(
+                examples,
+                context.experiment().train().languageWeight(),
+                context.experiment().train().topicWeight());
         return examples.stream()
                 .map(example -> (float) weights.of(example.language(), example.topic()))
                 .toList();

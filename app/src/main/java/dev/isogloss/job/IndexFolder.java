@@ -26,6 +26,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -33,7 +34,8 @@ import java.util.stream.Stream;
 
 /**
  * An index folder, open for searching: {@code corpus/} with the passages, {@code vectors/} and {@code hnsw/} of a dense index,
- * {@code bm25/} of a lexical one, {@code encoder.json} with how its texts were encoded, and {@code index.json}, written last.
+ * {@code bm25/} of a lexical one, {@code encoder.json} with how its texts were encoded, {@code balance.json} where the index was
+ * built with a language balance (its graph is one of balanced vectors), and {@code index.json}, written last.
  * Safe for many threads.
  */
 public final class IndexFolder implements AutoCloseable {
@@ -85,6 +87,16 @@ public final class IndexFolder implements AutoCloseable {
         return folder.resolve("hnsw");
     }
 
+    /** The balance that an index was built with; empty where it was built without one. */
+    static Optional<LanguageBalance> builtBalance(Path folder) throws IOException {
+        Path file = balance(folder);
+        return Files.isRegularFile(file) ? Optional.of(LanguageBalance.read(file)) : Optional.empty();
+    }
+
+    static Path balance(Path folder) {
+        return folder.resolve("balance.json");
+    }
+
     /** All passages of a corpus in the order of ordinals, read from disk as they are asked for. */
     public static Iterable<Passage> passages(Corpus corpus) {
         return () -> IntStream.range(0, corpus.size()).mapToObj(corpus::passage).iterator();
@@ -110,14 +122,22 @@ public final class IndexFolder implements AutoCloseable {
      * A retriever over this index; closed with it.
      *
      * @param approximate whether a dense search walks the HNSW graph instead of looking at every vector
-     * @param balance the share of its language's mean that is taken off every vector, 0 .. 1; above 0 exact dense search only
+     * @param balance the share of its language's mean that is taken off every vector, 0 .. 1; empty for what the index was built with,
+     *     which is the only one that its graph has
      * @param choice how to encode queries; an empty model and empty lengths mean what the index was built with
      */
-    public Retriever retriever(SearchMode mode, boolean approximate, double balance, EncoderChoice choice)
+    public Retriever retriever(SearchMode mode, boolean approximate, OptionalDouble balance, EncoderChoice choice)
             throws IOException {
-        if (balance != 0 && (approximate || mode == SearchMode.LEXICAL)) {
-            throw new BadInputException("the language balance works on the vectors of an exact search; leave out "
-                    + (approximate ? "--approximate" : "--mode lexical") + ", or the balance (got: " + balance + ")");
+        double built =
+                builtBalance(folder).map(LanguageBalance::lambda).orElse(0.0);
+        if (balance.orElse(0) != 0 && mode == SearchMode.LEXICAL) {
+            throw new BadInputException("the language balance works on vectors; leave out --mode lexical, or the"
+                    + " balance (got: " + balance.getAsDouble() + ")");
+        }
+        if (approximate && balance.orElse(built) != built) {
+            throw new BadInputException("the graph of " + folder + " was built with the language balance " + built
+                    + "; leave out --approximate, or build an index with --language-balance (got: "
+                    + balance.getAsDouble() + ")");
         }
         if (approximate && mode == SearchMode.LEXICAL) {
             throw new BadInputException(
@@ -150,7 +170,7 @@ public final class IndexFolder implements AutoCloseable {
         return keep(Bm25Index.open(lexical(folder)));
     }
 
-    private Retriever dense(boolean approximate, double balance, EncoderChoice choice) throws IOException {
+    private Retriever dense(boolean approximate, OptionalDouble asked, EncoderChoice choice) throws IOException {
         if (!manifest.has(IndexManifest.Kind.DENSE)) {
             throw new BadInputException(
                     folder + " has no vectors; build it with --model, or search with --mode lexical");
@@ -171,11 +191,18 @@ public final class IndexFolder implements AutoCloseable {
         requireSame(embedder, resolved.model());
         QueryEncoder encoder = Encoding.by(embedder);
         VectorStore vectors = keep(VectorStore.open(vectors(folder)));
+        Optional<LanguageBalance> built = builtBalance(folder);
         if (approximate) {
-            return keep(HnswIndex.open(hnsw(folder), encoder, HNSW_WIDTH));
+            QueryEncoder fitting =
+                    built.isPresent() ? built.get().balanced(encoder) : encoder;
+            return keep(HnswIndex.open(hnsw(folder), fitting, HNSW_WIDTH));
         }
         FlatIndex exact = new FlatIndex("dense", vectors, encoder, new TorchProduct());
-        return balance == 0 ? exact : exact.balanced(LanguageBalance.of(vectors, balance));
+        double balance = asked.orElse(built.map(LanguageBalance::lambda).orElse(0.0));
+        if (balance == 0) {
+            return exact;
+        }
+        return exact.balanced(built.isPresent() ? built.get().with(balance) : LanguageBalance.of(vectors, balance));
     }
 
     /** Another query length is a person's choice; other weights, prompts or passage lengths are a mistake. */

@@ -12,6 +12,7 @@ import dev.isogloss.format.PassageCollection;
 import dev.isogloss.index.Bm25Index;
 import dev.isogloss.index.HnswIndex;
 import dev.isogloss.index.IndexManifest;
+import dev.isogloss.index.LanguageBalance;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Checksums;
 import dev.isogloss.io.FolderLock;
@@ -47,10 +48,18 @@ public final class IndexJob {
      * Builds.
      *
      * @param encoder empty for a lexical index
+     * @param balance the share of its language's mean that is taken off every vector, 0 .. 1; 0 for a lexical index
      */
     public static Summary run(
-            Optional<EncoderChoice> encoder, Path passages, Path out, boolean lexical, boolean hnsw, Progress progress)
+            Optional<EncoderChoice> encoder,
+            Path passages,
+            Path out,
+            boolean lexical,
+            boolean hnsw,
+            double balance,
+            Progress progress)
             throws IOException {
+        requireBalance(balance, encoder.isPresent());
         PassageCollection source = PassageCollection.open(passages, LinguaDetector.ofCommonLanguages());
         // A model that cannot be opened is found before the passages are read.
         try (FolderLock lock = FolderLock.acquire(out);
@@ -71,6 +80,7 @@ public final class IndexJob {
                     EncoderChoice choice = encoder.orElseThrow();
                     vectors = Optional.of(encode(model.embedder.get(), choice, corpus, out, progress));
                     kinds.add(IndexManifest.Kind.DENSE);
+                    balance(out, balance);
                     if (hnsw) {
                         graph(out, HnswIndex.Graph.STANDARD, progress);
                         kinds.add(IndexManifest.Kind.HNSW);
@@ -117,10 +127,34 @@ public final class IndexJob {
                         embedder.contract().passageTokens()));
     }
 
-    /** Adds the HNSW graph of the folder's vectors. */
-    public static void graph(Path out, HnswIndex.Graph shape, Progress progress) throws IOException {
+    private static void requireBalance(double balance, boolean dense) {
+        if (!(balance >= 0 && balance <= 1) || balance > 0 && !dense) {
+            throw new BadInputException("--language-balance must be 0 .. 1, and works on the vectors of an index with"
+                    + " --model (got: " + balance + ")");
+        }
+    }
+
+    /** Writes down the balance of the folder's vectors, which its graph and its searches then have; at 0 they have none. */
+    public static void balance(Path out, double balance) throws IOException {
+        if (balance == 0) {
+            boolean had = Files.deleteIfExists(IndexFolder.balance(out));
+            LOG.debug("{} {} a language balance before", out, had ? "had" : "did not have");
+            return;
+        }
         try (VectorStore vectors = VectorStore.open(IndexFolder.vectors(out))) {
-            HnswIndex.build(IndexFolder.hnsw(out), vectors, shape, progress);
+            LanguageBalance.of(vectors, balance).write(IndexFolder.balance(out));
+        }
+    }
+
+    /** Adds the HNSW graph of the folder's vectors, balanced where the folder says so. */
+    public static void graph(Path out, HnswIndex.Graph shape, Progress progress) throws IOException {
+        Optional<LanguageBalance> balance = IndexFolder.builtBalance(out);
+        try (VectorStore vectors = VectorStore.open(IndexFolder.vectors(out))) {
+            HnswIndex.build(
+                    IndexFolder.hnsw(out),
+                    balance.isPresent() ? balance.get().balanced(vectors) : vectors,
+                    shape,
+                    progress);
         }
     }
 

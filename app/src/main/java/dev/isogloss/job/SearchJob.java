@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Searches an index folder, for a file of queries or for one text. */
@@ -36,7 +37,7 @@ public final class SearchJob {
      *
      * @param mode empty for hybrid where the index has both, else what it has
      * @param k hits a query, at least 1
-     * @param balance the share of its language's mean that is taken off every vector, 0 .. 1
+     * @param balance the share of its language's mean that is taken off every vector, 0 .. 1; empty for what the index was built with
      * @param rerank who orders the best hits once more; {@code k} is at most its depth
      */
     public record Settings(
@@ -45,7 +46,7 @@ public final class SearchJob {
             boolean approximate,
             boolean sameLanguage,
             int k,
-            double balance,
+            OptionalDouble balance,
             EncoderChoice encoder,
             Optional<RerankChoice> rerank) {
         public Settings {

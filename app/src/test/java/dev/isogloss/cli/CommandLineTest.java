@@ -122,6 +122,54 @@ class CommandLineTest {
     }
 
     @Test
+    void anIndexMayBeBuiltWithTheLanguageBalance() throws IOException {
+        Path balanced = folder.resolve("balanced");
+        say(
+                        "index",
+                        "--model",
+                        model,
+                        "--corpus",
+                        corpus,
+                        "--out",
+                        balanced.toString(),
+                        "--hnsw",
+                        "--language-balance",
+                        "0.6")
+                .succeeded();
+        List<String> asked = searched("asked", full, "--language-balance", "0.6");
+        assertThat(searched("built", balanced.toString())).isEqualTo(asked).isNotEqualTo(searched("plain", full));
+        assertThat(searched("graph", balanced.toString(), "--approximate").stream()
+                        .map(line -> line.replace(" hnsw", " dense")))
+                .containsExactlyElementsOf(asked);
+        assertThat(searched("back", balanced.toString(), "--language-balance", "0")).isEqualTo(searched("plain", full));
+        say(
+                        "search",
+                        "--index",
+                        balanced.toString(),
+                        "--mode",
+                        "dense",
+                        "--approximate",
+                        "--language-balance",
+                        "0.5",
+                        "honey")
+                .refused("was built with the language balance 0.6");
+        say("index", "--corpus", corpus, "--out", at("without-model"), "--language-balance", "0.5")
+                .refused("--model");
+        say("index", "--model", model, "--corpus", corpus, "--out", at("much"), "--language-balance", "1.5")
+                .refused("0 .. 1", "1.5");
+    }
+
+    /** The lines of a dense search of the pool, scores and all. */
+    private List<String> searched(String name, String index, String... options) throws IOException {
+        Path run = folder.resolve("searched-" + name + ".trec");
+        List<String> arguments = new ArrayList<>(List.of(
+                "search", "--index", index, "--queries", queries, "--k", "5", "--mode", "dense", "--out", run.toString()));
+        arguments.addAll(List.of(options));
+        say(arguments.toArray(String[]::new)).succeeded();
+        return Files.readAllLines(run);
+    }
+
+    @Test
     void theUsualModeIsHybridWhereTheIndexHasBoth() {
         Path run = folder.resolve("usual.trec");
         Said both = say("search", "--index", full, "--queries", queries, "--out", run.toString(), "--json", "-");

@@ -3,11 +3,15 @@ package dev.isogloss.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.isogloss.batch.PlanFile;
+import dev.isogloss.batch.PlannedStep;
+import dev.isogloss.data.Language;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Checksums;
 import dev.isogloss.io.JsonLines;
 import dev.isogloss.io.Progress;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,6 +66,78 @@ class TrainingOptionsTest {
     }
 
     @Test
+    void aGuideMasksByMarginOrByFractionAndWeightsHaveMeans() throws IOException {
+        String margin = train("margin", "train.guide-margin=0");
+        String fraction = train("fraction", "train.guide-fraction=0.9");
+        String either = train("either", "train.guide-margin=0", "train.guide-fraction=0.9");
+        assertThat(List.of(plain, margin, fraction)).doesNotHaveDuplicates();
+        // All that is above the positive is above nine tenths of it.
+        assertThat(either).isEqualTo(fraction);
+        String weighted = train("weighted", "train.weights=loss");
+        assertThat(train("usual-weights", "train.weights=loss", "train.language-weight=0.45", "train.topic-weight=0.4"))
+                .isEqualTo(weighted);
+        assertThat(train("topics-count", "train.weights=loss", "train.language-weight=0"))
+                .isNotEqualTo(weighted);
+        assertThat(train("unweighted", "train.language-weight=0.9")).isEqualTo(plain);
+    }
+
+    @Test
+    void everyOptionGoesWithEveryOther() throws IOException {
+        String[] all = {
+            "train.weights=denominator",
+            "train.guide-margin=0.2",
+            "train.guide-fraction=1.5",
+            "train.distillation.loss=margin-mse",
+            "train.matryoshka=[4, 8]",
+            "train.language-balance=0.5",
+            "train.interpolation=[1, 0.5]",
+            "plan.language=mixed",
+            "plan.topic=homogeneous",
+            "plan.labels=" + labels("all.tsv"),
+            "mine.rounds=2",
+            "index.language-balance=0.3"
+        };
+        assertThat(train("all", all)).isNotEqualTo(plain).isEqualTo(train("all-again", all));
+    }
+
+    /** Three topics of the training queries, by their numbers; none for Swahili. */
+    private static Path labels(String name) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (String language : List.of("de", "en")) {
+            for (int query = 0; query < 12; query++) {
+                lines.add("%s:%s-train%d\ttopic %d".formatted(language, language, query, query % 3));
+            }
+        }
+        return Files.write(shared.resolve(name), lines);
+    }
+
+    @Test
+    void topicsMayComeFromAFile() throws IOException {
+        Path file = labels("topics.tsv");
+        String labelled = train("labelled", "plan.labels=" + file, "plan.topic=homogeneous");
+        assertThat(labelled).isNotEqualTo(plain);
+        Path plan = shared.resolve("labelled/plan").resolve(PlanFile.name(0));
+        try (InputStream in = Files.newInputStream(plan)) {
+            for (PlannedStep step : PlanFile.read(in, plan.toString())) {
+                boolean swahili = new Language("sw").equals(step.language());
+                assertThat(step.topics()).allMatch(topic -> swahili == (topic == 3));
+                // Twelve queries of three topics, less the held-out ones, in batches of four: one topic as far as it lasts.
+                assertThat(step.topics().stream().distinct().count()).isLessThanOrEqualTo(2);
+            }
+        }
+        Files.writeString(file, Files.readString(file).replace("topic 1", "topic 0"));
+        assertThat(train("labelled", "plan.labels=" + file, "plan.topic=homogeneous"))
+                .as("other labels are another training")
+                .isNotEqualTo(labelled);
+        Path strange = Files.writeString(shared.resolve("strange.tsv"), "de:nobody\tsea\n");
+        assertThatThrownBy(() -> train("strange", "plan.labels=" + strange))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("none of 36 training queries");
+        assertThat(shared.resolve("strange/corpus")).doesNotExist();
+        refused("there is no file", "plan.labels=" + shared.resolve("nothing.tsv"));
+    }
+
+    @Test
     void aCrossEncoderTeachesWithScoresOfWhatTheTrainingSees() throws IOException {
         List<String> settings = new ArrayList<>(CROSS_ENCODER);
         settings.addAll(List.of(
@@ -101,6 +177,8 @@ class TrainingOptionsTest {
         refused("list of whole numbers", "train.matryoshka=[wide]");
         refused("train.matryoshka", "train.matryoshka=[8]", "train.contrastive=0", "train.distillation.loss=kl");
         refused("train.language-balance", "train.language-balance=1.5");
+        refused("train.guide-fraction", "train.guide-fraction=0");
+        refused("train.language-weight", "train.language-weight=0", "train.topic-weight=0");
         refused("ensemble | cross-encoder", "train.distillation.teacher=llm");
         refused("mine.judging.judges", "train.distillation.loss=kl", "train.distillation.teacher=cross-encoder");
         refused(

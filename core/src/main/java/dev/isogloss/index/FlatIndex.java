@@ -137,14 +137,7 @@ public final class FlatIndex implements Retriever {
     /** One vector a query, balanced where the index is; what the encoder gave stays as it is. */
     private float[][] vectors(List<Query> queries) {
         float[][] raw = QueryVectors.of(queries, encoder, passages.dimension());
-        if (balance == null) {
-            return raw;
-        }
-        float[][] balanced = new float[raw.length][];
-        for (int i = 0; i < raw.length; i++) {
-            balanced[i] = balance.balanced(queries.get(i).language(), raw[i]);
-        }
-        return balanced;
+        return balance == null ? raw : balance.balanced((QueryEncoder) asked -> raw).encode(queries);
     }
 
     /** Some queries against some blocks of passages. */

@@ -3,8 +3,11 @@ package dev.isogloss.index;
 import dev.isogloss.data.Language;
 import dev.isogloss.embed.Vectors;
 import dev.isogloss.io.BadInputException;
+import dev.isogloss.io.JsonFile;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -52,6 +55,42 @@ public record LanguageBalance(double lambda, SortedMap<Language, float[]> means)
             means.put(language, mean);
         });
         return new LanguageBalance(lambda, means);
+    }
+
+    /** The same means with another share. */
+    public LanguageBalance with(double share) {
+        return new LanguageBalance(share, means);
+    }
+
+    /** Vectors of passages as this balance leaves them: what is indexed of them is searched with {@link #balanced(QueryEncoder)}. */
+    public Vectors balanced(Vectors passages) {
+        return new BalancedVectors(passages, this);
+    }
+
+    /** Vectors of queries as this balance leaves them. */
+    public QueryEncoder balanced(QueryEncoder encoder) {
+        return queries -> {
+            float[][] raw = encoder.encode(queries);
+            float[][] moved = new float[raw.length][];
+            for (int i = 0; i < raw.length; i++) {
+                moved[i] = balanced(queries.get(i).language(), raw[i]);
+            }
+            return moved;
+        };
+    }
+
+    /** Writes {@code {"lambda": 0.7, "means": {"sw": [..]}}}. */
+    public void write(Path file) throws IOException {
+        JsonFile.write(file, this);
+    }
+
+    /**
+     * What {@link #write} wrote, to the last bit.
+     *
+     * @throws BadInputException when it is no such file
+     */
+    public static LanguageBalance read(Path file) throws IOException {
+        return JsonFile.read(file, LanguageBalance.class);
     }
 
     /** The balanced vector; a vector that is nothing but its language's share stays as it is. */

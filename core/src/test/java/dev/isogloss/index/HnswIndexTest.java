@@ -13,6 +13,7 @@ import dev.isogloss.embed.Vectors;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Progress;
 import dev.isogloss.search.SearchScope;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -82,6 +83,26 @@ class HnswIndexTest {
                             .hits())
                     .isEmpty();
         }
+    }
+
+    /** Law: a graph of balanced vectors, asked with balanced queries, scores as exact search with the dial does. */
+    @Test
+    void a_balanced_graph_scores_as_the_dial_does() throws IOException {
+        Vectors some = new HeapVectors(HeapVectors.keys(600, LANGUAGES, true), ALL, DIMENSION);
+        Path file = folder.resolve("balance.json");
+        LanguageBalance.of(some, 0.7).write(file);
+        LanguageBalance balance = LanguageBalance.read(file);
+        HnswIndex.build(folder.resolve("balanced"), balance.balanced(some), HnswIndex.Graph.STANDARD, Progress.SILENT);
+        List<Ranking> exact = new FlatIndex("dense", some, HnswIndexTest::encode, new VectorApiProduct())
+                .balanced(LanguageBalance.of(some, 0.7))
+                .retrieve(QUERIES, new SearchScope.Pool(), 10);
+        try (HnswIndex index = HnswIndex.open(
+                folder.resolve("balanced"), balance.balanced((QueryEncoder) HnswIndexTest::encode), 600)) {
+            assertThat(index.retrieve(QUERIES, new SearchScope.Pool(), 10))
+                    .as("600 vectors, beam of 600: nothing is missed")
+                    .isEqualTo(exact);
+        }
+        assertThat(balance.with(0).balanced(some).vector(7)).isEqualTo(some.vector(7));
     }
 
     @Test

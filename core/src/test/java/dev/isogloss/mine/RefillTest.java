@@ -93,10 +93,16 @@ class RefillTest {
                         drop.stage().equals(Refill.STAGE) && drop.reason().equals("nothing to say"));
     }
 
-    /** Texts of our own, in scripts that cut sentences and words in ways of their own. */
+    /** Texts of our own in every language of MIRACL; some scripts cut sentences and words in ways of their own. */
     @ParameterizedTest
     @CsvSource({
         "en, 3, The ferry leaves at six. It carries bicycles! Does it stop at the island?",
+        "de, 2, Die Fähre legt um sechs ab. Hält sie an der Insel?",
+        "es, 2, El barco sale a las seis. ¿Se detiene en la isla?",
+        "fi, 2, Lautta lähtee kuudelta. Pysähtyykö se saarella?",
+        "fr, 2, Le bac part à six heures. S’arrête-t-il près de l’île ?",
+        "id, 2, Feri berangkat pukul enam. Apakah kapal itu singgah di pulau?",
+        "yo, 2, Ọkọ̀ náà máa ń gbéra ní aago mẹ́fà. Ṣé ó máa ń dúró ní erékùṣù náà?",
         "ar, 2, يغادر القارب في السادسة. هل يتوقف عند الجزيرة؟",
         "bn, 2, নৌকাটি ছয়টায় ছাড়ে। এটি দ্বীপে থামে।",
         "hi, 2, नाव छह बजे निकलती है। यह द्वीप पर रुकती है।",

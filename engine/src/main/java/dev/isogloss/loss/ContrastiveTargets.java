@@ -51,24 +51,21 @@ public record ContrastiveTargets(int passages, int[] positives, boolean[] masked
     }
 
     /**
-     * The same targets, masking also what a guide (an encoder that is not being trained) finds nearer to the query than the
-     * positive: {@code guide(q, d) > guide(q, d+) + margin}, the rule of GISTEmbed (Solatorio 2024, arXiv 2402.16829) with its
-     * absolute margin.
+     * The same targets, masking also what a guide takes for another answer.
      *
      * @param guideScores (B x N, row-major)
-     * @param margin 0 masks everything above the positive, 0.1 only what is clearly above it
      */
-    public ContrastiveTargets withGuide(float[] guideScores, float margin) {
+    public ContrastiveTargets withGuide(float[] guideScores, GuideLimit limit) {
         if (guideScores.length != masked.length) {
             throw new IllegalArgumentException("guide scores must be " + queries() + " x " + passages + " (got: "
                     + guideScores.length + " values)");
         }
         boolean[] both = masked.clone();
         for (int row = 0; row < positives.length; row++) {
-            float limit = guideScores[row * passages + positives[row]] + margin;
+            float above = limit.above(guideScores[row * passages + positives[row]]);
             for (int column = 0; column < passages; column++) {
                 both[row * passages + column] |=
-                        column != positives[row] && guideScores[row * passages + column] > limit;
+                        column != positives[row] && guideScores[row * passages + column] > above;
             }
         }
         return new ContrastiveTargets(passages, positives, both, weights);

@@ -1,6 +1,7 @@
 package dev.isogloss.train;
 
 import dev.isogloss.data.Language;
+import dev.isogloss.loss.GuideLimit;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param teacher scores to distil from; null when there is no teacher
  * @param teachesBatch whether the teacher is asked about every passage of the batch; otherwise about an example's own only
  * @param guide scores by which passages that outdo the positive are masked as likely false negatives; null when there is no guide
- * @param guideMargin by how much the guide must find a passage better than the positive; on the guide's scale, 0 or more
+ * @param guideLimit from which of the guide's scores on; null exactly when there is no guide
  * @param offsets what is taken off every vector of a language, query or passage, before the loss sees it; a language without one
  *     stays where it is. Constant throughout the training: they are of the model it started from
  * @param identity what teacher, guide and offsets are, for example the hashes of their files; trainings with another one are other
@@ -22,13 +23,16 @@ public record Advice(
         @Nullable PairScores teacher,
         boolean teachesBatch,
         @Nullable PairScores guide,
-        float guideMargin,
+        @Nullable GuideLimit guideLimit,
         SortedMap<Language, float[]> offsets,
         String identity) {
     /** Nobody says anything. */
-    public static final Advice NONE = new Advice(null, false, null, 0, new TreeMap<>(), "none");
+    public static final Advice NONE = new Advice(null, false, null, null, new TreeMap<>(), "none");
 
     public Advice {
+        if ((guide == null) != (guideLimit == null)) {
+            throw new IllegalArgumentException("a guide and its limit go together (got: " + guide + ", " + guideLimit + ")");
+        }
         offsets = Collections.unmodifiableSortedMap(new TreeMap<>(offsets));
     }
 }

@@ -7,6 +7,7 @@ import dev.isogloss.data.Passage;
 import dev.isogloss.data.TrainingExample;
 import dev.isogloss.embed.TextContract;
 import dev.isogloss.loss.ContrastiveTargets;
+import dev.isogloss.loss.GuideLimit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -73,14 +74,19 @@ final class BatchTexts {
                 ordinals.stream().map(i -> set.examples().get(i).query().text()).toList(),
                 texts,
                 guided(targets(ordinals, positives, texts, keys), ordinals, keys),
-                offsets(ordinals, keys),
+                offsets(
+                        ordinals.stream()
+                                .map(i -> set.examples().get(i).language())
+                                .toList(),
+                        keys),
                 taught(ordinals, negatives, positives, keys));
     }
 
     /** The guide's opinion of every pair; a text that stands for several passages has the best of theirs. */
     private ContrastiveTargets guided(ContrastiveTargets targets, List<Integer> ordinals, List<Set<Key>> keys) {
         PairScores guide = set.advice().guide();
-        if (guide == null) {
+        GuideLimit limit = set.advice().guideLimit();
+        if (guide == null || limit == null) {
             return targets;
         }
         float[] scores = new float[ordinals.size() * keys.size()];
@@ -95,19 +101,25 @@ final class BatchTexts {
                 scores[row * keys.size() + column] = best;
             }
         }
-        return targets.withGuide(scores, set.advice().guideMargin());
+        return targets.withGuide(scores, limit);
     }
 
-    /** Each row's offset; a text that stands for passages of several languages has that of the first in the order of keys. */
-    private float[][] offsets(List<Integer> ordinals, List<Set<Key>> keys) {
+    /**
+     * The offset of each query and each passage text; a text that stands for passages of several languages has that of the first in
+     * the order of keys. Nothing where there are no offsets.
+     *
+     * @param queries their languages
+     * @param keys the passages that each text stands for
+     */
+    float[][] offsets(List<Language> queries, List<Set<Key>> keys) {
         SortedMap<Language, float[]> offsets = set.advice().offsets();
         if (offsets.isEmpty()) {
             return new float[0][];
         }
         float[] none = new float[0];
         List<float[]> rows = new ArrayList<>();
-        for (int ordinal : ordinals) {
-            rows.add(offsets.getOrDefault(set.examples().get(ordinal).language(), none));
+        for (Language language : queries) {
+            rows.add(offsets.getOrDefault(language, none));
         }
         for (Set<Key> ofText : keys) {
             rows.add(offsets.getOrDefault(new TreeSet<>(ofText).getFirst().language(), none));
@@ -167,7 +179,8 @@ final class BatchTexts {
         return known;
     }
 
-    private int column(Key key, Map<String, Integer> columns, List<Set<Key>> keys) {
+    /** The place of a passage's text among the texts, in {@code columns}; a new one where it is not there yet. */
+    int column(Key key, Map<String, Integer> columns, List<Set<Key>> keys) {
         int column = columns.computeIfAbsent(text(key), text -> {
             keys.add(new HashSet<>());
             return keys.size() - 1;

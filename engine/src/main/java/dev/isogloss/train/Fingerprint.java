@@ -8,11 +8,13 @@ import dev.isogloss.data.Negative;
 import dev.isogloss.data.Passage;
 import dev.isogloss.data.TrainingExample;
 import dev.isogloss.io.Checksums;
+import dev.isogloss.loss.GuideLimit;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** SHA-256 over everything that influences the result of a training: resuming under another one would mix two trainings. */
 final class Fingerprint {
@@ -62,11 +64,24 @@ final class Fingerprint {
         add(set, set.examples(), passages);
         add(set, set.validation(), passages);
         add(set.weights().toString());
-        add(set.advice().identity() + " " + set.advice().guideMargin());
+        add(set.advice().identity() + " " + mark(set.advice().guideLimit()));
         for (Key key : passages) {
             Passage passage = set.passages().apply(key);
             add(key + "\0" + passage.title() + "\0" + passage.text());
         }
+    }
+
+    /** A margin alone as it has always been written, so that trainings which were begun go on. */
+    private static String mark(@Nullable GuideLimit limit) {
+        if (limit == null) {
+            return "0.0";
+        }
+        String margin = limit.margin().isPresent()
+                ? Float.toString((float) limit.margin().getAsDouble())
+                : "none";
+        return limit.fraction().isEmpty()
+                ? margin
+                : margin + " of " + limit.fraction().getAsDouble();
     }
 
     private void add(TrainingSet set, List<TrainingExample> examples, SortedSet<Key> passages) {

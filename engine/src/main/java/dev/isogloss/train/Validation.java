@@ -7,6 +7,7 @@ import dev.isogloss.data.Ranking;
 import dev.isogloss.data.TrainingExample;
 import dev.isogloss.loss.ContrastiveLoss;
 import dev.isogloss.loss.ContrastiveTargets;
+import dev.isogloss.loss.LanguageOffsets;
 import dev.isogloss.loss.WeightPlacement;
 import dev.isogloss.tensor.Device;
 import dev.isogloss.tensor.Tensors;
@@ -21,13 +22,15 @@ import org.bytedeco.javacpp.PointerScope;
 
 /**
  * Ranks every held-out query's positives and mined negatives, and nothing else, so that it costs the same however large the corpus
- * is. nDCG@10 and reciprocal rank as trec_eval defines them, on that short list.
+ * is. nDCG@10 and reciprocal rank as trec_eval defines them, on that short list. Where the loss sees vectors less their language's
+ * offset, so does the ranking: what is trained is what is validated.
  */
 final class Validation {
     private final List<Candidates> queries;
     private final TokenizedBatch batch;
     private final List<Chunk> chunks;
     private final ContrastiveLoss loss;
+    private final float[][] offsets;
 
     /**
      * What one query is ranked against.
@@ -36,16 +39,23 @@ final class Validation {
      */
     private record Candidates(Key query, List<Key> passages, int[] columns, int positives) {}
 
-    private Validation(List<Candidates> queries, TokenizedBatch batch, List<Chunk> chunks, ContrastiveLoss loss) {
+    private Validation(
+            List<Candidates> queries,
+            TokenizedBatch batch,
+            List<Chunk> chunks,
+            ContrastiveLoss loss,
+            float[][] offsets) {
         this.queries = queries;
         this.batch = batch;
         this.chunks = chunks;
         this.loss = loss;
+        this.offsets = offsets;
     }
 
     /** The validation of a training set; where there are too many held-out queries, those that a seeded hash puts first. */
     static Validation of(TrainingSet set, TrainSettings settings, BatchTokens tokens, BatchTexts texts) {
         Map<String, Integer> columns = new LinkedHashMap<>();
+        List<Set<Key>> keys = new ArrayList<>();
         List<Candidates> queries = new ArrayList<>();
         List<String> queryTexts = new ArrayList<>();
         for (TrainingExample example : Holdout.drawn(set.validation(), settings.seed(), settings.validationQueries())) {
@@ -58,7 +68,7 @@ final class Validation {
                     .limit(settings.validationNegatives())
                     .forEach(passages::add);
             int[] places = passages.stream()
-                    .mapToInt(key -> columns.computeIfAbsent(texts.text(key), text -> columns.size()))
+                    .mapToInt(key -> texts.column(key, columns, keys))
                     .toArray();
             queries.add(new Candidates(
                     example.query().key(), passages, places, example.positives().size()));
@@ -75,11 +85,16 @@ final class Validation {
                 queries,
                 batch,
                 Chunk.of(batch.tokens(), settings.chunkTokens(), settings.lanes()),
-                new ContrastiveLoss(settings.temperature(), WeightPlacement.NONE));
+                new ContrastiveLoss(settings.temperature(), WeightPlacement.NONE),
+                texts.offsets(
+                        queries.stream()
+                                .map(candidates -> candidates.query.language())
+                                .toList(),
+                        keys));
     }
 
     ValidationScore score(Lanes lanes) {
-        float[][] vectors = lanes.encode(batch, chunks, Dropping.NONE);
+        float[][] vectors = moved(lanes.encode(batch, chunks, Dropping.NONE));
         double ndcg = 0;
         double reciprocalRank = 0;
         double losses = 0;
@@ -96,6 +111,22 @@ final class Validation {
         }
         int count = queries.size();
         return new ValidationScore(ndcg / count, reciprocalRank / count, losses / count, count);
+    }
+
+    /** The vectors as their languages leave them. */
+    private float[][] moved(float[][] vectors) {
+        if (offsets.length == 0) {
+            return vectors;
+        }
+        int dimension = vectors[0].length;
+        float[] flat = new float[vectors.length * dimension];
+        for (int row = 0; row < vectors.length; row++) {
+            System.arraycopy(vectors[row], 0, flat, row * dimension, dimension);
+        }
+        try (PointerScope _ = new PointerScope()) {
+            return Tensors.toRows(LanguageOffsets.takenOff(
+                    Tensors.ofFloats(flat, Device.CPU, vectors.length, dimension), offsets));
+        }
     }
 
     private static Ranking ranking(Candidates candidates, float[] query, float[][] passages) {

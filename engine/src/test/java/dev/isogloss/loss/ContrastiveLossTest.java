@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import net.jqwik.api.ForAll;
@@ -104,12 +105,28 @@ class ContrastiveLossTest {
     void aGuideMasksWhatItFindsNearerThanThePositive() {
         ContrastiveTargets targets = ContrastiveTargets.plain(4, 1);
         float[] guide = {0.9f, 0.7f, 0.75f, 0.2f};
-        assertThat(targets.withGuide(guide, 0).masked()).containsExactly(true, false, true, false);
-        assertThat(targets.withGuide(guide, 0.1f).masked()).containsExactly(true, false, false, false);
+        assertThat(masked(targets, guide, GuideLimit.margin(0))).containsExactly(true, false, true, false);
+        assertThat(masked(targets, guide, GuideLimit.margin(0.1))).containsExactly(true, false, false, false);
+        assertThat(masked(targets, guide, GuideLimit.margin(-0.6))).containsExactly(true, false, true, true);
+        assertThat(masked(targets, guide, GuideLimit.fraction(1.1))).containsExactly(true, false, false, false);
+        assertThat(masked(targets, guide, GuideLimit.fraction(1))).containsExactly(true, false, true, false);
+        GuideLimit either = new GuideLimit(OptionalDouble.of(0.1), OptionalDouble.of(1));
+        assertThat(masked(targets, guide, either)).as("either is enough").containsExactly(true, false, true, false);
+        // Below 0 a fraction under 1 must not spare what is above the positive.
+        float[] below = {-0.1f, -0.2f, -0.19f, -0.3f};
+        assertThat(masked(targets, below, GuideLimit.fraction(0.9))).containsExactly(true, false, true, false);
+    }
+
+    private static boolean[] masked(ContrastiveTargets targets, float[] guide, GuideLimit limit) {
+        return targets.withGuide(guide, limit).masked();
     }
 
     @Test
     void refusesWhatMakesNoSense() {
+        assertThatThrownBy(() -> new GuideLimit(OptionalDouble.empty(), OptionalDouble.empty()))
+                .hasMessageContaining("got neither");
+        assertThatThrownBy(() -> GuideLimit.fraction(0)).hasMessageContaining("fraction positive");
+        assertThatThrownBy(() -> GuideLimit.margin(Double.NaN)).hasMessageContaining("margin must be finite");
         assertThatThrownBy(() -> new ContrastiveLoss(0, WeightPlacement.NONE)).hasMessageContaining("(got: 0.0)");
         assertThatThrownBy(() -> ContrastiveTargets.plain(3, 3)).hasMessageContaining("0 .. 2 (got: 3)");
         assertThatThrownBy(() -> new ContrastiveTargets(2, new int[] {0}, new boolean[] {true, false}, new float[] {1}))

@@ -73,7 +73,7 @@ class BatchTextsTest {
                         judged("q1", "c"),
                         List.of(),
                         BatchTextsTest::passage,
-                        new Advice(teacher, wholeBatch, null, 0, new TreeMap<>(), "letters")),
+                        new Advice(teacher, wholeBatch, null, null, new TreeMap<>(), "letters")),
                 CONTRACT);
     }
 

@@ -9,6 +9,7 @@ import dev.isogloss.data.Negative;
 import dev.isogloss.encoder.TransformerEncoder;
 import dev.isogloss.io.StableHash;
 import dev.isogloss.loss.Distillation;
+import dev.isogloss.loss.GuideLimit;
 import dev.isogloss.loss.Matryoshka;
 import dev.isogloss.loss.Objective;
 import dev.isogloss.loss.WeightPlacement;
@@ -68,7 +69,7 @@ class GradientStepTest {
                 tiny.set.judgments(),
                 tiny.set.weights(),
                 tiny.set.passages(),
-                new Advice(opinion, teachesBatch, opinion, 0.3f, new TreeMap<>(), "hash"));
+                new Advice(opinion, teachesBatch, opinion, GuideLimit.margin(0.3), new TreeMap<>(), "hash"));
         TrainSettings settings = settings(0.05, GradientCaching.NEVER, WeightPlacement.LOSS, 1);
         Distillation distillation = new Distillation.KullbackLeibler(2, 0.05, 0.2);
         Dropping dropping = new Dropping(0.1, 17, 4);
@@ -92,7 +93,7 @@ class GradientStepTest {
                 tiny.set.judgments(),
                 tiny.set.weights(),
                 tiny.set.passages(),
-                new Advice(null, false, null, 0, new TreeMap<>(Map.of(new Language("sw"), offset)), "offsets"));
+                new Advice(null, false, null, null, new TreeMap<>(Map.of(new Language("sw"), offset)), "offsets"));
         Matryoshka prefixes = new Matryoshka(List.of(4, 8));
         TrainSettings whole = settings(0.05, GradientCaching.NEVER, WeightPlacement.LOSS, 1);
         TrainSettings settings = whole.withMatryoshka(prefixes);

@@ -21,6 +21,7 @@ class AblationFileTest {
     @CsvSource({
         "mining-methods, miracl-mini-small",
         "components, miracl-mini-small",
+        "components-llm, llm-judge",
         "settings, miracl-mini-small",
         "teachers, miracl-mini-four-layers"
     })
