@@ -42,8 +42,9 @@ final class IndexCommand implements Callable<Integer> {
     @Option(
             names = "--language-balance",
             paramLabel = "L",
-            description = "take this share (0 .. 1) of its language's mean vector off every passage's vector, and in searches off the"
-                    + " query's; the graph of --hnsw is one of such vectors (default: 0)")
+            description =
+                    "take this share (0 .. 1) of its language's mean vector off every passage's vector, and in searches off the"
+                            + " query's; the graph of --hnsw is one of such vectors (default: 0)")
     private double balance;
 
     @Mixin

@@ -31,8 +31,7 @@ public record EnsembleChoice(List<EnsembleMember> members, Weights weights) {
     /** Names of folders, reports and teachers that a member would be mistaken for. */
     private static final List<String> TAKEN = Stream.concat(
                     MeasuredSystem.words().stream(),
-                    Stream.of(
-                            Experiment.DistillationChoice.ENSEMBLE, Experiment.DistillationChoice.CROSS_ENCODER))
+                    Stream.of(Experiment.DistillationChoice.ENSEMBLE, Experiment.DistillationChoice.CROSS_ENCODER))
             .toList();
 
     public EnsembleChoice {

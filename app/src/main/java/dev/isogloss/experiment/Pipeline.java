@@ -208,8 +208,7 @@ public final class Pipeline {
 
     /** Whether negatives are needed. */
     private static boolean trains(Experiment experiment, Until last) {
-        return last != Until.REPORT
-                || experiment.evaluate().wants(MeasuredSystem.learning());
+        return last != Until.REPORT || experiment.evaluate().wants(MeasuredSystem.learning());
     }
 
     private static boolean reranks(Experiment experiment, Until last) {
@@ -222,9 +221,7 @@ public final class Pipeline {
         if (last != Until.REPORT || !evaluate.wants("naive")) {
             return List.of("trained");
         }
-        return evaluate.wants(MeasuredSystem.followingTheRecipe())
-                ? List.of("naive", "trained")
-                : List.of("naive");
+        return evaluate.wants(MeasuredSystem.followingTheRecipe()) ? List.of("naive", "trained") : List.of("naive");
     }
 
     private static void measure(

@@ -29,7 +29,8 @@ final class Preflight {
         MiningStages.check(experiment.mine().stages(), ensemble.scorers());
         checkJudging(experiment.mine().judging(), greets);
         ensemble.runs().forEach(Preflight::checkRun);
-        if (experiment.plan().labels().isPresent() && !Files.isRegularFile(experiment.plan().labels().get())) {
+        if (experiment.plan().labels().isPresent()
+                && !Files.isRegularFile(experiment.plan().labels().get())) {
             throw new BadInputException("plan.labels: there is no file "
                     + experiment.plan().labels().get().toAbsolutePath());
         }

@@ -49,8 +49,7 @@ final class RunOrigins {
         }
         for (OtherCollection other : others) {
             other.inputs()
-                    .forEach((file, hash) ->
-                            inputs.put("also/" + other.choice().name() + "/" + file, hash));
+                    .forEach((file, hash) -> inputs.put("also/" + other.choice().name() + "/" + file, hash));
         }
         return inputs;
     }

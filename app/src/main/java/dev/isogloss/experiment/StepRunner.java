@@ -125,8 +125,7 @@ final class StepRunner {
         return run(name, key, outputs, List.of(), SharedSteps.NONE, work);
     }
 
-    private StepKey run(
-            String name, StepKey key, List<Path> outputs, List<Path> scratch, SharedSteps others, Work work)
+    private StepKey run(String name, StepKey key, List<Path> outputs, List<Path> scratch, SharedSteps others, Work work)
             throws IOException {
         Path done = folder.resolve(name + ".json");
         Path started = folder.resolve(name + ".started");

@@ -153,8 +153,8 @@ final class TrainStep {
      */
     private static JsonNode deciding(Experiment experiment) {
         ObjectNode train = (ObjectNode) experiment.tree().get("train").deepCopy();
-        List<String> counted = new ArrayList<>(
-                List.of("checkpoint-seconds", "seed", "language-weight", "topic-weight"));
+        List<String> counted =
+                new ArrayList<>(List.of("checkpoint-seconds", "seed", "language-weight", "topic-weight"));
         if (train.path("guide-fraction").isNull()) {
             counted.add("guide-fraction");
         }

@@ -128,8 +128,7 @@ public final class IndexFolder implements AutoCloseable {
      */
     public Retriever retriever(SearchMode mode, boolean approximate, OptionalDouble balance, EncoderChoice choice)
             throws IOException {
-        double built =
-                builtBalance(folder).map(LanguageBalance::lambda).orElse(0.0);
+        double built = builtBalance(folder).map(LanguageBalance::lambda).orElse(0.0);
         if (balance.orElse(0) != 0 && mode == SearchMode.LEXICAL) {
             throw new BadInputException("the language balance works on vectors; leave out --mode lexical, or the"
                     + " balance (got: " + balance.getAsDouble() + ")");
@@ -193,8 +192,7 @@ public final class IndexFolder implements AutoCloseable {
         VectorStore vectors = keep(VectorStore.open(vectors(folder)));
         Optional<LanguageBalance> built = builtBalance(folder);
         if (approximate) {
-            QueryEncoder fitting =
-                    built.isPresent() ? built.get().balanced(encoder) : encoder;
+            QueryEncoder fitting = built.isPresent() ? built.get().balanced(encoder) : encoder;
             return keep(HnswIndex.open(hnsw(folder), fitting, HNSW_WIDTH));
         }
         FlatIndex exact = new FlatIndex("dense", vectors, encoder, new TorchProduct());

@@ -141,7 +141,8 @@ class CommandLineTest {
         assertThat(searched("graph", balanced.toString(), "--approximate").stream()
                         .map(line -> line.replace(" hnsw", " dense")))
                 .containsExactlyElementsOf(asked);
-        assertThat(searched("back", balanced.toString(), "--language-balance", "0")).isEqualTo(searched("plain", full));
+        assertThat(searched("back", balanced.toString(), "--language-balance", "0"))
+                .isEqualTo(searched("plain", full));
         say(
                         "search",
                         "--index",
@@ -163,7 +164,17 @@ class CommandLineTest {
     private List<String> searched(String name, String index, String... options) throws IOException {
         Path run = folder.resolve("searched-" + name + ".trec");
         List<String> arguments = new ArrayList<>(List.of(
-                "search", "--index", index, "--queries", queries, "--k", "5", "--mode", "dense", "--out", run.toString()));
+                "search",
+                "--index",
+                index,
+                "--queries",
+                queries,
+                "--k",
+                "5",
+                "--mode",
+                "dense",
+                "--out",
+                run.toString()));
         arguments.addAll(List.of(options));
         say(arguments.toArray(String[]::new)).succeeded();
         return Files.readAllLines(run);

@@ -116,13 +116,14 @@ class JudgeScoresTest {
         assertThat(text(out.resolve(SCORES))).contains("1234.5");
         assertThat(Files.readString(out.resolve("provenance.json")))
                 .contains(
-                        "judge, fold 1",
-                        Checksums.sha256(out.resolve("systems/judge/fold-1/model/model.safetensors")));
+                        "judge, fold 1", Checksums.sha256(out.resolve("systems/judge/fold-1/model/model.safetensors")));
     }
 
     private static List<String> names(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.map(path -> String.valueOf(path.getFileName())).sorted().toList();
+            return files.map(path -> String.valueOf(path.getFileName()))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -40,7 +40,9 @@ class StepRunnerTest {
         assertThatThrownBy(() -> runner.run("step", FIRST, List.of(output), List.of(scratch), stopped))
                 .hasMessage("stopped");
         assertThatThrownBy(() -> runner.run("step", FIRST, List.of(output), List.of(scratch), () -> {
-                    assertThat(scratch.resolve("part")).as("the same step goes on").hasContent("half");
+                    assertThat(scratch.resolve("part"))
+                            .as("the same step goes on")
+                            .hasContent("half");
                     throw new IOException("stopped again");
                 }))
                 .hasMessage("stopped again");

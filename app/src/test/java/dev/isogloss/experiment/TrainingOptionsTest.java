@@ -121,7 +121,8 @@ class TrainingOptionsTest {
             for (PlannedStep step : PlanFile.read(in, plan.toString())) {
                 boolean swahili = new Language("sw").equals(step.language());
                 assertThat(step.topics()).allMatch(topic -> swahili == (topic == 3));
-                // Twelve queries of three topics, less the held-out ones, in batches of four: one topic as far as it lasts.
+                // Twelve queries of three topics, less the held-out ones, in batches of four: one topic as far as it
+                // lasts.
                 assertThat(step.topics().stream().distinct().count()).isLessThanOrEqualTo(2);
             }
         }

@@ -137,7 +137,9 @@ public final class FlatIndex implements Retriever {
     /** One vector a query, balanced where the index is; what the encoder gave stays as it is. */
     private float[][] vectors(List<Query> queries) {
         float[][] raw = QueryVectors.of(queries, encoder, passages.dimension());
-        return balance == null ? raw : balance.balanced((QueryEncoder) asked -> raw).encode(queries);
+        return balance == null
+                ? raw
+                : balance.balanced((QueryEncoder) asked -> raw).encode(queries);
     }
 
     /** Some queries against some blocks of passages. */

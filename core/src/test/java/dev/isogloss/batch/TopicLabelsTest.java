@@ -26,8 +26,7 @@ class TopicLabelsTest {
 
     @Test
     void aQueryHasItsOwnTopicOrThatOfItsFirstPositive() throws IOException {
-        TopicLabels labels =
-                read(TWO, "sw:1#0\tsports and games", "sw:q1\tbread", "", "en:1#0\tbread", "sw:q1\tbread");
+        TopicLabels labels = read(TWO, "sw:1#0\tsports and games", "sw:q1\tbread", "", "en:1#0\tbread", "sw:q1\tbread");
         assertThat(labels.names()).containsExactly("bread", "sports and games");
         Key first = Key.parse("sw:1#0");
         assertThat(labels.of(Key.parse("sw:q1"), List.of(first))).hasValue(0);

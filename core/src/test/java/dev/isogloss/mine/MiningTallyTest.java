@@ -25,8 +25,7 @@ class MiningTallyTest {
         List<MiningQuery> queries = List.of(
                 new MiningQuery(TableScorer.query("qa"), List.of(key("d0")), List.of(key("d1"))),
                 new MiningQuery(TableScorer.query("qb"), List.of(key("d0")), List.of()));
-        MinedAtOnce.mine(
-                plan, EnsembleTest.ensemble(collection, 60, 40), scorers, queries, collection.lookup(), tally);
+        MinedAtOnce.mine(plan, EnsembleTest.ensemble(collection, 60, 40), scorers, queries, collection.lookup(), tally);
         return tally.report(
                 List.of("calibrated by hand"), List.of(RuleCheck.of(PercPos.paper(), queries, scorers)), List.of());
     }

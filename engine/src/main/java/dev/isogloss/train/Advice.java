@@ -31,7 +31,8 @@ public record Advice(
 
     public Advice {
         if ((guide == null) != (guideLimit == null)) {
-            throw new IllegalArgumentException("a guide and its limit go together (got: " + guide + ", " + guideLimit + ")");
+            throw new IllegalArgumentException(
+                    "a guide and its limit go together (got: " + guide + ", " + guideLimit + ")");
         }
         offsets = Collections.unmodifiableSortedMap(new TreeMap<>(offsets));
     }

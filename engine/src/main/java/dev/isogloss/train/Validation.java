@@ -124,8 +124,8 @@ final class Validation {
             System.arraycopy(vectors[row], 0, flat, row * dimension, dimension);
         }
         try (PointerScope _ = new PointerScope()) {
-            return Tensors.toRows(LanguageOffsets.takenOff(
-                    Tensors.ofFloats(flat, Device.CPU, vectors.length, dimension), offsets));
+            return Tensors.toRows(
+                    LanguageOffsets.takenOff(Tensors.ofFloats(flat, Device.CPU, vectors.length, dimension), offsets));
         }
     }
 

@@ -46,8 +46,7 @@ class CombinedGradientTest {
     private record Case(Objective objective, ContrastiveTargets targets, float[] teacherBN, float[][] offsets) {
         Tensor loss(Tensor rowsRD) {
             Tensor moved = LanguageOffsets.takenOff(rowsRD, offsets);
-            return objective.of(
-                    moved.narrow(0, 0, QUERIES), moved.narrow(0, QUERIES, PASSAGES), targets, teacherBN);
+            return objective.of(moved.narrow(0, 0, QUERIES), moved.narrow(0, QUERIES, PASSAGES), targets, teacherBN);
         }
 
         double value(float[] rows) {
@@ -98,8 +97,12 @@ class CombinedGradientTest {
             Tensor leaf = matrix(rows).requires_grad_(true);
             drawn.loss(leaf).backward();
             for (int at = 0; at < rows.length; at++) {
-                double quotient = (drawn.value(moved(rows, at, STEP)) - drawn.value(moved(rows, at, -STEP))) / (2 * STEP);
-                assertThat(leaf.grad().select(0, at / DIMENSION).select(0, at % DIMENSION).item_double())
+                double quotient =
+                        (drawn.value(moved(rows, at, STEP)) - drawn.value(moved(rows, at, -STEP))) / (2 * STEP);
+                assertThat(leaf.grad()
+                                .select(0, at / DIMENSION)
+                                .select(0, at % DIMENSION)
+                                .item_double())
                         .isCloseTo(quotient, within(1e-2 * (1 + Math.abs(quotient))));
             }
         }

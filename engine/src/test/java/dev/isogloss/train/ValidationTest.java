@@ -64,8 +64,7 @@ class ValidationTest {
                 BatchTexts texts = new BatchTexts(set, tiny.model.contract());
                 ValidationScore score =
                         Validation.of(set, TinyTraining.SETTINGS, tokens, texts).score(lanes);
-                assertThat(score.reciprocalRank())
-                        .isCloseTo(byHand(set, taken, tokens, texts, lanes), within(1e-9));
+                assertThat(score.reciprocalRank()).isCloseTo(byHand(set, taken, tokens, texts, lanes), within(1e-9));
             }
             TrainingSet plain = balanced(new TreeMap<>());
             TrainingSet moved = balanced(offsets);
