@@ -1,5 +1,6 @@
 package dev.isogloss.checkpoint;
 
+import dev.isogloss.io.BadInputException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,14 @@ public enum Activation {
     /** The first of its names in {@code config.json}. */
     public String configName() {
         return names.getFirst();
+    }
+
+    /** The activation that a configuration names. */
+    static Activation read(JsonObject config, String key, String absent) {
+        String name = config.text(key).orElse(absent);
+        return of(name)
+                .orElseThrow(() -> new BadInputException(
+                        config.file() + ": unsupported " + key + " " + name + "; supported: " + known()));
     }
 
     static Optional<Activation> of(String name) {

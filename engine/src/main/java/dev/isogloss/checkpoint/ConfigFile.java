@@ -18,31 +18,19 @@ final class ConfigFile {
         JsonObject config = JsonObject.read(folder.resolve(NAME));
         String type = config.text("model_type").orElse("(no model_type)");
         Family family = Family.of(type)
-                .orElseThrow(() -> new BadInputException(config.file() + ": unsupported architecture " + type
-                        + "; supported: bert, roberta, xlm-roberta"));
-        String positions = config.text("position_embedding_type").orElse("absolute");
-        if (!positions.equals("absolute")) {
-            throw new BadInputException(
-                    config.file() + ": unsupported position_embedding_type " + positions + "; supported: absolute");
+                .orElseThrow(() -> new BadInputException(
+                        config.file() + ": unsupported architecture " + type + "; supported: " + Family.known()));
+        if (config.has("quantization_config")) {
+            throw new BadInputException(config.file() + ": the weights are quantised ("
+                    + config.node().path("quantization_config").path("quant_method").asString("quantization_config")
+                    + "); supported: safetensors in 64, 32 or 16 bits (F64, F32, F16, BF16)");
         }
-        String activation = config.text("hidden_act").orElse("gelu");
         try {
-            return new Architecture(
-                    family,
-                    config.integer("vocab_size"),
-                    config.integer("hidden_size"),
-                    config.integer("num_hidden_layers"),
-                    config.integer("num_attention_heads"),
-                    config.integer("intermediate_size"),
-                    config.integer("max_position_embeddings"),
-                    config.integer("type_vocab_size", 2),
-                    config.number("layer_norm_eps", 1e-12),
-                    Activation.of(activation)
-                            .orElseThrow(() -> new BadInputException(config.file() + ": unsupported hidden_act "
-                                    + activation + "; supported: " + Activation.known())),
-                    config.number("hidden_dropout_prob", 0.1),
-                    config.integer("pad_token_id", family == Family.BERT ? 0 : 1),
-                    config.number("initializer_range", 0.02));
+            return switch (family) {
+                case BERT, ROBERTA, XLM_ROBERTA, DISTILBERT, MPNET -> BertArchitecture.read(family, config);
+                case MODERNBERT -> ModernBertArchitecture.read(config);
+                case QWEN3 -> DecoderArchitecture.read(family, config);
+            };
         } catch (IllegalArgumentException e) {
             throw new BadInputException(config.file() + ": " + e.getMessage(), e);
         }
@@ -50,25 +38,28 @@ final class ConfigFile {
 
     /** Writes a fresh configuration. */
     static void write(Path folder, Architecture architecture) throws IOException {
-        Map<String, Object> values = new TreeMap<>();
+        Map<String, Object> values = new TreeMap<>(
+                switch (architecture) {
+                    case BertArchitecture bert -> bert.config();
+                    case ModernBertArchitecture modern -> modern.config();
+                    case DecoderArchitecture decoder -> decoder.config();
+                });
         values.put("architectures", List.of(architecture.family().className()));
         values.put("model_type", architecture.family().modelType());
-        values.put("vocab_size", architecture.vocabulary());
-        values.put("hidden_size", architecture.hidden());
-        values.put("num_hidden_layers", architecture.layers());
-        values.put("num_attention_heads", architecture.heads());
-        values.put("intermediate_size", architecture.feedForward());
-        values.put("max_position_embeddings", architecture.positions());
-        values.put("type_vocab_size", architecture.types());
-        values.put("layer_norm_eps", architecture.layerNormEpsilon());
-        values.put("hidden_act", architecture.activation().configName());
-        values.put("hidden_dropout_prob", architecture.hiddenDropout());
-        values.put("attention_probs_dropout_prob", 0.0);
-        values.put("pad_token_id", architecture.padId());
-        values.put("initializer_range", architecture.initializerRange());
-        values.put("position_embedding_type", "absolute");
         values.put("torch_dtype", "float32");
         JsonFile.write(folder.resolve(NAME), values);
+    }
+
+    /** What the configuration of the bare encoder with another number of layers says differently. */
+    static Map<String, Object> changes(Architecture architecture) {
+        Map<String, Object> values = new TreeMap<>(
+                switch (architecture) {
+                    case BertArchitecture bert -> bert.layerConfig();
+                    case ModernBertArchitecture modern -> modern.layerConfig();
+                    case DecoderArchitecture decoder -> decoder.layerConfig();
+                });
+        values.put("architectures", List.of(architecture.family().className()));
+        return values;
     }
 
     /**

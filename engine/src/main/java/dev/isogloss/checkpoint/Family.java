@@ -2,12 +2,17 @@ package dev.isogloss.checkpoint;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** The encoder families that can be run; they differ in where positions start and in the prefix of their weights' names. */
+/** The encoder families that can be run. What each computes is told by its {@link Architecture}. */
 public enum Family {
     BERT("bert", "BertModel", "bert."),
     ROBERTA("roberta", "RobertaModel", "roberta."),
-    XLM_ROBERTA("xlm-roberta", "XLMRobertaModel", "roberta.");
+    XLM_ROBERTA("xlm-roberta", "XLMRobertaModel", "roberta."),
+    DISTILBERT("distilbert", "DistilBertModel", "distilbert."),
+    MPNET("mpnet", "MPNetModel", "mpnet."),
+    MODERNBERT("modernbert", "ModernBertModel", "model."),
+    QWEN3("qwen3", "Qwen3Model", "model.");
 
     private final String modelType;
     private final String className;
@@ -38,5 +43,9 @@ public enum Family {
         return Arrays.stream(values())
                 .filter(family -> family.modelType.equals(modelType))
                 .findFirst();
+    }
+
+    static String known() {
+        return Arrays.stream(values()).map(Family::modelType).collect(Collectors.joining(", "));
     }
 }

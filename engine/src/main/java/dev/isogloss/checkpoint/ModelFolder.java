@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
@@ -18,6 +20,7 @@ import tools.jackson.databind.JsonNode;
  * A model folder of Hugging Face or sentence-transformers, read and checked: everything but the weights' values.
  *
  * @param path the folder itself
+ * @param dense Dense modules after the pooling, in their order
  * @param contract what the folder's files say; {@code goldenTokens} is empty unless the folder was written by us
  * @param lowerCase whether texts are lower-cased before the tokenizer sees them
  * @param weightFiles the safetensors files, sorted
@@ -28,6 +31,7 @@ public record ModelFolder(
         Path networkPath,
         Architecture architecture,
         PoolingSettings pooling,
+        List<DenseLayer> dense,
         TextContract contract,
         boolean lowerCase,
         List<Path> weightFiles,
@@ -37,6 +41,7 @@ public record ModelFolder(
     private static final String INDEX_FILE = "model.safetensors.index.json";
 
     public ModelFolder {
+        dense = List.copyOf(dense);
         weightFiles = List.copyOf(weightFiles);
         notes = List.copyOf(notes);
     }
@@ -67,9 +72,11 @@ public record ModelFolder(
     }
 
     private static ModelFolder read(Path folder) throws IOException {
-        ModelModules modules = ModelModules.read(folder);
-        Path network = folder.resolve(modules.network());
+        Path network = folder.resolve(ModelModules.network(folder));
         Architecture architecture = ConfigFile.read(network);
+        ModelModules modules = ModelModules.read(
+                folder,
+                architecture instanceof DecoderArchitecture ? PoolingSettings.LAST : PoolingSettings.MEAN);
         Path tokenizer = network.resolve("tokenizer.json");
         if (!Files.isRegularFile(tokenizer)) {
             throw new BadInputException(
@@ -92,15 +99,30 @@ public record ModelFolder(
         TextContract saved = ContractFile.read(folder).orElse(found);
         ContractFile.requireAgreement(folder, saved, found);
         requireFits(folder, saved, architecture);
-        return new ModelFolder(
+        ModelFolder read = new ModelFolder(
                 folder,
                 network,
                 architecture,
                 modules.pooling(),
+                modules.dense(),
                 saved,
                 lowerCase(network),
                 weightFiles(network),
                 notes);
+        return read.checked();
+    }
+
+    /** The widths of the modules are checked before anything long starts. */
+    private ModelFolder checked() {
+        Require.atLeast("dimension", dimension(), 1);
+        return this;
+    }
+
+    /** Names and shapes of all weights, from the input to the output. */
+    public SequencedMap<String, List<Long>> shapes() {
+        SequencedMap<String, List<Long>> shapes = new LinkedHashMap<>(WeightShapes.of(architecture));
+        dense.forEach(layer -> shapes.putAll(layer.shapes()));
+        return shapes;
     }
 
     private static int maxTokens(Path network, Architecture architecture, List<String> notes) throws IOException {
@@ -116,7 +138,14 @@ public record ModelFolder(
                 return Math.min(stated, architecture.maxTokens());
             }
         }
-        return architecture.maxTokens();
+        return Math.min(architecture.maxTokens(), tokenizerLength(network));
+    }
+
+    /** {@code model_max_length} of {@code tokenizer_config.json}; a number without meaning where nobody set it. */
+    private static int tokenizerLength(Path network) throws IOException {
+        Path file = network.resolve("tokenizer_config.json");
+        double length = Files.exists(file) ? JsonObject.read(file).number("model_max_length", 1e30) : 1e30;
+        return length >= TextContract.LEAST_TOKENS && length < 1e9 ? (int) length : Integer.MAX_VALUE;
     }
 
     private static boolean lowerCase(Path network) throws IOException {
@@ -139,11 +168,8 @@ public record ModelFolder(
         }
         Path index = network.resolve(INDEX_FILE);
         if (!Files.exists(index)) {
-            throw new BadInputException(network + " has no " + SINGLE_FILE
-                    + (Files.exists(network.resolve("pytorch_model.bin"))
-                            ? "; pickled weights (pytorch_model.bin) are never read, because they can run code: save the"
-                                    + " model as safetensors"
-                            : " and no " + INDEX_FILE));
+            throw new BadInputException(
+                    network + " has no " + SINGLE_FILE + " and no " + INDEX_FILE + PickledWeights.hint(network));
         }
         TreeSet<Path> files = new TreeSet<>();
         for (JsonNode name : JsonFile.read(index).path("weight_map")) {
@@ -166,18 +192,27 @@ public record ModelFolder(
 
     /** Components of a vector. */
     public int dimension() {
-        return architecture.hidden() * pooling.modes().size();
+        return ModelModules.dimension(path, pooling.width(architecture), dense);
     }
 
-    /** SHA-256 of the weights' file (of the list of their hashes when there are several), in hexadecimal; reads all of it. */
+    /**
+     * SHA-256 of the weights' file (of the list of their hashes when there are several, or Dense modules), in hexadecimal; reads all
+     * of it.
+     */
     public String weightsHash() {
         try {
-            if (weightFiles.size() == 1) {
+            if (weightFiles.size() == 1 && dense.isEmpty()) {
                 return Checksums.sha256(weightFiles.getFirst());
             }
             StringBuilder hashes = new StringBuilder();
             for (Path file : weightFiles) {
                 hashes.append(Checksums.sha256(file)).append('\n');
+            }
+            for (DenseLayer layer : dense) {
+                hashes.append(layer)
+                        .append(' ')
+                        .append(Checksums.sha256(layer.weightFile(path)))
+                        .append('\n');
             }
             return Checksums.sha256(hashes.toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {

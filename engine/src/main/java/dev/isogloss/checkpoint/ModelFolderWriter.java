@@ -60,7 +60,8 @@ public final class ModelFolderWriter {
         Architecture cut = like.architecture().withLayers(layers);
         try (Weights weights = Weights.mapped(like)) {
             Map<String, Tensor> kept = new TreeMap<>(weights.tensors());
-            kept.keySet().retainAll(WeightShapes.of(cut).keySet());
+            kept.keySet()
+                    .removeIf(name -> WeightShapes.layerOf(name).orElse(-1) >= layers);
             write(target, like, cut, kept, like.contract());
         }
     }
@@ -72,11 +73,19 @@ public final class ModelFolderWriter {
             Map<String, Tensor> weights,
             TextContract contract) {
         requireAll(WeightShapes.of(architecture).keySet(), weights);
+        like.dense().forEach(layer -> requireAll(layer.shapes().keySet(), weights));
         replaceFolder(target, folder -> {
-            ConfigFile.copy(like.networkPath(), folder, Map.of("num_hidden_layers", architecture.layers()));
+            ConfigFile.copy(like.networkPath(), folder, ConfigFile.changes(architecture));
             copyTokenizer(like, folder);
-            writeCommon(folder, architecture, contract, like.lowerCase());
-            writeWeights(folder, weights);
+            writeCommon(folder, architecture, like.dense(), contract, like.lowerCase());
+            Map<String, Tensor> encoder = new TreeMap<>(weights);
+            for (DenseLayer layer : like.dense()) {
+                Map<String, Tensor> own = new TreeMap<>();
+                encoder.keySet().removeIf(layer::owns);
+                layer.shapes().keySet().forEach(name -> own.put(layer.storedName(name), weights.get(name)));
+                writeWeights(folder.resolve(layer.folder()), own);
+            }
+            writeWeights(folder, encoder);
         });
     }
 
@@ -102,7 +111,7 @@ public final class ModelFolderWriter {
             ConfigFile.write(folder, architecture);
             Files.copy(tokenizer, folder.resolve("tokenizer.json"));
             writeTokenizerConfig(folder, architecture);
-            writeCommon(folder, architecture, withTokenizer(contract, Checksums.sha256(tokenizer)), false);
+            writeCommon(folder, architecture, List.of(), withTokenizer(contract, Checksums.sha256(tokenizer)), false);
             try (PointerScope _ = new PointerScope()) {
                 writeWeights(
                         folder,
@@ -138,10 +147,11 @@ public final class ModelFolderWriter {
         }
     }
 
-    private static void writeCommon(Path folder, Architecture architecture, TextContract contract, boolean lowerCase)
+    private static void writeCommon(
+            Path folder, Architecture architecture, List<DenseLayer> dense, TextContract contract, boolean lowerCase)
             throws IOException {
         PoolingSettings pooling = PoolingSettings.parse(contract.pooling(), contract.includePrompt());
-        ModelModules.write(folder, pooling, architecture.hidden(), contract.normalize());
+        ModelModules.write(folder, pooling, architecture.hidden(), dense, contract.normalize());
         Map<String, Object> sentence = new LinkedHashMap<>();
         sentence.put("max_seq_length", architecture.maxTokens());
         sentence.put("do_lower_case", lowerCase);

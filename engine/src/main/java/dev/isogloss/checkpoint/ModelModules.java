@@ -14,57 +14,103 @@ import tools.jackson.databind.JsonNode;
 /**
  * {@code modules.json}: what follows the network.
  *
- * @param network the sub-folder of the network, empty for the folder itself
+ * @param dense what comes between pooling and normalisation, in its order
  * @param normalize whether vectors are scaled to length 1
  * @param notes what a person should know about how the folder was read
  */
-record ModelModules(String network, PoolingSettings pooling, boolean normalize, List<String> notes) {
+record ModelModules(
+        PoolingSettings pooling, List<DenseLayer> dense, boolean normalize, List<String> notes) {
     static final String NAME = "modules.json";
     private static final String TYPE = "sentence_transformers.models.";
 
-    static ModelModules read(Path folder) throws IOException {
+    /** The sub-folder of the network, empty for the folder itself. */
+    static String network(Path folder) throws IOException {
+        Path file = folder.resolve(NAME);
+        if (Files.exists(file)) {
+            for (JsonNode module : JsonFile.read(file)) {
+                if (module.path("type").asString("").endsWith(".Transformer")) {
+                    return module.path("path").asString("");
+                }
+            }
+        }
+        return "";
+    }
+
+    /**
+     * Reads the modules of a folder.
+     *
+     * @param plain the pooling of a folder that names none
+     */
+    static ModelModules read(Path folder, PoolingSettings plain) throws IOException {
         Path file = folder.resolve(NAME);
         if (!Files.exists(file)) {
             return new ModelModules(
-                    "",
-                    PoolingSettings.MEAN,
+                    plain,
+                    List.of(),
                     true,
-                    List.of(folder + " has no modules.json: taking mean pooling and normalised vectors"));
+                    List.of(folder + " has no modules.json: taking " + plain.words()
+                            + " pooling and normalised vectors"));
         }
-        String network = "";
         PoolingSettings pooling = null;
+        List<DenseLayer> dense = new ArrayList<>();
         boolean normalize = false;
         for (JsonNode module : JsonFile.read(file)) {
             String type = module.path("type").asString("nothing");
             String path = module.path("path").asString("");
+            if (normalize) {
+                throw new BadInputException(file + ": module " + type + " follows Normalize, which must be the last");
+            }
             switch (type.substring(type.lastIndexOf('.') + 1)) {
-                case "Transformer" -> network = path;
+                case "Transformer" -> {}
                 case "Pooling" ->
                     pooling = PoolingSettings.read(folder.resolve(path).resolve("config.json"));
+                case "Dense" -> dense.add(DenseLayer.read(folder, path));
                 case "Normalize" -> normalize = true;
                 default ->
-                    throw new BadInputException(
-                            file + ": unsupported module " + type + "; supported: Transformer, Pooling, Normalize");
+                    throw new BadInputException(file + ": unsupported module " + type
+                            + "; supported: Transformer, Pooling, Dense, Normalize");
+            }
+            if (pooling == null && !dense.isEmpty()) {
+                throw new BadInputException(file + ": a Dense module stands before Pooling; supported: after it");
             }
         }
         return pooling == null
                 ? new ModelModules(
-                        network,
-                        PoolingSettings.MEAN,
+                        plain,
+                        dense,
                         normalize,
-                        List.of(file + " names no Pooling: taking mean pooling"))
-                : new ModelModules(network, pooling, normalize, List.of());
+                        List.of(file + " names no Pooling: taking " + plain.words() + " pooling"))
+                : new ModelModules(pooling, dense, normalize, List.of());
     }
 
-    /** Writes {@code modules.json} and the modules' folders. */
-    static void write(Path folder, PoolingSettings pooling, int hidden, boolean normalize) throws IOException {
+    /** Components of a vector; the widths of the modules must follow each other. */
+    static int dimension(Path folder, int pooled, List<DenseLayer> dense) {
+        int width = pooled;
+        for (DenseLayer layer : dense) {
+            if (layer.from() != width) {
+                throw new BadInputException(folder.resolve(layer.folder()) + ": in_features is " + layer.from()
+                        + ", but what comes in has " + width + " components");
+            }
+            width = layer.to();
+        }
+        return width;
+    }
+
+    /** Writes {@code modules.json} and the modules' folders, without weights. */
+    static void write(Path folder, PoolingSettings pooling, int hidden, List<DenseLayer> dense, boolean normalize)
+            throws IOException {
         List<Map<String, Object>> modules = new ArrayList<>();
         modules.add(module(0, "", "Transformer"));
         modules.add(module(1, "1_Pooling", "Pooling"));
         pooling.write(folder.resolve("1_Pooling").resolve("config.json"), hidden);
+        for (DenseLayer layer : dense) {
+            modules.add(module(modules.size(), layer.folder(), "Dense"));
+            layer.write(folder);
+        }
         if (normalize) {
-            modules.add(module(2, "2_Normalize", "Normalize"));
-            Files.createDirectories(folder.resolve("2_Normalize"));
+            String name = modules.size() + "_Normalize";
+            modules.add(module(modules.size(), name, "Normalize"));
+            Files.createDirectories(folder.resolve(name));
         }
         JsonFile.write(folder.resolve(NAME), modules);
     }

@@ -30,6 +30,14 @@ public record PoolingSettings(List<PoolingMode> modes, boolean includePrompt) {
     /** Mean over all tokens: what a folder without modules means. */
     public static final PoolingSettings MEAN = new PoolingSettings(List.of(PoolingMode.MEAN), true);
 
+    /** The last token: what a folder without modules means when its network looks backward only. */
+    public static final PoolingSettings LAST = new PoolingSettings(List.of(PoolingMode.LASTTOKEN), true);
+
+    /** Components of what comes out. */
+    int width(Architecture architecture) {
+        return architecture.hidden() * modes.size();
+    }
+
     /** The modes joined by {@code +}, for example {@code cls+mean}. */
     public String words() {
         return modes.stream().map(PoolingMode::word).collect(Collectors.joining("+"));

@@ -28,7 +28,8 @@ final class RandomWeights {
     private static Tensor tensor(String name, List<Long> shape, double deviation, RandomGenerator random) {
         long size = shape.stream().reduce(1L, Math::multiplyExact);
         float[] values = new float[Math.toIntExact(size)];
-        if (name.endsWith("LayerNorm.weight")) {
+        boolean norm = shape.size() == 1 && name.endsWith(".weight");
+        if (norm) {
             Arrays.fill(values, 1);
         } else if (!name.endsWith(".bias")) {
             for (int i = 0; i < values.length; i++) {

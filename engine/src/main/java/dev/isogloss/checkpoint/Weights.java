@@ -1,23 +1,16 @@
 package dev.isogloss.checkpoint;
 
-import dev.isogloss.io.BadInputException;
 import dev.isogloss.tensor.Scoped;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The weights of an encoder in 32-bit floats on the CPU, named as Hugging Face names them, in the order of {@link WeightShapes}.
+ * The weights of an encoder in 32-bit floats on the CPU, named as Hugging Face names them, in the order of {@link WeightShapes},
+ * then those of Dense modules.
  * One owner; closing frees the tensors.
  */
 public final class Weights implements AutoCloseable {
@@ -55,115 +48,39 @@ public final class Weights implements AutoCloseable {
     }
 
     private static Weights withHead(CrossEncoderFolder folder, boolean copy) {
+        WeightReader reader = new WeightReader(copy);
         SequencedMap<String, List<Long>> shapes =
                 new LinkedHashMap<>(WeightShapes.of(folder.body().architecture()));
         if (folder.freshHead().isEmpty()) {
             shapes.putAll(folder.head().shapes());
-            return load(folder.body(), shapes, copy);
         }
-        Weights body = load(folder.body(), shapes, copy);
-        SequencedMap<String, Tensor> tensors = new LinkedHashMap<>(body.tensors());
-        try (PointerScope scope = new PointerScope()) {
-            folder.head()
-                    .fresh(
-                            folder.body().architecture().initializerRange(),
-                            folder.freshHead().getAsLong())
-                    .forEach((name, tensor) -> {
-                        scope.detach(Scoped.keep(tensor));
-                        tensors.put(name, tensor);
-                    });
+        reader.encoder(folder.body(), shapes);
+        if (folder.freshHead().isPresent()) {
+            try (PointerScope scope = new PointerScope()) {
+                folder.head()
+                        .fresh(
+                                folder.body().architecture().initializerRange(),
+                                folder.freshHead().getAsLong())
+                        .forEach((name, tensor) -> {
+                            scope.detach(Scoped.keep(tensor));
+                            reader.tensors().put(name, tensor);
+                        });
+            }
         }
-        return new Weights(tensors, body.files);
+        return new Weights(reader.tensors(), reader.files());
     }
 
+    /** The encoder's weights, then those of the modules after the pooling. */
     private static Weights load(ModelFolder folder, boolean copy) {
-        return load(folder, WeightShapes.of(folder.architecture()), copy);
-    }
-
-    private static Weights load(ModelFolder folder, SequencedMap<String, List<Long>> shapes, boolean copy) {
-        List<SafeTensors> files = new ArrayList<>();
-        SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
-        try {
-            Map<String, SafeTensors> places = new HashMap<>();
-            for (Path file : folder.weightFiles()) {
-                SafeTensors opened = SafeTensors.open(file);
-                files.add(opened);
-                opened.entries().keySet().forEach(name -> places.put(name, opened));
-            }
-            for (var expected : shapes.entrySet()) {
-                String stored = storedName(folder, places, expected.getKey());
-                tensors.put(expected.getKey(), load(folder, places.get(stored), stored, expected.getValue(), copy));
-            }
-            if (copy) {
-                files.forEach(SafeTensors::close);
-                files.clear();
-            }
-            return new Weights(tensors, files);
-        } catch (IOException e) {
-            free(tensors, files);
-            throw new BadInputException("cannot read the weights of " + folder.path() + ": " + e.getMessage(), e);
-        } catch (RuntimeException e) {
-            free(tensors, files);
-            throw e;
-        }
-    }
-
-    private static String storedName(ModelFolder folder, Map<String, SafeTensors> places, String name) {
-        String prefixed = folder.architecture().family().prefix() + name;
-        if (places.containsKey(name)) {
-            return name;
-        }
-        if (places.containsKey(prefixed)) {
-            return prefixed;
-        }
-        throw new BadInputException(folder.path() + ": the weights lack " + name + " (nor is there " + prefixed
-                + "); does config.json belong to these weights?");
-    }
-
-    private static Tensor load(
-            ModelFolder folder,
-            @org.jspecify.annotations.Nullable SafeTensors file,
-            String name,
-            List<Long> shape,
-            boolean copy) {
-        SafeTensorsHeader.Entry entry =
-                java.util.Objects.requireNonNull(file).entries().get(name);
-        if (entry == null || !entry.shape().equals(shape)) {
-            throw new BadInputException(folder.path() + ": weight " + name + " has shape "
-                    + (entry == null ? "none" : entry.shape()) + ", but config.json asks for " + shape);
-        }
-        if (!entry.type().isFloating()) {
-            throw new BadInputException(
-                    folder.path() + ": weight " + name + " has dtype " + entry.type() + ", expected floating point");
-        }
-        try (PointerScope scope = new PointerScope()) {
-            Tensor view = file.view(name);
-            Tensor single = view.to(ScalarType.Float);
-            requireFinite(folder, name, single);
-            boolean shared = entry.type() == ElementType.F32;
-            Tensor result = copy && shared ? single.clone() : single;
-            Scoped.keep(result);
-            scope.detach(result);
-            return result;
-        }
-    }
-
-    /** A sum is not finite when an element is not; only then is it worth looking at each. */
-    private static void requireFinite(ModelFolder folder, String name, Tensor tensor) {
-        if (!Double.isFinite(tensor.sum().item_double())
-                && !torch.isfinite(tensor).all().item_bool()) {
-            throw new BadInputException(folder.path() + ": weight " + name
-                    + " holds NaN or infinite values; the checkpoint is damaged, or its training diverged");
-        }
-    }
-
-    private static void free(Map<String, Tensor> tensors, List<SafeTensors> files) {
-        tensors.values().forEach(Scoped::release);
-        files.forEach(SafeTensors::close);
+        WeightReader reader = new WeightReader(copy);
+        reader.encoder(folder, WeightShapes.of(folder.architecture()));
+        folder.dense().forEach(layer -> reader.dense(folder, layer));
+        return new Weights(reader.tensors(), reader.files());
     }
 
     @Override
     public void close() {
-        free(tensors, files);
+        tensors.values().forEach(Scoped::release);
+        files.forEach(SafeTensors::close);
     }
 }

@@ -97,6 +97,11 @@ public final class HuggingFaceTextTokenizer implements Tokenizer, AutoCloseable 
                         .toList();
     }
 
+    @Override
+    public int closingTokens() {
+        return closing;
+    }
+
     /** How a pair of texts is put together, special tokens and types included: what the file does to one short pair. */
     PairTemplate pairTemplate() {
         return PairTemplate.of(

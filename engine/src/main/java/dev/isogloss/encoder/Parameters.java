@@ -1,6 +1,7 @@
 package dev.isogloss.encoder;
 
 import dev.isogloss.checkpoint.Architecture;
+import dev.isogloss.checkpoint.WeightShapes;
 import dev.isogloss.checkpoint.Weights;
 import dev.isogloss.tensor.Device;
 import dev.isogloss.tensor.Precision;
@@ -9,10 +10,12 @@ import dev.isogloss.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -20,10 +23,10 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /** An encoder's parameters and its linear layers: how they are stored, joined and rounded is decided here alone. */
 final class Parameters implements AutoCloseable {
-    private final Architecture architecture;
     private final SequencedMap<String, Tensor> tensors;
     /** Weights prepared once for inference: query, key and value joined, matrices rounded; empty in training. */
     private final Map<String, Tensor> prepared;
@@ -32,12 +35,10 @@ final class Parameters implements AutoCloseable {
     private final List<AutoCloseable> owned;
 
     private Parameters(
-            Architecture architecture,
             SequencedMap<String, Tensor> tensors,
             Map<String, Tensor> prepared,
             Precision precision,
             List<AutoCloseable> owned) {
-        this.architecture = architecture;
         this.tensors = Collections.unmodifiableSequencedMap(tensors);
         this.prepared = prepared;
         this.precision = precision;
@@ -49,19 +50,22 @@ final class Parameters implements AutoCloseable {
         owned.add(weights);
         SequencedMap<String, Tensor> tensors = onDevice(weights, device, owned);
         Map<String, Tensor> prepared = new HashMap<>();
-        for (int layer = 0; layer < architecture.layers(); layer++) {
-            String name = "encoder.layer." + layer + ".attention.self";
-            prepared.put(name + ".weight", own(owned, () -> rounded(joined(tensors, name, ".weight"), precision)));
-            prepared.put(name + ".bias", own(owned, () -> rounded(joined(tensors, name, ".bias"), precision)));
+        Set<String> joined = new HashSet<>();
+        for (List<String> names : Blocks.joined(architecture)) {
+            for (String suffix : List.of(".weight", ".bias")) {
+                prepared.put(
+                        joint(names) + suffix, own(owned, () -> rounded(joined(tensors, names, suffix), precision)));
+                names.forEach(name -> joined.add(name + suffix));
+            }
         }
         if (precision == Precision.BF16) {
             tensors.forEach((name, tensor) -> {
-                if (name.contains(".dense.")) {
+                if (!joined.contains(name) && isLinear(tensors, name)) {
                     prepared.put(name, own(owned, () -> rounded(tensor, precision)));
                 }
             });
         }
-        return new Parameters(architecture, tensors, prepared, precision, owned);
+        return new Parameters(tensors, prepared, precision, owned);
     }
 
     static Parameters forTraining(
@@ -74,7 +78,7 @@ final class Parameters implements AutoCloseable {
                 requireGradient(tensor);
             }
         });
-        return new Parameters(architecture, tensors, Map.of(), precision, owned);
+        return new Parameters(tensors, Map.of(), precision, owned);
     }
 
     /** The same storage behind leaf tensors of their own. */
@@ -85,7 +89,7 @@ final class Parameters implements AutoCloseable {
             Tensor alias = own(aliases, tensor::detach);
             copies.put(name, tensor.requires_grad() ? requireGradient(alias) : alias);
         });
-        return new Parameters(architecture, copies, Map.of(), precision, aliases);
+        return new Parameters(copies, Map.of(), precision, aliases);
     }
 
     private static Tensor requireGradient(Tensor tensor) {
@@ -113,12 +117,20 @@ final class Parameters implements AutoCloseable {
         }
     }
 
-    private static Tensor joined(Map<String, Tensor> tensors, String name, String suffix) {
+    /** Whether a weight, or the weight of a bias, is that of a linear layer. */
+    private static boolean isLinear(Map<String, Tensor> tensors, String name) {
+        Tensor weight = tensors.get(name.endsWith(".bias") ? name.replaceFirst("\\.bias$", ".weight") : name);
+        return weight != null && weight.dim() == 2 && !WeightShapes.isEmbedding(name);
+    }
+
+    private static String joint(List<String> names) {
+        return String.join("+", names);
+    }
+
+    private static Tensor joined(Map<String, Tensor> tensors, List<String> names, String suffix) {
         return torch.cat(
                 new TensorVector(
-                        required(tensors, name + ".query" + suffix),
-                        required(tensors, name + ".key" + suffix),
-                        required(tensors, name + ".value" + suffix)),
+                        names.stream().map(name -> required(tensors, name + suffix)).toArray(Tensor[]::new)),
                 0);
     }
 
@@ -149,36 +161,42 @@ final class Parameters implements AutoCloseable {
         return required(tensors, name);
     }
 
-    /** The three projections that attention needs, each {@code (tokens, hidden)} in 32 bits, perhaps views of one tensor. */
-    Tensor[] queryKeyValue(Tensor inputTH, String name) {
-        if (!prepared.containsKey(name + ".weight")) {
-            return new Tensor[] {
-                linear(inputTH, name + ".query"), linear(inputTH, name + ".key"), linear(inputTH, name + ".value")
-            };
-        }
-        Tensor joinedT3H = linear(inputTH, required(prepared, name + ".weight"), required(prepared, name + ".bias"));
-        long hidden = architecture.hidden();
-        return new Tensor[] {
-            joinedT3H.narrow(1, 0, hidden), joinedT3H.narrow(1, hidden, hidden), joinedT3H.narrow(1, 2 * hidden, hidden)
-        };
+    /** A parameter that a design may lack. */
+    TensorOptional optional(String name) {
+        Tensor tensor = tensors.get(name);
+        return tensor == null ? new TensorOptional() : new TensorOptional(tensor);
     }
 
-    /** {@code input W^T + b} in 32 bits, multiplied in the precision of this encoder. */
+    /** Several linear layers of the same input, each as {@link #linear}; perhaps views of one tensor. */
+    Tensor[] linears(Tensor input, List<String> names) {
+        Tensor weight = prepared.get(joint(names) + ".weight");
+        Tensor[] outputs = new Tensor[names.size()];
+        if (weight == null) {
+            for (int i = 0; i < outputs.length; i++) {
+                outputs[i] = linear(input, names.get(i)); // each rounds by itself, so that gradients add up in 32 bits
+            }
+            return outputs;
+        }
+        Tensor joined = product(input, weight, prepared.get(joint(names) + ".bias"));
+        long from = 0;
+        for (int i = 0; i < outputs.length; i++) {
+            long width = get(names.get(i) + ".weight").size(0);
+            outputs[i] = joined.narrow(1, from, width);
+            from += width;
+        }
+        return outputs;
+    }
+
+    /** {@code input W^T + b} in 32 bits, multiplied in the precision of this encoder; without {@code b} where there is none. */
     Tensor linear(Tensor input, String name) {
         Tensor weight = prepared.getOrDefault(name + ".weight", get(name + ".weight"));
-        Tensor bias = prepared.getOrDefault(name + ".bias", get(name + ".bias"));
-        return linear(input, weight, bias);
+        return product(input, weight, prepared.getOrDefault(name + ".bias", tensors.get(name + ".bias")));
     }
 
-    private Tensor linear(Tensor input, Tensor weight, Tensor bias) {
-        if (precision == Precision.BF16) {
-            return torch.linear(
-                            rounded(input, precision),
-                            rounded(weight, precision),
-                            new TensorOptional(rounded(bias, precision)))
-                    .to(ScalarType.Float);
-        }
-        return torch.linear(input, weight, new TensorOptional(bias));
+    private Tensor product(Tensor input, Tensor weight, @Nullable Tensor bias) {
+        TensorOptional added = bias == null ? new TensorOptional() : new TensorOptional(rounded(bias, precision));
+        Tensor output = torch.linear(rounded(input, precision), rounded(weight, precision), added);
+        return precision == Precision.BF16 ? output.to(ScalarType.Float) : output;
     }
 
     private static Tensor rounded(Tensor tensor, Precision precision) {

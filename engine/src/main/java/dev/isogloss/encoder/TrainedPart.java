@@ -1,6 +1,8 @@
 package dev.isogloss.encoder;
 
 import dev.isogloss.checkpoint.Architecture;
+import dev.isogloss.checkpoint.WeightShapes;
+import java.util.OptionalInt;
 
 /**
  * Which part of a network training changes. Less is cheaper: the embeddings hold most weights of a multilingual model, and nothing
@@ -16,8 +18,6 @@ public record TrainedPart(int topLayers, boolean embeddings) {
     /** All layers and the head, not the embeddings. */
     public static final TrainedPart ALL_LAYERS = new TrainedPart(Integer.MAX_VALUE, false);
 
-    private static final String LAYER = "encoder.layer.";
-
     public TrainedPart {
         if (topLayers < 0 || (embeddings && topLayers != Integer.MAX_VALUE)) {
             throw new IllegalArgumentException("topLayers must be 0 or more, and all layers where the embeddings are"
@@ -32,13 +32,10 @@ public record TrainedPart(int topLayers, boolean embeddings) {
 
     /** Whether a parameter is part of it. */
     boolean includes(String name, Architecture architecture) {
-        if (name.startsWith("embeddings.")) {
+        if (WeightShapes.isEmbedding(name)) {
             return embeddings;
         }
-        if (!name.startsWith(LAYER)) {
-            return true;
-        }
-        int layer = Integer.parseInt(name.substring(LAYER.length(), name.indexOf('.', LAYER.length())));
-        return architecture.layers() - layer <= topLayers;
+        OptionalInt layer = WeightShapes.layerOf(name);
+        return layer.isEmpty() || architecture.layers() - layer.getAsInt() <= topLayers;
     }
 }

@@ -119,7 +119,7 @@ public final class TransformerEmbedder implements Embedder, AutoCloseable {
         TokenBatch window =
                 tokenizer.tokenize(texts.stream().map(text -> prompt + text).toList(), contract.maxTokens(role));
         float[][] vectors = new float[texts.size()][];
-        int promptLength = promptLength(role);
+        int promptLength = contract.includePrompt() ? 0 : tokenizer.promptTokens(prompt, contract.maxTokens(role));
         List<Future<?>> running = new ArrayList<>();
         for (TokenWindow.Part part : TokenWindow.cut(window, settings.batchTokens())) {
             running.add(workers.submit(() -> encode(part, promptLength, vectors)));
@@ -130,14 +130,6 @@ public final class TransformerEmbedder implements Embedder, AutoCloseable {
                 .boxed()
                 .toList();
         return new Embedded(vectors, window.ids().length, truncated);
-    }
-
-    /** How many leading tokens are the prompt: its own tokens without the closing special token. */
-    private int promptLength(Role role) {
-        String prompt = contract.prompt(role);
-        return contract.includePrompt() || prompt.isEmpty()
-                ? 0
-                : tokenizer.tokenize(List.of(prompt), contract.maxTokens(role)).lengths()[0] - 1;
     }
 
     private void encode(TokenWindow.Part part, int promptLength, float[][] vectors) {

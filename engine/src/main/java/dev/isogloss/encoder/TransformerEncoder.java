@@ -1,6 +1,8 @@
 package dev.isogloss.encoder;
 
 import dev.isogloss.checkpoint.Architecture;
+import dev.isogloss.checkpoint.DenseActivation;
+import dev.isogloss.checkpoint.DenseLayer;
 import dev.isogloss.checkpoint.ModelFolder;
 import dev.isogloss.checkpoint.PoolingSettings;
 import dev.isogloss.checkpoint.Weights;
@@ -9,11 +11,13 @@ import dev.isogloss.tensor.Precision;
 import dev.isogloss.tensor.Scoped;
 import dev.isogloss.tensor.Tensors;
 import dev.isogloss.tokenize.TokenBatch;
+import java.util.List;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /**
- * A transformer whose tokens are pooled to one vector a text.
+ * A transformer whose tokens are pooled to one vector a text, with Dense modules behind it where the model has them.
  *
  * <p>Safe for many threads as long as nobody changes the parameters.
  */
@@ -22,19 +26,23 @@ public final class TransformerEncoder implements Network {
     public static final int[] NO_PROMPTS = {};
 
     private final TransformerBody body;
-    private final boolean normalize;
     private final Pooler pooler;
+    private final List<DenseLayer> dense;
+    private final boolean normalize;
 
-    private TransformerEncoder(TransformerBody body, PoolingSettings pooling, boolean normalize) {
+    private TransformerEncoder(
+            TransformerBody body, PoolingSettings pooling, List<DenseLayer> dense, boolean normalize) {
         this.body = body;
-        this.normalize = normalize;
         this.pooler = new Pooler(pooling, body.device());
+        this.dense = dense;
+        this.normalize = normalize;
     }
 
     private static TransformerEncoder of(ModelFolder folder, Device device, Parameters parameters) {
         return new TransformerEncoder(
                 new TransformerBody(folder.architecture(), device, parameters),
                 folder.pooling(),
+                folder.dense(),
                 folder.contract().normalize());
     }
 
@@ -66,7 +74,7 @@ public final class TransformerEncoder implements Network {
 
     @Override
     public TransformerEncoder replica() {
-        return new TransformerEncoder(body.replica(), pooler.settings(), normalize);
+        return new TransformerEncoder(body.replica(), pooler.settings(), dense, normalize);
     }
 
     @Override
@@ -91,7 +99,9 @@ public final class TransformerEncoder implements Network {
 
     /** Components of a vector. */
     public int dimension() {
-        return architecture().hidden() * pooler.settings().modes().size();
+        return dense.isEmpty()
+                ? architecture().hidden() * pooler.settings().modes().size()
+                : dense.getLast().to();
     }
 
     /**
@@ -105,11 +115,25 @@ public final class TransformerEncoder implements Network {
             Runs runs = Runs.of(batch);
             Tensor tokensTH = body.tokens(batch, runs, dropout);
             Tensor vectorsBD = pooler.pool(tokensTH, runs, promptLengths);
+            for (DenseLayer layer : dense) {
+                vectorsBD = activate(layer.activation(), body.parameters().linear(vectorsBD, layer.linear()));
+            }
             Tensor orderedBD = runs.isIdentity()
                     ? vectorsBD
                     : vectorsBD.index_select(0, Tensors.ofLongs(runs.inverse(), device()));
             return normalize ? Normalization.unit(orderedBD) : orderedBD;
         });
+    }
+
+    private static Tensor activate(DenseActivation activation, Tensor vectorsBD) {
+        return switch (activation) {
+            case IDENTITY -> vectorsBD;
+            case TANH -> torch.tanh(vectorsBD);
+            case RELU -> torch.relu(vectorsBD);
+            case GELU -> torch.gelu(vectorsBD);
+            case SIGMOID -> torch.sigmoid(vectorsBD);
+            case SILU -> torch.silu(vectorsBD);
+        };
     }
 
     @Override

@@ -18,8 +18,8 @@ final class BatchTokens {
     BatchTokens(Tokenizer tokenizer, TextContract contract) {
         this.tokenizer = tokenizer;
         this.contract = contract;
-        this.queryPrompt = promptTokens(Role.QUERY);
-        this.passagePrompt = promptTokens(Role.PASSAGE);
+        this.queryPrompt = tokenizer.promptTokens(contract.queryPrompt(), contract.queryTokens());
+        this.passagePrompt = tokenizer.promptTokens(contract.passagePrompt(), contract.passageTokens());
     }
 
     TokenizedBatch of(TextBatch texts) {
@@ -41,14 +41,6 @@ final class BatchTokens {
     private TokenBatch tokenize(List<String> texts, Role role) {
         String prompt = contract.prompt(role);
         return tokenizer.tokenize(texts.stream().map(text -> prompt + text).toList(), contract.maxTokens(role));
-    }
-
-    /** As sentence-transformers counts: the prompt by itself without the closing special token. */
-    private int promptTokens(Role role) {
-        String prompt = contract.prompt(role);
-        return prompt.isEmpty()
-                ? 0
-                : tokenizer.tokenize(List.of(prompt), contract.maxTokens(role)).lengths()[0] - 1;
     }
 
     private static int[] joined(int[] first, int[] second) {

@@ -1,6 +1,7 @@
 package dev.isogloss.train;
 
 import dev.isogloss.checkpoint.Architecture;
+import dev.isogloss.checkpoint.BertArchitecture;
 import dev.isogloss.checkpoint.WeightShapes;
 import dev.isogloss.io.BadInputException;
 import java.util.Locale;
@@ -35,11 +36,12 @@ record MemoryNeed(long weights, long gradients, long activations) {
         long parameters = parameters(architecture);
         long embedding = (long) architecture.vocabulary() * architecture.hidden();
         // Per token and layer: 16 tensors as wide as the token's vector (inputs, projections, sums, masks, norms), 3
-        // inside the
-        // feed-forward part; attention keeps no more than one row of its longest text.
+        // inside the feed-forward part and 3 more where it is gated; attention keeps no more than one row of its
+        // longest text.
+        long inner = architecture instanceof BertArchitecture ? 3 : 6;
         long token = architecture.layers()
                 * (16L * architecture.hidden()
-                        + 3L * architecture.feedForward()
+                        + inner * architecture.feedForward()
                         + (long) architecture.heads() * longest);
         return new MemoryNeed(
                 FLOAT * (parameters + 2 * trained),

@@ -149,8 +149,10 @@ class ModelFolderTest {
         Files.writeString(config, good);
         Path modules = path.resolve("modules.json");
         String goodModules = Files.readString(modules);
-        Files.writeString(modules, goodModules.replace("models.Normalize", "models.Dense"));
+        Files.writeString(modules, goodModules.replace("models.Normalize", "models.LSTM"));
         assertRefused(path, "unsupported module");
+        Files.writeString(modules, goodModules.replace("models.Normalize", "models.Dense"));
+        assertRefused(path, "2_Normalize");
         Files.writeString(modules, goodModules);
         Files.writeString(path.resolve("tokenizer.json"), Files.readString(path.resolve("tokenizer.json")) + " ");
         assertRefused(path, "tokenizer hash");

@@ -1,6 +1,6 @@
 package dev.isogloss.encoder;
 
-import dev.isogloss.checkpoint.Architecture;
+import dev.isogloss.checkpoint.BertArchitecture;
 import dev.isogloss.checkpoint.ModelFolder;
 import dev.isogloss.checkpoint.PoolingMode;
 import dev.isogloss.tensor.Tensors;
@@ -13,12 +13,12 @@ import org.bytedeco.pytorch.Tensor;
 /** The encoder of Devlin et al. written with loops and doubles, one text at a time: the oracle of the fast one. */
 final class PlainEncoder {
     private final ModelFolder model;
-    private final Architecture shape;
+    private final BertArchitecture shape;
     private final Map<String, float[]> weights = new HashMap<>();
 
     PlainEncoder(ModelFolder model, Map<String, Tensor> parameters) {
         this.model = model;
-        this.shape = model.architecture();
+        this.shape = (BertArchitecture) model.architecture();
         parameters.forEach((name, tensor) -> weights.put(name, Tensors.toFloats(tensor)));
     }
 

@@ -2,9 +2,13 @@ package dev.isogloss.encoder;
 
 import dev.isogloss.checkpoint.Activation;
 import dev.isogloss.checkpoint.Architecture;
+import dev.isogloss.checkpoint.AttentionSpan;
+import dev.isogloss.checkpoint.BertArchitecture;
+import dev.isogloss.checkpoint.DecoderArchitecture;
 import dev.isogloss.checkpoint.Family;
 import dev.isogloss.checkpoint.ModelFolder;
 import dev.isogloss.checkpoint.ModelFolderWriter;
+import dev.isogloss.checkpoint.ModernBertArchitecture;
 import dev.isogloss.embed.TextContract;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,20 +25,48 @@ public final class TinyModel {
     private TinyModel() {}
 
     public static Architecture architecture(Family family) {
-        return new Architecture(
+        return switch (family) {
+            case BERT, ROBERTA, XLM_ROBERTA, DISTILBERT, MPNET -> bert(family);
+            case MODERNBERT ->
+                new ModernBertArchitecture(
+                        40,
+                        32,
+                        List.of(AttentionSpan.FULL, AttentionSpan.SLIDING),
+                        4,
+                        64,
+                        LONGEST,
+                        1e-5,
+                        Activation.GELU,
+                        0.1,
+                        0,
+                        0.3,
+                        6,
+                        160_000,
+                        10_000);
+            case QWEN3 ->
+                new DecoderArchitecture(
+                        family, 40, 32, 2, 4, 2, 16, 64, LONGEST, 1e-6, Activation.SILU, 0.3, 1_000_000);
+        };
+    }
+
+    private static Architecture bert(Family family) {
+        boolean fromZero = family == Family.BERT || family == Family.DISTILBERT;
+        boolean typed = family != Family.MPNET && family != Family.DISTILBERT;
+        return new BertArchitecture(
                 family,
                 40,
                 32,
                 2,
                 4,
                 64,
-                LONGEST + (family == Family.BERT ? 0 : 2),
-                2,
+                LONGEST + (fromZero ? 0 : 2),
+                typed ? 2 : 0,
                 1e-12,
                 Activation.GELU,
                 0.1,
-                family == Family.BERT ? 0 : 1,
-                0.3);
+                fromZero ? 0 : 1,
+                0.3,
+                family == Family.MPNET ? 32 : 0);
     }
 
     public static TextContract contract(String pooling, boolean includePrompt) {

@@ -2,6 +2,7 @@ package dev.isogloss.train;
 
 import dev.isogloss.checkpoint.Activation;
 import dev.isogloss.checkpoint.Architecture;
+import dev.isogloss.checkpoint.BertArchitecture;
 import dev.isogloss.checkpoint.CrossEncoderFolder;
 import dev.isogloss.checkpoint.Family;
 import dev.isogloss.checkpoint.ModelFolder;
@@ -44,7 +45,7 @@ final class TinyRerank {
         Path tokenizer = folder.resolve("tokenizer.json");
         Files.createDirectories(folder);
         Files.writeString(tokenizer, TinyTraining.tokenizerJson());
-        Architecture architecture = new Architecture(
+        Architecture architecture = new BertArchitecture(
                 family,
                 WORDS + 10,
                 16,
@@ -57,7 +58,8 @@ final class TinyRerank {
                 Activation.GELU,
                 0.1,
                 family == Family.BERT ? 0 : 1,
-                0.1);
+                0.1,
+                0);
         ModelFolderWriter.create(
                 folder.resolve("start"),
                 architecture,
