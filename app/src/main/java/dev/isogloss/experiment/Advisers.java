@@ -9,9 +9,9 @@ import dev.isogloss.io.Checksums;
 import dev.isogloss.io.CompressedFiles;
 import dev.isogloss.mine.MinedQuery;
 import dev.isogloss.mine.NegativesReader;
-import dev.isogloss.mine.VectorScorer;
 import dev.isogloss.train.Advice;
 import dev.isogloss.train.PairScores;
+import dev.isogloss.train.TeacherVectors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -62,6 +62,7 @@ final class Advisers implements AutoCloseable {
         Experiment.DistillationChoice distillation = choice.distillation();
         @Nullable PairScores teacher = null;
         boolean teachesBatch = false;
+        @Nullable TeacherVectors shown = null;
         String identity = "";
         if (TeachStep.isWanted(context.experiment())) {
             TeachStep teaching = new TeachStep(context, files);
@@ -71,22 +72,30 @@ final class Advisers implements AutoCloseable {
             teacher = fusedScores(mined);
             identity = "fused scores " + Checksums.sha256(mined);
         } else if (distillation.isWanted()) {
-            teacher = cosines(vectors(distillation.teacher(), untouched));
-            teachesBatch = true;
+            TeacherEncoder encoder =
+                    encoder(vectors(distillation.teacher(), untouched), distillation.languageBalance());
+            if (distillation.loss().equals(Experiment.DistillationChoice.COSINE)) {
+                shown = encoder;
+            } else {
+                teacher = encoder.cosines(queries);
+                teachesBatch = true;
+            }
             // Which vectors these are stands in the key of the training step already.
-            identity = distillation.teacher() + " " + Checksums.sha256(mined);
+            identity = distillation.teacher() + " balance " + distillation.languageBalance() + " "
+                    + Checksums.sha256(mined);
         }
         SortedMap<Language, float[]> offsets = offsets(untouched, choice.languageBalance());
         if (!offsets.isEmpty()) {
             identity += " offsets, validated too, " + choice.languageBalance() + " " + untouched.key();
         }
         if (choice.guideLimit().isEmpty()) {
-            return new Advice(teacher, teachesBatch, null, null, offsets, identity);
+            return new Advice(teacher, teachesBatch, shown, null, null, offsets, identity);
         }
         return new Advice(
                 teacher,
                 teachesBatch,
-                cosines(EncodeStep.Open.forMining(untouched)),
+                shown,
+                encoder(EncodeStep.Open.forMining(untouched), 0).cosines(queries),
                 choice.guideLimit().get(),
                 offsets,
                 identity + " guide " + untouched.key());
@@ -100,14 +109,9 @@ final class Advisers implements AutoCloseable {
                 .orElseGet(() -> EncodeStep.Open.forMining(untouched));
     }
 
-    /** What an encoder says of any training query and passage. */
-    private PairScores cosines(EncodeStep.Open vectors) {
+    private TeacherEncoder encoder(EncodeStep.Open vectors, double languageBalance) {
         open.keep(vectors);
-        VectorScorer scorer = new VectorScorer(vectors.name(), vectors.queries(), vectors.passages());
-        return (query, passage) -> {
-            Query asked = queries.get(query);
-            return asked == null ? Float.NaN : scorer.score(asked, List.of(passage))[0];
-        };
+        return TeacherEncoder.of(vectors, languageBalance);
     }
 
     /** The mean passage of every language, as much of it as the balance says; of no language at 0. */

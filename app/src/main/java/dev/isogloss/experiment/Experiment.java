@@ -113,10 +113,11 @@ public record Experiment(
     /**
      * What is learned from a teacher besides the labels.
      *
-     * @param loss {@code none}, {@code kl} or {@code margin-mse}
+     * @param loss {@code none}, {@code kl}, {@code margin-mse} or {@link #COSINE}, which learns from an encoder's vectors themselves
      * @param teacher {@link #ENSEMBLE}, which teaches a query's own passages by their fused scores, {@link #CROSS_ENCODER}, or an
-     *     encoder of {@code mine.ensemble}, which teaches all passages of the batch by its cosines
+     *     encoder of {@code mine.ensemble}, which teaches all passages of the batch by its cosines or vectors
      * @param crossEncoder folder of a trained one; empty for that of {@code mine.judging}
+     * @param languageBalance share of its languages' mean vectors that is taken off an encoder's vectors before it teaches
      */
     public record DistillationChoice(
             String loss,
@@ -124,9 +125,16 @@ public record Experiment(
             Optional<String> crossEncoder,
             double weight,
             double teacherTemperature,
-            double scale) {
+            double scale,
+            double languageBalance) {
         static final String ENSEMBLE = "ensemble";
         static final String CROSS_ENCODER = "cross-encoder";
+        static final String COSINE = "cosine";
+
+        /** Whether the teacher is an encoder, which has vectors. */
+        boolean byEncoder() {
+            return !teacher.equals(ENSEMBLE) && !teacher.equals(CROSS_ENCODER);
+        }
 
         /** Whether there is a teacher at all. */
         public boolean isWanted() {
@@ -138,6 +146,7 @@ public record Experiment(
             return switch (loss) {
                 case "kl" -> new Distillation.KullbackLeibler(weight, temperature, teacherTemperature);
                 case "margin-mse" -> new Distillation.MarginMse(weight, scale);
+                case COSINE -> new Distillation.Cosine(weight);
                 default -> new Distillation.None();
             };
         }
@@ -356,13 +365,18 @@ public record Experiment(
     private static DistillationChoice distillation(Settings in, List<String> encoders) {
         List<String> teachers = new ArrayList<>(List.of(DistillationChoice.ENSEMBLE, DistillationChoice.CROSS_ENCODER));
         teachers.addAll(encoders);
-        return new DistillationChoice(
-                in.word("loss", "none", "kl", "margin-mse"),
+        DistillationChoice choice = new DistillationChoice(
+                in.word("loss", "none", "kl", "margin-mse", DistillationChoice.COSINE),
                 in.word("teacher", teachers.toArray(String[]::new)),
                 in.optionalText("cross-encoder"),
                 in.number("weight", 1e-6, 1e6),
                 in.number("teacher-temperature", 1e-4, 100),
-                in.number("scale", 1e-6, 1e6));
+                in.number("scale", 1e-6, 1e6),
+                in.number("language-balance", 0, 1));
+        if (!choice.byEncoder() && (choice.loss().equals(DistillationChoice.COSINE) || choice.languageBalance() > 0)) {
+            throw in.refused("teacher", "an encoder of mine.ensemble " + encoders + ": only encoders have vectors");
+        }
+        return choice;
     }
 
     private static IndexChoice index(Settings in) {

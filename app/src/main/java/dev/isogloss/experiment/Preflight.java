@@ -120,6 +120,7 @@ final class Preflight {
             throw new BadInputException("train.matryoshka: prefixes must be shorter than the model's vectors, "
                     + dimension + " components (got: " + train.matryoshka() + ")");
         }
+        requireTeacherFits(experiment, dimension);
         if (TeachStep.isWanted(experiment)) {
             JudgingChoice judging = experiment.mine().judging();
             train.distillation()
@@ -136,6 +137,24 @@ final class Preflight {
                                 + "); add it there, or name a trained one with train.distillation.cross-encoder");
             }
         }
+    }
+
+    /** Vectors are learned from vectors of the same length. */
+    private static void requireTeacherFits(Experiment experiment, int dimension) {
+        Experiment.DistillationChoice choice = experiment.train().distillation();
+        if (!choice.loss().equals(Experiment.DistillationChoice.COSINE)) {
+            return;
+        }
+        experiment.mine().ensemble().encoders().stream()
+                .filter(member -> member.name().equals(choice.teacher()))
+                .map(member -> ModelFolder.open(member.path()).dimension())
+                .filter(other -> other != dimension)
+                .findAny()
+                .ifPresent(other -> {
+                    throw new BadInputException("train.distillation.loss: cosine needs a teacher whose vectors are as"
+                            + " long as the model's, " + dimension + " components (got: " + choice.teacher() + " with "
+                            + other + "); kl learns from its scores");
+                });
     }
 
     private static void checkRun(EnsembleMember.Run member) {

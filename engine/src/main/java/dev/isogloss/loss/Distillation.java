@@ -1,12 +1,14 @@
 package dev.isogloss.loss;
 
+import java.util.Arrays;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * What a student learns from a teacher's scores of some passages of a batch. A teacher's score is NaN where it says nothing; such
- * a pair does not count. Safe for many threads.
+ * What a student learns from what a teacher says of a batch, scores of pairs or vectors of texts. Where the teacher says nothing, a pair
+ * or a text does not count. Safe for many threads.
  */
 public sealed interface Distillation {
     /** Stands for minus infinity: {@code exp} of it is 0, yet 0 times it is 0 too. */
@@ -20,9 +22,14 @@ public sealed interface Distillation {
      *
      * @param queriesBD 32-bit floats, normally of length 1
      * @param passagesND as the queries
-     * @param teacherBN (B x N, row-major); NaN where the teacher says nothing
+     * @param teaching scores or vectors, whichever this loss learns from
      */
-    Tensor of(Tensor queriesBD, Tensor passagesND, ContrastiveTargets targets, float[] teacherBN);
+    Tensor of(Tensor queriesBD, Tensor passagesND, ContrastiveTargets targets, Teaching teaching);
+
+    /** Whether this loss learns from vectors of texts; otherwise from scores of pairs. */
+    default boolean learnsFromVectors() {
+        return false;
+    }
 
     /** No teacher. */
     record None() implements Distillation {
@@ -32,7 +39,7 @@ public sealed interface Distillation {
         }
 
         @Override
-        public Tensor of(Tensor queriesBD, Tensor passagesND, ContrastiveTargets targets, float[] teacherBN) {
+        public Tensor of(Tensor queriesBD, Tensor passagesND, ContrastiveTargets targets, Teaching teaching) {
             return torch.zeros(1).sum();
         }
     }
@@ -54,8 +61,8 @@ public sealed interface Distillation {
         }
 
         @Override
-        public Tensor of(Tensor queriesBD, Tensor passagesND, ContrastiveTargets targets, float[] teacherBN) {
-            requireTeacher(targets, teacherBN);
+        public Tensor of(Tensor queriesBD, Tensor passagesND, ContrastiveTargets targets, Teaching teaching) {
+            float[] teacherBN = scores(targets, teaching);
             float[] outside = new float[teacherBN.length];
             float[] scaled = new float[teacherBN.length];
             for (int cell = 0; cell < teacherBN.length; cell++) {
@@ -90,8 +97,8 @@ public sealed interface Distillation {
         }
 
         @Override
-        public Tensor of(Tensor queriesBD, Tensor passagesND, ContrastiveTargets targets, float[] teacherBN) {
-            requireTeacher(targets, teacherBN);
+        public Tensor of(Tensor queriesBD, Tensor passagesND, ContrastiveTargets targets, Teaching teaching) {
+            float[] teacherBN = scores(targets, teaching);
             int[] positives = targets.positives();
             int passages = targets.passages();
             float[] margins = new float[teacherBN.length];
@@ -109,7 +116,7 @@ public sealed interface Distillation {
                 }
             }
             Tensor scoresBN = torch.matmul(queriesBD, passagesND.t());
-            long[] columns = java.util.Arrays.stream(positives).asLongStream().toArray();
+            long[] columns = Arrays.stream(positives).asLongStream().toArray();
             Tensor positivesB1 =
                     torch.tensor(columns).view(positives.length, 1).to(scoresBN.device(), torch.ScalarType.Long);
             Tensor marginsBN = scoresBN.gather(1, positivesB1).sub(scoresBN);
@@ -122,15 +129,47 @@ public sealed interface Distillation {
         }
     }
 
+    /**
+     * Draws the student's vectors to the teacher's (Reimers and Gurevych 2020, arXiv 2004.09813, there by squared distance, which for
+     * vectors of length 1 is twice this), the mean over all queries and passages r that the teacher has a vector t of:
+     *
+     * <pre>  L = 1/R sum_r (1 - s_r . t_r / |s_r| |t_r|)</pre>
+     *
+     * The teacher's vectors must be as long as the student's; they need not have length 1.
+     */
+    record Cosine(double weight) implements Distillation {
+        public Cosine {
+            requireWeight(weight);
+        }
+
+        @Override
+        public boolean learnsFromVectors() {
+            return true;
+        }
+
+        @Override
+        public Tensor of(Tensor queriesBD, Tensor passagesND, ContrastiveTargets targets, Teaching teaching) {
+            Tensor studentRD = torch.cat(new TensorVector(queriesBD, passagesND), 0);
+            Tensor teacherRD = ConstantRows.of("teacher vectors", teaching.vectorsRD(), studentRD);
+            double taught = Arrays.stream(teaching.vectorsRD())
+                    .filter(row -> row.length > 0)
+                    .count();
+            // A text without a teacher's vector has a row of zeros, whose cosine is 0 with gradient 0.
+            Tensor cosines = UnitRows.of(studentRD).mul(UnitRows.of(teacherRD)).sum();
+            return cosines.neg().add(new Scalar(taught)).div(new Scalar(Math.max(1, taught)));
+        }
+    }
+
     private static Tensor matrix(float[] values, ContrastiveTargets targets, Tensor like) {
         return torch.tensor(values).view(targets.queries(), targets.passages()).to(like.device(), like.scalar_type());
     }
 
-    private static void requireTeacher(ContrastiveTargets targets, float[] teacherBN) {
-        if (teacherBN.length != targets.queries() * targets.passages()) {
+    private static float[] scores(ContrastiveTargets targets, Teaching teaching) {
+        if (teaching.scoresBN().length != targets.queries() * targets.passages()) {
             throw new IllegalArgumentException("teacher scores must be " + targets.queries() + " x "
-                    + targets.passages() + " (got: " + teacherBN.length + " values)");
+                    + targets.passages() + " (got: " + teaching.scoresBN().length + " values)");
         }
+        return teaching.scoresBN();
     }
 
     private static void requireWeight(double weight) {

@@ -34,7 +34,7 @@ public record Objective(
         return new Objective(contrastive, 1, new Distillation.None());
     }
 
-    /** Whether {@link #of} needs a teacher's scores. */
+    /** Whether {@link #of} needs a teacher. */
     public boolean needsTeacher() {
         return distillation.weight() > 0;
     }
@@ -44,13 +44,13 @@ public record Objective(
      *
      * @param queriesBD 32-bit floats, normally of length 1
      * @param passagesND as the queries
-     * @param teacherBN (B x N, row-major), NaN where the teacher says nothing; not read when no teacher is needed
+     * @param teaching what the teacher says; not read when no teacher is needed
      */
-    public Tensor of(Tensor queriesBD, Tensor passagesND, ContrastiveTargets targets, float[] teacherBN) {
+    public Tensor of(Tensor queriesBD, Tensor passagesND, ContrastiveTargets targets, Teaching teaching) {
         if (!needsTeacher()) {
             return weighted(matryoshka.of(contrastive, queriesBD, passagesND, targets), contrastiveWeight);
         }
-        Tensor taught = weighted(distillation.of(queriesBD, passagesND, targets, teacherBN), distillation.weight());
+        Tensor taught = weighted(distillation.of(queriesBD, passagesND, targets, teaching), distillation.weight());
         return contrastiveWeight == 0
                 ? taught
                 : weighted(matryoshka.of(contrastive, queriesBD, passagesND, targets), contrastiveWeight)

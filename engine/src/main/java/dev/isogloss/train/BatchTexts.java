@@ -7,6 +7,7 @@ import dev.isogloss.data.Passage;
 import dev.isogloss.data.TrainingExample;
 import dev.isogloss.embed.TextContract;
 import dev.isogloss.loss.ContrastiveTargets;
+import dev.isogloss.loss.Teaching;
 import dev.isogloss.loss.GuideLimit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,7 +80,7 @@ final class BatchTexts {
                                 .map(i -> set.examples().get(i).language())
                                 .toList(),
                         keys),
-                taught(ordinals, negatives, positives, keys));
+                new Teaching(taught(ordinals, negatives, positives, keys), shown(ordinals, keys)));
     }
 
     /** The guide's opinion of every pair; a text that stands for several passages has the best of theirs. */
@@ -151,6 +152,22 @@ final class BatchTexts {
             }
         }
         return scores;
+    }
+
+    /** The teacher's vectors; a text that stands for several passages has that of the first in the order of keys. */
+    private float[][] shown(List<Integer> ordinals, List<Set<Key>> keys) {
+        TeacherVectors teacher = set.advice().vectors();
+        if (teacher == null) {
+            return new float[0][];
+        }
+        List<float[]> rows = new ArrayList<>();
+        for (int ordinal : ordinals) {
+            rows.add(teacher.query(set.examples().get(ordinal).query().key()));
+        }
+        for (Set<Key> ofText : keys) {
+            rows.add(teacher.passage(new TreeSet<>(ofText).getFirst()));
+        }
+        return rows.toArray(float[][]::new);
     }
 
     private ContrastiveTargets targets(

@@ -67,14 +67,14 @@ final class GradientStep {
     private Tensor loss(Tensor queriesBD, Tensor passagesND, TextBatch texts) {
         float[][] offsets = texts.offsets();
         if (offsets.length == 0) {
-            return loss.of(queriesBD, passagesND, texts.targets(), texts.teacher());
+            return loss.of(queriesBD, passagesND, texts.targets(), texts.teaching());
         }
         int queries = texts.targets().queries();
         return loss.of(
                 LanguageOffsets.takenOff(queriesBD, Arrays.copyOfRange(offsets, 0, queries)),
                 LanguageOffsets.takenOff(passagesND, Arrays.copyOfRange(offsets, queries, offsets.length)),
                 texts.targets(),
-                texts.teacher());
+                texts.teaching());
     }
 
     private double cached(TokenizedBatch batch, Dropping dropping) {

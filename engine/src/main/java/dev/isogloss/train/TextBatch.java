@@ -1,6 +1,7 @@
 package dev.isogloss.train;
 
 import dev.isogloss.loss.ContrastiveTargets;
+import dev.isogloss.loss.Teaching;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ import java.util.List;
  * @param set the further training set that the batch is of; empty for the main collection
  * @param language code of the batch's language, or {@code mixed}
  * @param offsets what is taken off each row's vector for its language, B of queries and N of passages; empty when nothing is
- * @param teacher (B x N, row-major) scores to distil from, NaN where there is none; empty without a teacher
+ * @param teaching what a teacher says of these texts
  */
 record TextBatch(
         int epoch,
@@ -21,7 +22,7 @@ record TextBatch(
         List<String> passages,
         ContrastiveTargets targets,
         float[][] offsets,
-        float[] teacher) {
+        Teaching teaching) {
     TextBatch {
         queries = List.copyOf(queries);
         passages = List.copyOf(passages);

@@ -176,7 +176,11 @@ public final class Trainer {
             throw new BadInputException("the prefixes of the vectors must be shorter than they are, " + dimension
                     + " components (got: " + settings.matryoshka().prefixes() + ")");
         }
-        if (settings.objective().needsTeacher() && set.advice().teacher() == null) {
+        if (settings.objective().needsTeacher()
+                && (settings.objective().distillation().learnsFromVectors()
+                                ? set.advice().vectors()
+                                : set.advice().teacher())
+                        == null) {
             throw new BadInputException("the settings ask for distillation, but there is no teacher");
         }
         if (settings.selection().interpolations().size() > 1 && set.validation().isEmpty()) {

@@ -7,6 +7,7 @@ import dev.isogloss.data.Ranking;
 import dev.isogloss.data.TrainingExample;
 import dev.isogloss.loss.ContrastiveLoss;
 import dev.isogloss.loss.ContrastiveTargets;
+import dev.isogloss.loss.Teaching;
 import dev.isogloss.loss.LanguageOffsets;
 import dev.isogloss.loss.WeightPlacement;
 import dev.isogloss.tensor.Device;
@@ -80,7 +81,7 @@ final class Validation {
         List<String> passageTexts = List.copyOf(columns.keySet());
         ContrastiveTargets unused = ContrastiveTargets.plain(passageTexts.size(), new int[queries.size()]);
         TokenizedBatch batch = tokens.of(
-                new TextBatch(0, "", "mixed", queryTexts, passageTexts, unused, new float[0][], new float[0]));
+                new TextBatch(0, "", "mixed", queryTexts, passageTexts, unused, new float[0][], Teaching.NONE));
         return new Validation(
                 queries,
                 batch,

@@ -43,10 +43,10 @@ class CombinedGradientTest {
     }
 
     /** Queries and passages one below the other, and what is said about them. */
-    private record Case(Objective objective, ContrastiveTargets targets, float[] teacherBN, float[][] offsets) {
+    private record Case(Objective objective, ContrastiveTargets targets, Teaching teaching, float[][] offsets) {
         Tensor loss(Tensor rowsRD) {
             Tensor moved = LanguageOffsets.takenOff(rowsRD, offsets);
-            return objective.of(moved.narrow(0, 0, QUERIES), moved.narrow(0, QUERIES, PASSAGES), targets, teacherBN);
+            return objective.of(moved.narrow(0, 0, QUERIES), moved.narrow(0, QUERIES, PASSAGES), targets, teaching);
         }
 
         double value(float[] rows) {
@@ -60,7 +60,7 @@ class CombinedGradientTest {
     void theGradientIsTheDifferenceQuotient(
             @ForAll @IntRange(max = 100_000) int seed,
             @ForAll WeightPlacement placement,
-            @ForAll @IntRange(max = 2) int teaching,
+            @ForAll @IntRange(max = 3) int teaching,
             @ForAll boolean prefixes,
             @ForAll boolean balanced,
             @ForAll Guide guide) {
@@ -74,10 +74,15 @@ class CombinedGradientTest {
         Distillation distillation = switch (teaching) {
             case 0 -> new Distillation.None();
             case 1 -> new Distillation.KullbackLeibler(1.5, 0.5, 0.7);
-            default -> new Distillation.MarginMse(2, 0.3);
+            case 2 -> new Distillation.MarginMse(2, 0.3);
+            default -> new Distillation.Cosine(1.2);
         };
         float[] teacher = random(random, QUERIES * PASSAGES, 1);
         teacher[3] = Float.NaN;
+        float[][] shown = new float[QUERIES + PASSAGES][0];
+        for (int row = 1; row < shown.length; row++) {
+            shown[row] = random(random, DIMENSION, 1);
+        }
         float[][] offsets = new float[QUERIES + PASSAGES][0];
         if (balanced) {
             for (int row = 0; row < offsets.length; row += 2) {
@@ -91,7 +96,7 @@ class CombinedGradientTest {
                         distillation,
                         new Matryoshka(prefixes ? List.of(3, 5) : List.of())),
                 targets,
-                teacher,
+                new Teaching(teacher, shown),
                 offsets);
         try (PointerScope _ = new PointerScope()) {
             Tensor leaf = matrix(rows).requires_grad_(true);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.bytedeco.javacpp.PointerScope;
@@ -84,6 +85,44 @@ class DistillationTest {
         assertThat(silent.value(new Distillation.MarginMse(1, 0.3))).isZero();
     }
 
+    @Property(tries = 30)
+    void cosineIsTheMeanDistanceOfTheTaughtTextsAndZeroWhereStudentAndTeacherAgree(@ForAll long seed) {
+        Case drawn = Case.draw(seed);
+        Distillation loss = new Distillation.Cosine(1);
+        float[][] student = Stream.concat(Arrays.stream(drawn.queries), Arrays.stream(drawn.passages))
+                .toArray(float[][]::new);
+        RandomGenerator random =
+                RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        float[][] teacher = unitRows(random, student.length);
+        teacher[random.nextInt(student.length)] = new float[0];
+        double sum = 0;
+        int taught = 0;
+        for (int row = 0; row < student.length; row++) {
+            if (teacher[row].length > 0) {
+                double cosine = 0;
+                for (int k = 0; k < DIMENSION; k++) {
+                    cosine += student[row][k] * teacher[row][k];
+                    teacher[row][k] *= 3; // lengths do not count
+                }
+                sum += 1 - cosine;
+                taught++;
+            }
+        }
+        assertThat(drawn.value(loss, Teaching.vectors(teacher))).isCloseTo(sum / Math.max(1, taught), within(1e-5));
+        assertThat(drawn.value(loss, Teaching.vectors(student))).isCloseTo(0, within(1e-6));
+        assertThat(drawn.value(loss, Teaching.vectors(new float[student.length][0])))
+                .isZero();
+    }
+
+    @Test
+    void vectorsOfAnotherLengthAreRefused() {
+        Case drawn = Case.draw(5);
+        float[][] shorter = new float[drawn.queries.length + drawn.passages.length][DIMENSION - 1];
+        assertThatThrownBy(() -> drawn.value(new Distillation.Cosine(1), Teaching.vectors(shorter)))
+                .hasMessageContaining("5 components")
+                .hasMessageContaining("got: 4");
+    }
+
     @Test
     void refusesWhatMakesNoSense() {
         assertThatThrownBy(() -> new Distillation.KullbackLeibler(1, 0, 1)).hasMessageContaining("temperature");
@@ -106,7 +145,7 @@ class DistillationTest {
         try (PointerScope _ = new PointerScope()) {
             Tensor queries = matrix(drawn.queries).requires_grad_(true);
             Tensor passages = matrix(drawn.passages).requires_grad_(true);
-            objective.of(queries, passages, drawn.targets, drawn.teacherBN).backward();
+            objective.of(queries, passages, drawn.targets, Teaching.scores(drawn.teacherBN)).backward();
             for (int row = 0; row < expected.length; row++) {
                 boolean query = row < drawn.queries.length;
                 Tensor gradient =
@@ -168,8 +207,12 @@ class DistillationTest {
         }
 
         double value(Distillation loss) {
+            return value(loss, Teaching.scores(teacherBN));
+        }
+
+        double value(Distillation loss, Teaching teaching) {
             try (PointerScope _ = new PointerScope()) {
-                return loss.of(matrix(queries), matrix(passages), targets, teacherBN)
+                return loss.of(matrix(queries), matrix(passages), targets, teaching)
                         .item_double();
             }
         }
@@ -177,7 +220,7 @@ class DistillationTest {
         double value(Objective objective) {
             try (PointerScope _ = new PointerScope()) {
                 return objective
-                        .of(matrix(queries), matrix(passages), targets, teacherBN)
+                        .of(matrix(queries), matrix(passages), targets, Teaching.scores(teacherBN))
                         .item_double();
             }
         }

@@ -48,7 +48,7 @@ class MatryoshkaTest {
             try (PointerScope _ = new PointerScope()) {
                 Tensor leaf = matrix(queries).requires_grad_(true);
                 objective
-                        .of(LanguageOffsets.takenOff(leaf, offsets), matrix(passages), targets, new float[0])
+                        .of(LanguageOffsets.takenOff(leaf, offsets), matrix(passages), targets, Teaching.NONE)
                         .backward();
                 for (int row = 0; row < queries.length; row++) {
                     for (int k = 0; k < DIMENSION; k++) {
@@ -76,7 +76,7 @@ class MatryoshkaTest {
         changed[row][k] += step;
         try (PointerScope _ = new PointerScope()) {
             return objective
-                    .of(LanguageOffsets.takenOff(matrix(changed), offsets), matrix(passages), targets, new float[0])
+                    .of(LanguageOffsets.takenOff(matrix(changed), offsets), matrix(passages), targets, Teaching.NONE)
                     .item_double();
         }
     }
@@ -115,7 +115,7 @@ class MatryoshkaTest {
             Objective objective, float[][] queries, float[][] passages, ContrastiveTargets targets) {
         try (PointerScope _ = new PointerScope()) {
             return objective
-                    .of(matrix(queries), matrix(passages), targets, new float[0])
+                    .of(matrix(queries), matrix(passages), targets, Teaching.NONE)
                     .item_double();
         }
     }

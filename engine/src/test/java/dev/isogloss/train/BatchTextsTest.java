@@ -56,9 +56,9 @@ class BatchTextsTest {
         List<List<Key>> negatives = List.of(keys("b", "c"), keys("d"));
         float nothing = Float.NaN;
         // columns a b c d; q1 is judged to know c, which is why it is nobody's negative of q1
-        assertThat(taught(false).of(0, List.of(0, 1), negatives).teacher())
+        assertThat(taught(false).of(0, List.of(0, 1), negatives).teaching().scoresBN())
                 .containsExactly(0 + 'a', 0 + 'b', 0 + 'c', nothing, nothing, 100 + 'b', nothing, 100 + 'd');
-        assertThat(taught(true).of(0, List.of(0, 1), negatives).teacher())
+        assertThat(taught(true).of(0, List.of(0, 1), negatives).teaching().scoresBN())
                 .containsExactly(0 + 'a', 0 + 'b', 0 + 'c', 0 + 'd', 100 + 'a', 100 + 'b', 100 + 'c', 100 + 'd');
     }
 
@@ -73,7 +73,7 @@ class BatchTextsTest {
                         judged("q1", "c"),
                         List.of(),
                         BatchTextsTest::passage,
-                        new Advice(teacher, wholeBatch, null, null, new TreeMap<>(), "letters")),
+                        new Advice(teacher, wholeBatch, null, null, null, new TreeMap<>(), "letters")),
                 CONTRACT);
     }
 

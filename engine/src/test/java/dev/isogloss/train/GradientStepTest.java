@@ -69,7 +69,7 @@ class GradientStepTest {
                 tiny.set.judgments(),
                 tiny.set.weights(),
                 tiny.set.passages(),
-                new Advice(opinion, teachesBatch, opinion, GuideLimit.margin(0.3), new TreeMap<>(), "hash"));
+                new Advice(opinion, teachesBatch, null, opinion, GuideLimit.margin(0.3), new TreeMap<>(), "hash"));
         TrainSettings settings = settings(0.05, GradientCaching.NEVER, WeightPlacement.LOSS, 1);
         Distillation distillation = new Distillation.KullbackLeibler(2, 0.05, 0.2);
         Dropping dropping = new Dropping(0.1, 17, 4);
@@ -93,7 +93,7 @@ class GradientStepTest {
                 tiny.set.judgments(),
                 tiny.set.weights(),
                 tiny.set.passages(),
-                new Advice(null, false, null, null, new TreeMap<>(Map.of(new Language("sw"), offset)), "offsets"));
+                new Advice(null, false, null, null, null, new TreeMap<>(Map.of(new Language("sw"), offset)), "offsets"));
         Matryoshka prefixes = new Matryoshka(List.of(4, 8));
         TrainSettings whole = settings(0.05, GradientCaching.NEVER, WeightPlacement.LOSS, 1);
         TrainSettings settings = whole.withMatryoshka(prefixes);

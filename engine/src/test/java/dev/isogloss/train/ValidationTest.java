@@ -9,6 +9,7 @@ import dev.isogloss.data.Negative;
 import dev.isogloss.data.TrainingExample;
 import dev.isogloss.encoder.TransformerEncoder;
 import dev.isogloss.loss.ContrastiveTargets;
+import dev.isogloss.loss.Teaching;
 import dev.isogloss.tensor.Device;
 import dev.isogloss.tensor.Precision;
 import java.io.IOException;
@@ -43,7 +44,7 @@ class ValidationTest {
                 tiny.set.judgments(),
                 tiny.set.weights(),
                 tiny.set.passages(),
-                new Advice(null, false, null, null, offsets, "offsets"));
+                new Advice(null, false, null, null, null, offsets, "offsets"));
     }
 
     @Test
@@ -97,7 +98,7 @@ class ValidationTest {
                     passages.stream().map(texts::text).toList(),
                     ContrastiveTargets.plain(passages.size(), 0),
                     new float[0][],
-                    new float[0]));
+                    Teaching.NONE));
             float[][] vectors = lanes.encode(batch, List.of(Chunk.whole(batch.tokens())), Dropping.NONE);
             double[] query = moved(vectors[0], example.language(), offsets);
             double positive = 0;
