@@ -1,17 +1,24 @@
 """Makes the fixtures beside it: tiny random sequence classification models of transformers and the scores it gives to some pairs.
 
-Needs torch, transformers and tokenizers. Run in this folder: python make_fixtures.py
+Needs torch, transformers and tokenizers. Run in this folder: python make_fixtures.py [name...]; named ones only are made anew.
 """
 import json
 import os
 import random
 import shutil
+import sys
 
 import torch
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from transformers import (
     BertConfig,
     BertForSequenceClassification,
+    DistilBertConfig,
+    DistilBertForSequenceClassification,
+    ModernBertConfig,
+    ModernBertForSequenceClassification,
+    MPNetConfig,
+    MPNetForSequenceClassification,
     PreTrainedTokenizerFast,
     XLMRobertaConfig,
     XLMRobertaForSequenceClassification,
@@ -62,8 +69,25 @@ def main():
                     XLMRobertaConfig(max_position_embeddings=LONGEST + 2, num_labels=2, type_vocab_size=1,
                                      pad_token_id=1, bos_token_id=0, eos_token_id=2, **common)),
     }
+    modern = dict(max_position_embeddings=LONGEST, pad_token_id=0, bos_token_id=2, eos_token_id=3, cls_token_id=2, sep_token_id=3,
+                  local_attention=8, global_attn_every_n_layers=2, norm_eps=1e-5, **common)
+    kinds |= {
+        "distilbert-1": (True, DistilBertForSequenceClassification,
+                         DistilBertConfig(vocab_size=64, dim=16, n_layers=2, n_heads=2, hidden_dim=32, initializer_range=0.4,
+                                          max_position_embeddings=LONGEST, num_labels=1)),
+        "mpnet-2": (False, MPNetForSequenceClassification,
+                    MPNetConfig(max_position_embeddings=LONGEST + 2, num_labels=2, pad_token_id=1, bos_token_id=0, eos_token_id=2,
+                                **common)),
+        "modernbert-1": (True, ModernBertForSequenceClassification,
+                         ModernBertConfig(num_labels=1, classifier_pooling="mean", **modern)),
+        "modernbert-2": (True, ModernBertForSequenceClassification, ModernBertConfig(num_labels=2, **modern)),
+    }
     asked = pairs()
     expected = {"pairs": asked, "logits": {}}
+    if sys.argv[1:]:
+        with open("expected.json") as there:
+            expected = json.load(there)
+        kinds = {name: kinds[name] for name in sys.argv[1:]}
     for name, (bert, kind, config) in kinds.items():
         model = kind(config).eval()
         with torch.no_grad():  # biases and norms of a fresh model are 0 and 1, which would hide mistakes
@@ -77,6 +101,8 @@ def main():
         for query, passage in asked:
             # as a batch of one: a single pair with an empty passage would be taken for a text without a pair
             encoded = pieces([query], [passage], truncation="only_second", max_length=LONGEST, return_tensors="pt")
+            if not isinstance(config, BertConfig):
+                encoded.pop("token_type_ids", None)
             with torch.no_grad():
                 logits.append(model(**encoded).logits[0].tolist())
         expected["logits"][name] = logits

@@ -29,6 +29,9 @@ public sealed interface Architecture permits BertArchitecture, ModernBertArchite
 
     Activation activation();
 
+    /** What the norms add to a variance. */
+    double normEpsilon();
+
     /** Probability in training, as configured. */
     double hiddenDropout();
 

@@ -27,7 +27,7 @@ public record BertArchitecture(
         int feedForward,
         int positions,
         int types,
-        double layerNormEpsilon,
+        double normEpsilon,
         Activation activation,
         double hiddenDropout,
         int padId,
@@ -44,7 +44,7 @@ public record BertArchitecture(
         Require.atLeast("padId", padId, 0);
         Require.multiple("hidden", hidden, "heads", heads);
         Require.dropout("hiddenDropout", hiddenDropout);
-        Require.positive("layerNormEpsilon", layerNormEpsilon);
+        Require.positive("normEpsilon", normEpsilon);
         Require.multiple("distanceBuckets", distanceBuckets, "4", 4);
         Require.atLeast("positions", positions, firstPosition(family, padId) + 4);
     }
@@ -79,7 +79,7 @@ public record BertArchitecture(
                 feedForward,
                 positions,
                 types,
-                layerNormEpsilon,
+                normEpsilon,
                 activation,
                 hiddenDropout,
                 padId,
@@ -128,7 +128,7 @@ public record BertArchitecture(
             values.put("type_vocab_size", types);
         }
         if (family != Family.DISTILBERT) {
-            values.put("layer_norm_eps", layerNormEpsilon);
+            values.put("layer_norm_eps", normEpsilon);
             values.put("position_embedding_type", "absolute");
         }
         values.put(names.activationKey(), activation.configName());

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * A sequence classification checkpoint of Hugging Face, read and checked: an encoder's folder and a head. The head's weights are in
@@ -47,16 +46,7 @@ public record CrossEncoderFolder(
                         + " ForSequenceClassification; to make one of this encoder, train it with `isogloss train --task"
                         + " rerank`");
             }
-            int labels = labels(config);
-            if (labels != 1 && labels != 2) {
-                throw new BadInputException(
-                        file + ": a cross-encoder has 1 label (a score) or 2 (no, yes) (got: " + labels + ")");
-            }
-            ClassificationHead head = new ClassificationHead(
-                    body.architecture().family(),
-                    body.architecture().hidden(),
-                    labels,
-                    config.number("classifier_dropout", body.architecture().hiddenDropout()));
+            ClassificationHead head = ClassificationHead.read(body.architecture(), config);
             return new CrossEncoderFolder(body, head, contract(body), null);
         } catch (IOException e) {
             throw new BadInputException("cannot read " + file + ": " + e.getMessage(), e);
@@ -70,13 +60,9 @@ public record CrossEncoderFolder(
                     backbone, ClassificationHead.of(backbone.architecture()), contract(backbone), seed);
         } catch (IOException e) {
             throw new BadInputException("cannot read " + backbone.path() + ": " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(backbone.path() + ": " + e.getMessage(), e);
         }
-    }
-
-    /** The head's labels: {@code num_labels}, or as many as {@code id2label} names, or the library's default. */
-    private static int labels(JsonObject config) {
-        JsonNode names = config.node().path("id2label");
-        return config.integer("num_labels", names.isObject() ? names.size() : 2);
     }
 
     private static PairContract contract(ModelFolder body) throws IOException {

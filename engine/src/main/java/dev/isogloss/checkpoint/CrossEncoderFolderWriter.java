@@ -48,15 +48,11 @@ public final class CrossEncoderFolderWriter {
             names.put(Integer.toString(label), "LABEL_" + label);
             labels.put("LABEL_" + label, label);
         }
-        return Map.of(
-                "architectures",
-                List.of(head.className()),
-                "id2label",
-                names,
-                "label2id",
-                labels,
-                "classifier_dropout",
-                head.dropout());
+        Map<String, Object> config = new TreeMap<>(head.config());
+        config.put("architectures", List.of(head.className()));
+        config.put("id2label", names);
+        config.put("label2id", labels);
+        return config;
     }
 
     private static String card(CrossEncoderFolder model) {

@@ -75,6 +75,6 @@ final class BertBlocks implements Blocks {
     }
 
     private Tensor norm(Tensor input, String name) {
-        return pass.layerNorm(input, name, architecture.layerNormEpsilon());
+        return pass.layerNorm(input, name, architecture.normEpsilon());
     }
 }

@@ -3,7 +3,8 @@ package dev.isogloss.encoder;
 import dev.isogloss.checkpoint.Architecture;
 import dev.isogloss.checkpoint.ClassificationHead;
 import dev.isogloss.checkpoint.CrossEncoderFolder;
-import dev.isogloss.checkpoint.Family;
+import dev.isogloss.checkpoint.PoolingMode;
+import dev.isogloss.checkpoint.PoolingSettings;
 import dev.isogloss.checkpoint.Weights;
 import dev.isogloss.tensor.Device;
 import dev.isogloss.tensor.Precision;
@@ -15,8 +16,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * A transformer whose first token is turned into one score: {@code W2 tanh(W1 h + b1) + b2} (Devlin et al. 2019, section 4.1; as
- * Hugging Face's sequence classification computes it).
+ * A transformer whose first token (or mean) is turned into one score: {@code W2 f(W1 h + b1) + b2} (Devlin et al. 2019, section 4.1;
+ * as Hugging Face's sequence classification of the family computes it).
  *
  * <p>Safe for many threads as long as nobody changes the parameters.
  */
@@ -90,9 +91,8 @@ public final class CrossEncoderNetwork implements Network {
         return Scoped.run(() -> {
             Runs runs = Runs.of(pairs);
             Tensor tokensTH = body.tokens(pairs, runs, dropout);
-            Tensor firstBH = tokensTH.index_select(0, Tensors.ofLongs(runs.firstTokens(), device()));
-            Tensor outputsBL =
-                    head(firstBH, runs, dropout.withRate(head.dropout())).to(torch.ScalarType.Float);
+            Tensor outputsBL = head(pooled(tokensTH, runs), runs, dropout.withRate(head.dropout()))
+                    .to(torch.ScalarType.Float);
             Tensor scoresB = head.labels() == 1
                     ? outputsBL.select(1, 0)
                     : outputsBL.select(1, 1).sub(outputsBL.select(1, 0));
@@ -100,13 +100,21 @@ public final class CrossEncoderNetwork implements Network {
         });
     }
 
-    private Tensor head(Tensor firstBH, Runs runs, Dropout dropout) {
+    private Tensor pooled(Tensor tokensTH, Runs runs) {
+        return head.pooling() == PoolingMode.CLS
+                ? tokensTH.index_select(0, Tensors.ofLongs(runs.firstTokens(), device()))
+                : new Pooler(PoolingSettings.MEAN, device()).pool(tokensTH, runs, TransformerEncoder.NO_PROMPTS);
+    }
+
+    private Tensor head(Tensor pooledBH, Runs runs, Dropout dropout) {
         Parameters parameters = body.parameters();
         int place = 1 + 2 * architecture().layers();
-        boolean before = head.family() != Family.BERT; // BERT's pooler belongs to the encoder and sees no dropout
-        Tensor input = before ? dropout.applyToTexts(firstBH, runs, place, device()) : firstBH;
-        Tensor inner = torch.tanh(parameters.linear(input, head.dense()));
-        return parameters.linear(dropout.applyToTexts(inner, runs, place + 1, device()), head.output());
+        Tensor input = head.dropsInput() ? dropout.applyToTexts(pooledBH, runs, place, device()) : pooledBH;
+        Tensor inner = DenseActivations.apply(head.activation(), parameters.linear(input, head.dense()));
+        Tensor normed = head.norm()
+                .map(name -> parameters.layerNorm(inner, name, architecture().normEpsilon()))
+                .orElse(inner);
+        return parameters.linear(dropout.applyToTexts(normed, runs, place + 1, device()), head.output());
     }
 
     @Override

@@ -161,8 +161,19 @@ final class Parameters implements AutoCloseable {
         return required(tensors, name);
     }
 
+    /** Layer norm (Ba et al. 2016) over the last axis, with a bias where there is one. */
+    Tensor layerNorm(Tensor input, String name, double epsilon) {
+        return torch.layer_norm(
+                input,
+                new long[] {input.size(-1)},
+                new TensorOptional(get(name + ".weight")),
+                optional(name + ".bias"),
+                epsilon,
+                true);
+    }
+
     /** A parameter that a design may lack. */
-    TensorOptional optional(String name) {
+    private TensorOptional optional(String name) {
         Tensor tensor = tensors.get(name);
         return tensor == null ? new TensorOptional() : new TensorOptional(tensor);
     }

@@ -33,13 +33,7 @@ record Pass(TokenBatch batch, Runs runs, Dropout dropout, Parameters parameters,
 
     /** Layer norm (Ba et al. 2016) over the last axis, with a bias where there is one. */
     Tensor layerNorm(Tensor input, String name, double epsilon) {
-        return torch.layer_norm(
-                input,
-                new long[] {input.size(-1)},
-                new TensorOptional(parameters.get(name + ".weight")),
-                parameters.optional(name + ".bias"),
-                epsilon,
-                true);
+        return parameters.layerNorm(input, name, epsilon);
     }
 
     /** Root mean square norm (Zhang and Sennrich 2019) over the last axis. */

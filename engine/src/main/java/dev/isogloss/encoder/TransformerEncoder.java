@@ -1,7 +1,6 @@
 package dev.isogloss.encoder;
 
 import dev.isogloss.checkpoint.Architecture;
-import dev.isogloss.checkpoint.DenseActivation;
 import dev.isogloss.checkpoint.DenseLayer;
 import dev.isogloss.checkpoint.ModelFolder;
 import dev.isogloss.checkpoint.PoolingSettings;
@@ -14,7 +13,6 @@ import dev.isogloss.tokenize.TokenBatch;
 import java.util.List;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * A transformer whose tokens are pooled to one vector a text, with Dense modules behind it where the model has them.
@@ -116,24 +114,14 @@ public final class TransformerEncoder implements Network {
             Tensor tokensTH = body.tokens(batch, runs, dropout);
             Tensor vectorsBD = pooler.pool(tokensTH, runs, promptLengths);
             for (DenseLayer layer : dense) {
-                vectorsBD = activate(layer.activation(), body.parameters().linear(vectorsBD, layer.linear()));
+                vectorsBD = DenseActivations.apply(
+                        layer.activation(), body.parameters().linear(vectorsBD, layer.linear()));
             }
             Tensor orderedBD = runs.isIdentity()
                     ? vectorsBD
                     : vectorsBD.index_select(0, Tensors.ofLongs(runs.inverse(), device()));
             return normalize ? Normalization.unit(orderedBD) : orderedBD;
         });
-    }
-
-    private static Tensor activate(DenseActivation activation, Tensor vectorsBD) {
-        return switch (activation) {
-            case IDENTITY -> vectorsBD;
-            case TANH -> torch.tanh(vectorsBD);
-            case RELU -> torch.relu(vectorsBD);
-            case GELU -> torch.gelu(vectorsBD);
-            case SIGMOID -> torch.sigmoid(vectorsBD);
-            case SILU -> torch.silu(vectorsBD);
-        };
     }
 
     @Override

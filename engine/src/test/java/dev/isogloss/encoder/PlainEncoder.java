@@ -144,7 +144,7 @@ final class PlainEncoder {
             y[t] = new double[x[t].length];
             for (int i = 0; i < y[t].length; i++) {
                 y[t][i] =
-                        (x[t][i] - mean) / Math.sqrt(variance + shape.layerNormEpsilon()) * weight(name + ".weight", i)
+                        (x[t][i] - mean) / Math.sqrt(variance + shape.normEpsilon()) * weight(name + ".weight", i)
                                 + weight(name + ".bias", i);
             }
         }

@@ -25,11 +25,16 @@ public final class TinyModel {
     private TinyModel() {}
 
     public static Architecture architecture(Family family) {
+        return architecture(family, 40);
+    }
+
+    /** The same with room for another vocabulary. */
+    public static Architecture architecture(Family family, int vocabulary) {
         return switch (family) {
-            case BERT, ROBERTA, XLM_ROBERTA, DISTILBERT, MPNET -> bert(family);
+            case BERT, ROBERTA, XLM_ROBERTA, DISTILBERT, MPNET -> bert(family, vocabulary);
             case MODERNBERT ->
                 new ModernBertArchitecture(
-                        40,
+                        vocabulary,
                         32,
                         List.of(AttentionSpan.FULL, AttentionSpan.SLIDING),
                         4,
@@ -45,16 +50,16 @@ public final class TinyModel {
                         10_000);
             case QWEN3 ->
                 new DecoderArchitecture(
-                        family, 40, 32, 2, 4, 2, 16, 64, LONGEST, 1e-6, Activation.SILU, 0.3, 1_000_000);
+                        family, vocabulary, 32, 2, 4, 2, 16, 64, LONGEST, 1e-6, Activation.SILU, 0.3, 1_000_000);
         };
     }
 
-    private static Architecture bert(Family family) {
+    private static Architecture bert(Family family, int vocabulary) {
         boolean fromZero = family == Family.BERT || family == Family.DISTILBERT;
         boolean typed = family != Family.MPNET && family != Family.DISTILBERT;
         return new BertArchitecture(
                 family,
-                40,
+                vocabulary,
                 32,
                 2,
                 4,

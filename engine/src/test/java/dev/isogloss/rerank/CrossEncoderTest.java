@@ -48,7 +48,17 @@ class CrossEncoderTest {
 
     /** Token types, pair templates, truncation, both heads and both numbers of labels against transformers. */
     @ParameterizedTest
-    @ValueSource(strings = {"bert-1", "bert-2", "xlm-r-1", "xlm-r-2"})
+    @ValueSource(
+            strings = {
+                "bert-1",
+                "bert-2",
+                "xlm-r-1",
+                "xlm-r-2",
+                "distilbert-1",
+                "mpnet-2",
+                "modernbert-1",
+                "modernbert-2"
+            })
     void agreesWithTransformers(String model) throws IOException {
         JsonNode expected = JsonFile.read(fixture("expected.json"));
         JsonNode logits = expected.path("logits").path(model);
@@ -124,7 +134,7 @@ class CrossEncoderTest {
 
     @Test
     void whatIsWrittenIsReadAgain() throws IOException {
-        for (String name : List.of("bert-2", "xlm-r-1")) {
+        for (String name : List.of("bert-2", "xlm-r-1", "distilbert-1", "mpnet-2", "modernbert-1")) {
             CrossEncoderFolder model = CrossEncoderFolder.open(fixture(name)).withMaxTokens(20);
             Path written = folder.resolve(name);
             Path again = folder.resolve(name + "-again");

@@ -35,33 +35,9 @@ import java.util.random.RandomGeneratorFactory;
 /** A two-layer encoder over 200 words and 60 examples whose query shares two words with its positive. */
 final class TinyTraining {
     static final int EXAMPLES = 60;
-    private static final int WORDS = 196;
+    static final int WORDS = 196;
 
-    static final TrainSettings SETTINGS = new TrainSettings(
-            3,
-            0.05,
-            5e-3,
-            2,
-            0.1,
-            0.01,
-            1.0,
-            12,
-            24,
-            64,
-            GradientCaching.ALWAYS,
-            2,
-            Precision.FP32,
-            WeightPlacement.NONE,
-            1,
-            new Distillation.None(),
-            Matryoshka.NONE,
-            7,
-            0,
-            4,
-            5,
-            100,
-            Selection.TRAINED_OR_UNTOUCHED,
-            0);
+    static final TrainSettings SETTINGS = settings(Precision.FP32);
 
     final ModelFolder model;
     final HuggingFaceTextTokenizer tokenizer;
@@ -69,13 +45,17 @@ final class TinyTraining {
     private final Map<Key, Passage> passages = new TreeMap<>();
 
     TinyTraining(Path folder) throws IOException {
+        this(folder, Architecture.bert(WORDS + 4, 16, 2, 2, 32, 40), "mean");
+    }
+
+    /** The same texts for another encoder, of {@code WORDS + 4} word pieces. */
+    TinyTraining(Path folder, Architecture architecture, String pooling) throws IOException {
         Path tokenizerFile = folder.resolve("tokenizer.json");
         Files.createDirectories(folder);
         Files.writeString(tokenizerFile, tokenizerJson());
         Path modelFolder = folder.resolve("start");
-        TextContract contract = new TextContract("w0 ", "w1 ", 30, 30, " ", "mean", true, true, "", new TreeMap<>());
-        ModelFolderWriter.create(
-                modelFolder, Architecture.bert(WORDS + 4, 16, 2, 2, 32, 40), tokenizerFile, contract, 11);
+        TextContract contract = new TextContract("w0 ", "w1 ", 30, 30, " ", pooling, true, true, "", new TreeMap<>());
+        ModelFolderWriter.create(modelFolder, architecture, tokenizerFile, contract, 11);
         this.model = ModelFolder.open(modelFolder);
         this.tokenizer = HuggingFaceTextTokenizer.open(model);
         List<TrainingExample> examples = examples();
@@ -90,6 +70,46 @@ final class TinyTraining {
         }
         this.set =
                 new TrainingSet(holdout.training(), holdout.validation(), Judgments.of(grades), weights, this::passage);
+    }
+
+    static TrainSettings settings(Precision precision) {
+        return new TrainSettings(
+            3,
+            0.05,
+            5e-3,
+            2,
+            0.1,
+            0.01,
+            1.0,
+            12,
+            24,
+            64,
+            GradientCaching.ALWAYS,
+            2,
+            precision,
+            WeightPlacement.NONE,
+            1,
+            new Distillation.None(),
+            Matryoshka.NONE,
+            7,
+            0,
+            4,
+            5,
+            100,
+            Selection.TRAINED_OR_UNTOUCHED,
+            0);
+    }
+
+    /** The same texts for another model with the same tokenizer. */
+    TinyTraining with(ModelFolder other) {
+        return new TinyTraining(this, other);
+    }
+
+    private TinyTraining(TinyTraining texts, ModelFolder model) {
+        this.model = model;
+        this.tokenizer = texts.tokenizer;
+        this.passages.putAll(texts.passages);
+        this.set = texts.set;
     }
 
     Trainer trainer(Path runFolder, TrainSettings settings, Progress progress) {

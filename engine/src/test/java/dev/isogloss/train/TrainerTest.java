@@ -351,7 +351,7 @@ class TrainerTest {
                 1000);
     }
 
-    private static List<Double> losses(Path run) throws IOException {
+    static List<Double> losses(Path run) throws IOException {
         List<Double> losses = new ArrayList<>();
         JsonLines.read(run.resolve("training/log.jsonl"), line -> {
             if (line.json().has("loss")) {
