@@ -25,8 +25,10 @@ final class MinedFacts {
                 "19.5\u202F%"));
         shares.path("stages")
                 .properties()
-                .forEach(stage -> rows.add(
-                        List.of("of these by " + stage.getKey(), percent(stage.getValue().asDouble()), "")));
+                .forEach(stage -> rows.add(List.of(
+                        "of these by " + stage.getKey(),
+                        percent(stage.getValue().asDouble()),
+                        "")));
         rows.add(List.of(
                 "negatives found by generated queries",
                 percent(shares.path("generated").asDouble()),
@@ -43,9 +45,7 @@ final class MinedFacts {
 
     private static FactTable judge(JsonNode judge) {
         List<List<String>> rows = new ArrayList<>();
-        judge.path("languages")
-                .properties()
-                .forEach(language -> rows.add(row(language.getKey(), language.getValue())));
+        judge.path("languages").properties().forEach(language -> rows.add(row(language.getKey(), language.getValue())));
         rows.add(row("all", judge.path("all")));
         String description = judge.path("judge").asString();
         int end = description.indexOf('(');

@@ -32,8 +32,9 @@ final class Preflight {
         MiningStages.check(experiment.mine().stages(), ensemble.scorers());
         if (!experiment.mine().judgedNegatives()
                 && experiment.mine().judging().policy() == JudgePolicy.RELABEL_RELEVANT) {
-            throw new BadInputException("mine.judging.policy: relabel-relevant needs mine.judged-negatives: true, or a judge"
-                    + " could make a positive of what people judged irrelevant (got: false)");
+            throw new BadInputException(
+                    "mine.judging.policy: relabel-relevant needs mine.judged-negatives: true, or a judge"
+                            + " could make a positive of what people judged irrelevant (got: false)");
         }
         checkJudging(experiment.mine().judging(), greets);
         ensemble.runs().forEach(Preflight::checkRun);

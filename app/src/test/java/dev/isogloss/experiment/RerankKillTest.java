@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A reranker whose training is killed has the bytes of one whose training was not. */
 class RerankKillTest {
-    private static final int STEPS = 240;
+    private static final int STEPS = 160;
     private static final List<String> SETTINGS = List.of(
             "rerank.max-steps=" + STEPS, "rerank.epochs=100", "rerank.pair-tokens=32", "train.checkpoint-seconds=1");
 
@@ -29,7 +29,7 @@ class RerankKillTest {
         Path killed = folder.resolve("killed");
         Path undisturbed = folder.resolve("undisturbed");
         Path log = killed.resolve("systems/reranker/training/log.jsonl");
-        for (int after : new int[] {15, 140}) {
+        for (int after : new int[] {15, 80}) {
             Process process = start(file, killed);
             while (process.isAlive() && lines(log) < after) {
                 Thread.sleep(5);
@@ -56,8 +56,8 @@ class RerankKillTest {
     }
 
     private static Process start(Path file, Path out) throws IOException {
-        List<String> arguments = new ArrayList<>(
-                List.of("train", "--task", "rerank", file.toString(), "--out", out.toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("train", "--task", "rerank", file.toString(), "--out", out.toString()));
         SETTINGS.forEach(setting -> arguments.addAll(List.of("--set", setting)));
         return ChildProcess.command(arguments.toArray(String[]::new))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

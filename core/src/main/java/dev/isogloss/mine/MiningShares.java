@@ -42,8 +42,7 @@ public record MiningShares(long candidates, SequencedMap<String, Long> dropped, 
 
     /** Of the candidates, 0 .. 1. */
     public double droppedShare() {
-        return share(
-                dropped.values().stream().mapToLong(Long::longValue).sum(), candidates);
+        return share(dropped.values().stream().mapToLong(Long::longValue).sum(), candidates);
     }
 
     /** Of the candidates by stage, 0 .. 1. */

@@ -89,7 +89,15 @@ class AblationKillTest {
 
     private static Process start(Path folder, Path file, Path table, Path out, Path log) throws IOException {
         return ChildProcess.command(
-                        "ablate", file.toString(), "--table", table.toString(), "--out", out.toString(), "--quiet", "--set", TASKS)
+                        "ablate",
+                        file.toString(),
+                        "--table",
+                        table.toString(),
+                        "--out",
+                        out.toString(),
+                        "--quiet",
+                        "--set",
+                        TASKS)
                 .directory(folder.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(log.toFile())

@@ -156,7 +156,9 @@ class AblationTablesTest {
                 .hasSize(3 + 1);
         assertThat(html.split("class=\"range\"", -1)).hasSize(3 + 1);
         assertThat(html.split("class=\"dot\"", -1)).hasSize(3 + 1);
-        assertThat(html.split("class=\"seed\"", -1)).as("two trainings, by two metrics").hasSize(4 + 1);
+        assertThat(html.split("class=\"seed\"", -1))
+                .as("two trainings, by two metrics")
+                .hasSize(4 + 1);
         assertThat(html)
                 .contains("class=\"reference-line\"", "full: 0.500 (0.400 to 0.600)")
                 .contains("prefers-color-scheme: dark", "color-scheme: light dark");
