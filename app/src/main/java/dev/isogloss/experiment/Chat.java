@@ -1,5 +1,6 @@
 package dev.isogloss.experiment;
 
+import dev.isogloss.data.Query;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.llm.AnswerCache;
 import dev.isogloss.llm.ApiKey;
@@ -13,11 +14,14 @@ import dev.isogloss.llm.OpenAiChat;
 import dev.isogloss.llm.Prompt;
 import dev.isogloss.llm.Retries;
 import dev.isogloss.llm.Sampling;
+import dev.isogloss.mine.LanguageName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The language model of an experiment with its recorded answers, open.
@@ -25,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param server null when recorded answers are all there is
  */
 record Chat(ChatPool pool, AnswerCache answers, @Nullable OpenAiChat server) implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Chat.class);
+
     /** Opens what the experiment names; asks the server nothing yet. */
     static Chat open(JudgingChoice.Llm choice, RunFolder folder) throws IOException {
         String model = choice.model().orElseThrow();
@@ -82,7 +88,12 @@ record Chat(ChatPool pool, AnswerCache answers, @Nullable OpenAiChat server) imp
     }
 
     /** Asks the server one thing, so that a wrong address, key or model shows before anything long starts. */
-    static void check(JudgingChoice.Llm choice) {
+    static void check(JudgingChoice.Llm choice) throws IOException {
+        if (choice.answers().isPresent() && Files.isRegularFile(choice.answers().get())) {
+            try (AnswerCache recorded = AnswerCache.readOnly(choice.answers().get())) {
+                LOG.info("{} has {} answers", recorded.file(), recorded.size());
+            }
+        }
         if (choice.url().isPresent()) {
             try (OpenAiChat server = server(choice)) {
                 server.check();
@@ -91,6 +102,14 @@ record Chat(ChatPool pool, AnswerCache answers, @Nullable OpenAiChat server) imp
             throw new BadInputException("mine.judging.llm.answers: there is no file "
                     + choice.answers().orElseThrow().toAbsolutePath()
                     + "; give recorded answers, or set mine.judging.llm.url to a server");
+        }
+    }
+
+    /** Refuses queries in a language that a language model has no name for; before anything long starts. */
+    static void checkLanguages(Experiment experiment, ExperimentData data) {
+        if (experiment.mine().judging().wantsLlm()) {
+            LanguageName.require(
+                    data.trainQueries().stream().map(Query::language).distinct().toList());
         }
     }
 

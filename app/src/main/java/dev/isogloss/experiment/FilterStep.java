@@ -6,6 +6,7 @@ import dev.isogloss.io.CompressedFiles;
 import dev.isogloss.mine.Candidates;
 import dev.isogloss.mine.CandidatesReader;
 import dev.isogloss.mine.Ensemble;
+import dev.isogloss.mine.JudgeCheck;
 import dev.isogloss.mine.MemberTally;
 import dev.isogloss.mine.MinedQuery;
 import dev.isogloss.mine.MiningPlan;
@@ -121,7 +122,9 @@ final class FilterStep {
                 }
                 List<String> calibrations = new ArrayList<>(rules.calibrations());
                 calibrations.addAll(judges.calibrations());
-                MiningReport report = tally.report(calibrations, checks, judges.checks(checkOn))
+                List<JudgeCheck> judged = judges.checks(checkOn);
+                MiningReport report = tally.report(calibrations, checks, judged)
+                        .warning(judges.useless(judged))
                         .with(weighted.report(found));
                 AtomicFile.writeString(report(context), report.toJson());
                 AtomicFile.writeString(reportText(context), report.toText());

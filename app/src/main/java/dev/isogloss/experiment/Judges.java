@@ -25,6 +25,7 @@ import dev.isogloss.mine.Refill;
 import dev.isogloss.mine.ScoreThresholds;
 import dev.isogloss.mine.Scorers;
 import dev.isogloss.mine.Similarity;
+import dev.isogloss.mine.TalliedJudge;
 import dev.isogloss.search.PairScorer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -78,13 +79,13 @@ final class Judges implements AutoCloseable {
         Judges judges = new Judges(context, passages, estimate);
         try {
             for (String name : judges.choice.judges()) {
-                judges.judges.add(
-                        switch (name) {
-                            case "consensus" -> judges.consensus(scorers, calibrateOn);
-                            case "cross-encoder" -> judges.crossEncoder(calibrateOn);
-                            case "llm" -> judges.languageModel();
-                            default -> throw new IllegalStateException("no judge is called " + name);
-                        });
+                Judge judge = switch (name) {
+                    case "consensus" -> judges.consensus(scorers, calibrateOn);
+                    case "cross-encoder" -> judges.crossEncoder(calibrateOn);
+                    case "llm" -> judges.languageModel();
+                    default -> throw new IllegalStateException("no judge is called " + name);
+                };
+                judges.judges.add(estimate == null ? new TalliedJudge(judge) : judge);
             }
             return judges;
         } catch (IOException | RuntimeException e) {
@@ -113,6 +114,22 @@ final class Judges implements AutoCloseable {
                 .filter(judge -> estimate == null || judge instanceof LlmEstimate.Counted)
                 .map(judge -> JudgeCheck.of(judge, queries, passages, context.progress()))
                 .toList();
+    }
+
+    /**
+     * Judges that said the same of every candidate and of everything people judged; those of which a check says so already are left
+     * out.
+     *
+     * @param checks in the order of the judges
+     */
+    List<String> useless(List<JudgeCheck> checks) {
+        List<String> warnings = new ArrayList<>();
+        for (int i = 0; i < checks.size(); i++) {
+            if (checks.get(i).warnings().isEmpty() && judges.get(i) instanceof TalliedJudge judge) {
+                judge.counts().uselessness(judge.describe()).ifPresent(warnings::add);
+            }
+        }
+        return warnings;
     }
 
     /** What fills short queries up; null when they stay short. */
@@ -173,18 +190,23 @@ final class Judges implements AutoCloseable {
     }
 
     private Judge languageModel() throws IOException {
-        JudgePrompts prompts = JudgePrompts.standard();
-        if (choice.llm().judgeWithAnswer().isPresent()) {
-            prompts = prompts.withAnswerFrom(choice.llm().judgeWithAnswer().get());
-        }
-        if (choice.llm().judgeWithoutAnswer().isPresent()) {
-            prompts =
-                    prompts.withoutAnswerFrom(choice.llm().judgeWithoutAnswer().get());
-        }
+        JudgePrompts prompts = judgePrompts(choice.llm());
         LlmJudgeSettings settings =
                 choice.llm().positive() ? LlmJudgeSettings.DEFAULT : LlmJudgeSettings.DEFAULT.withoutPositive();
         LlmJudge judge = new LlmJudge(chat().pool(), prompts, settings);
         return estimate == null ? judge : estimate.counting(judge);
+    }
+
+    /** The judge's prompts, those of the user where there are any. */
+    static JudgePrompts judgePrompts(JudgingChoice.Llm llm) throws IOException {
+        JudgePrompts prompts = JudgePrompts.standard();
+        if (llm.judgeWithAnswer().isPresent()) {
+            prompts = prompts.withAnswerFrom(llm.judgeWithAnswer().get());
+        }
+        if (llm.judgeWithoutAnswer().isPresent()) {
+            prompts = prompts.withoutAnswerFrom(llm.judgeWithoutAnswer().get());
+        }
+        return prompts;
     }
 
     /** The generator's prompts, those of the user where there are any. */

@@ -67,10 +67,16 @@ final class LlmEstimate {
         return text.toString();
     }
 
-    /** For programs. */
-    String json() {
+    /**
+     * For programs.
+     *
+     * @param rounds of mining; the figures are those of the first, as later ones mine with models that are not there yet
+     */
+    String json(int rounds) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("calls", total().calls());
+        json.put("round", 1);
+        json.put("rounds", rounds);
         json.putAll(parts);
         json.put("together", total());
         return JsonMapper.shared().writeValueAsString(json);

@@ -90,6 +90,7 @@ public final class Pipeline {
             if (trains(experiment, last)) {
                 RunMember.checkQueries(experiment, data);
                 ExampleTopics.check(experiment, data);
+                Chat.checkLanguages(experiment, data);
             }
             SharedSteps shared = hasRounds(experiment, folder) ? others.with(folder.path()) : others;
             return within(experiment, data, folder, shared, progress, context -> {
@@ -166,7 +167,7 @@ public final class Pipeline {
                 new Rounds(context, Until.ESTIMATE, untouched, encoded, Optional.empty()).estimate(lexical);
         int rounds = context.experiment().mine().rounds();
         String scope = rounds > 1 ? "Of the first of " + rounds + " rounds:\n" : "";
-        return outcome(context, scope + estimate.text(llm.model().orElseThrow(), llm.budget()), estimate.json());
+        return outcome(context, scope + estimate.text(llm.model().orElseThrow(), llm.budget()), estimate.json(rounds));
     }
 
     /** Every step from the passages on; between the steps nothing is read that a step has written. */

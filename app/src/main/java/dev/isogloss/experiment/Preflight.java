@@ -8,6 +8,9 @@ import dev.isogloss.encoder.TransformerEmbedder;
 import dev.isogloss.eval.Metric;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.DiskSpace;
+import dev.isogloss.mine.GeneratorPrompts;
+import dev.isogloss.mine.JudgePolicy;
+import dev.isogloss.mine.JudgePrompts;
 import dev.isogloss.tensor.Device;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +30,12 @@ final class Preflight {
     static void check(Experiment experiment, RunFolder folder, boolean greets) throws IOException {
         EnsembleChoice ensemble = experiment.mine().ensemble();
         MiningStages.check(experiment.mine().stages(), ensemble.scorers());
+        if (!experiment.mine().judgedNegatives()
+                && experiment.mine().judging().policy() == JudgePolicy.RELABEL_RELEVANT) {
+            throw new BadInputException(
+                    "mine.judging.policy: relabel-relevant needs mine.judged-negatives: true, or a judge"
+                            + " could make a positive of what people judged irrelevant (got: false)");
+        }
         checkJudging(experiment.mine().judging(), greets);
         ensemble.runs().forEach(Preflight::checkRun);
         if (experiment.plan().labels().isPresent()
@@ -88,15 +97,21 @@ final class Preflight {
         }
     }
 
-    private static void checkJudging(JudgingChoice judging, boolean greets) {
+    private static void checkJudging(JudgingChoice judging, boolean greets) throws IOException {
         if (judging.judges().contains("cross-encoder") && !judging.trainsCrossEncoder()) {
             CrossEncoders.require(
                     judging.crossEncoder().path().orElseThrow(),
                     "mine.judging.cross-encoder.path",
                     judging.crossEncoder().pairTokens());
         }
-        if (judging.wantsLlm() && greets) {
-            Chat.check(judging.llm());
+        if (judging.wantsLlm()) {
+            JudgePrompts prompts = Judges.judgePrompts(judging.llm());
+            GeneratorPrompts generating = Judges.prompts(judging.llm());
+            assert !prompts.withAnswer().mark().isEmpty()
+                    && !generating.summary().mark().isEmpty();
+            if (greets) {
+                Chat.check(judging.llm());
+            }
         }
     }
 

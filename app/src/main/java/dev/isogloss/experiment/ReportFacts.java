@@ -4,7 +4,10 @@ import dev.isogloss.data.Language;
 import dev.isogloss.data.Query;
 import dev.isogloss.eval.ResultRow;
 import dev.isogloss.experiment.report.FactTable;
+import dev.isogloss.io.JsonFile;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +21,10 @@ final class ReportFacts {
         LanguageBias.table(context, rows).ifPresent(tables::add);
         if (context.experiment().evaluate().wants("balanced")) {
             tables.add(balance(BalanceChoice.read(context.base())));
+        }
+        Path mined = FilterStep.report(context);
+        if (Files.exists(mined)) {
+            tables.addAll(MinedFacts.tables(JsonFile.read(mined)));
         }
         tables.add(collection(context));
         tables.add(overlap(context.data()));

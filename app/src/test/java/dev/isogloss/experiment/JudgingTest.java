@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.isogloss.experiment.ablation.AblationFile;
+import dev.isogloss.experiment.ablation.AblationRun;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.CompressedFiles;
 import dev.isogloss.io.Progress;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,6 +147,103 @@ class JudgingTest {
         assertThat(folder.resolve("nobody/corpus")).doesNotExist();
     }
 
+    /** A judge that is asked with the positive and one that is not are two rows of a table, which share every answer they can. */
+    @Test
+    void rowsOfATableShareWhatALanguageModelSaid() throws IOException {
+        AtomicInteger calls = new AtomicInteger();
+        HttpServer server = server(calls);
+        Path answers = folder.resolve("shared.jsonl");
+        Path table = Files.writeString(folder.resolve("judges.yaml"), """
+                metrics: [ndcg@10]
+                rows:
+                  - {name: full}
+                  - {name: judge without the positive, set: {mine.judging.llm.positive: false}}
+                  - {name: drop relevant only, set: {mine.judging.policy: drop-relevant}}
+                """);
+        List<String> settings = List.of(
+                "mine.judging.judges=[llm]",
+                "mine.judging.llm.url=http://127.0.0.1:" + server.getAddress().getPort() + "/v1",
+                "mine.judging.llm.model=tiny",
+                "mine.judging.llm.answers=" + answers,
+                "train.max-steps=1",
+                "evaluate.tasks=[pooled]",
+                "index.hnsw=false");
+        try {
+            AblationRun.Outcome outcome = new AblationRun(
+                            file,
+                            settings,
+                            AblationFile.read(table.toString(), folder),
+                            folder.resolve("out"),
+                            List.of())
+                    .run(Progress.SILENT);
+            assertThat(outcome.text()).contains("judge without the positive", "drop relevant only");
+        } finally {
+            server.stop(0);
+        }
+        Path rows = folder.resolve("out/judges/rows");
+        assertThat(negatives(rows.resolve("judge-without-the-positive"))).isNotEqualTo(negatives(rows.resolve("full")));
+        long recorded;
+        try (Stream<String> lines = Files.lines(answers)) {
+            recorded = lines.filter(line -> line.contains("completeness")).count();
+        }
+        assertThat(calls.get() - recorded)
+                .as("only greetings are not recorded: no answer was asked for twice")
+                .isBetween(0L, 9L);
+        String report = Files.readString(rows.resolve("full/report.html"));
+        assertThat(report)
+                .contains("How the judge llm agrees with people", "kappa", "candidates dropped, by all stages");
+    }
+
+    @Test
+    void aJudgeThatSaysTheSameOfEverythingIsCalledUseless() throws IOException {
+        JsonNode report = mine(
+                folder.resolve("useless"),
+                "mine.judging.judges=[consensus]",
+                "mine.judging.consensus={scorers: [dense], above: -1}");
+        assertThat(report.path("warnings").toString()).contains("says the same of everything is useless");
+        assertThat(report.path("shares").path("stages").path("consensus").asDouble())
+                .isPositive();
+        assertThat(Files.readString(folder.resolve("useless/mining/report.txt")))
+                .contains("the stages dropped", "generated queries found 0.0 %");
+    }
+
+    @Test
+    void aLanguageThatHasNoNameIsRefusedBeforeAnythingLong() throws IOException {
+        Path collection = folder.resolve("collection");
+        for (String name : List.of("corpus.jsonl", "queries-train.jsonl", "queries-dev.jsonl")) {
+            Path written = collection.resolve(name);
+            Files.writeString(written, Files.readString(written).replace("\"lang\": \"sw\"", "\"lang\": \"qx\""));
+        }
+        Path answers = Files.writeString(folder.resolve("recorded.jsonl"), "");
+        assertThatThrownBy(() -> mine(
+                        folder.resolve("strange"),
+                        "mine.judging.judges=[llm]",
+                        "mine.judging.llm.model=tiny",
+                        "mine.judging.llm.answers=" + answers))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("[qx]");
+        assertThat(folder.resolve("strange/corpus")).doesNotExist();
+    }
+
+    @Test
+    void aPromptWithoutItsPlaceholdersIsRefusedBeforeAnythingLong() throws IOException {
+        Path prompt = Files.writeString(folder.resolve("prompt.txt"), "Judge this: {passage}");
+        Path answers = Files.writeString(folder.resolve("recorded.jsonl"), "");
+        for (String key : List.of("judge-with-answer", "judge-without-answer", "summary-prompt", "query-prompt")) {
+            assertThatThrownBy(() -> mine(
+                            folder.resolve("prompt"),
+                            "mine.judging.judges=[llm]",
+                            "mine.judging.refill=llm",
+                            "mine.judging.llm.model=tiny",
+                            "mine.judging.llm.answers=" + answers,
+                            "mine.judging.llm." + key + "=" + prompt))
+                    .as(key)
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("prompt.txt");
+        }
+        assertThat(folder.resolve("prompt/corpus")).doesNotExist();
+    }
+
     @Test
     void aCrossEncoderIsTrainedOutOfFoldAndJudges() throws IOException {
         JsonNode report = mine(
@@ -173,6 +273,13 @@ class JudgingTest {
         assertThatThrownBy(() -> mine(folder.resolve("x"), "mine.judging.judges=[consensos]"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("did you mean consensus?");
+        assertThatThrownBy(() -> mine(
+                        folder.resolve("x"),
+                        "mine.judging.judges=[consensus]",
+                        "mine.judged-negatives=false",
+                        "mine.judging.policy=relabel-relevant"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("people judged irrelevant");
         assertThatThrownBy(() -> mine(folder.resolve("x"), "mine.judging.judges=[llm]"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("mine.judging.llm.model");

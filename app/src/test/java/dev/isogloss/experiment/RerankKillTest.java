@@ -3,27 +3,33 @@ package dev.isogloss.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isogloss.cli.ChildProcess;
+import dev.isogloss.io.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A reranker whose training is killed has the bytes of one whose training was not. */
 class RerankKillTest {
-    private static final int STEPS = 120;
+    private static final int STEPS = 160;
+    private static final List<String> SETTINGS = List.of(
+            "rerank.max-steps=" + STEPS, "rerank.epochs=100", "rerank.pair-tokens=32", "train.checkpoint-seconds=1");
 
     @TempDir
     private Path folder = Path.of("");
 
     @Test
     void killedInTheMiddleItGoesOnAndEndsWithTheSameBytes() throws IOException, InterruptedException {
-        Path file = SampleExperiment.file(folder.resolve("sample.yaml"));
+        Path file = TinyExperiment.file(
+                folder.resolve("tiny.yaml"), TinyCollection.plain(folder.resolve("collection")), "plain");
         Path killed = folder.resolve("killed");
         Path undisturbed = folder.resolve("undisturbed");
         Path log = killed.resolve("systems/reranker/training/log.jsonl");
-        for (int after : new int[] {15, 70}) {
+        for (int after : new int[] {15, 80}) {
             Process process = start(file, killed);
             while (process.isAlive() && lines(log) < after) {
                 Thread.sleep(5);
@@ -35,8 +41,11 @@ class RerankKillTest {
             assertThat(process.waitFor()).as("exit code of SIGKILL").isEqualTo(128 + 9);
             assertThat(killed.resolve("reranker")).doesNotExist();
         }
-        assertThat(start(file, killed).waitFor()).isZero();
-        assertThat(start(file, undisturbed).waitFor()).isZero();
+        for (Path out : List.of(killed, undisturbed)) {
+            Pipeline.Outcome outcome = Pipeline.run(
+                    ExperimentFile.read(file, SETTINGS), new RunFolder(out), Pipeline.Until.RERANK, Progress.SILENT);
+            assertThat(outcome.text()).contains("the reranker is in");
+        }
         SortedMap<String, String> expected = TinyExperiment.all(undisturbed.resolve("reranker"));
         assertThat(expected).containsKey("model.safetensors");
         assertThat(TinyExperiment.all(killed.resolve("reranker"))).isEqualTo(expected);
@@ -47,21 +56,10 @@ class RerankKillTest {
     }
 
     private static Process start(Path file, Path out) throws IOException {
-        return ChildProcess.command(
-                        "train",
-                        "--task",
-                        "rerank",
-                        file.toString(),
-                        "--out",
-                        out.toString(),
-                        "--set",
-                        "rerank.max-steps=" + STEPS,
-                        "--set",
-                        "rerank.epochs=50",
-                        "--set",
-                        "rerank.pair-tokens=32",
-                        "--set",
-                        "train.checkpoint-seconds=1")
+        List<String> arguments =
+                new ArrayList<>(List.of("train", "--task", "rerank", file.toString(), "--out", out.toString()));
+        SETTINGS.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+        return ChildProcess.command(arguments.toArray(String[]::new))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

@@ -1,7 +1,6 @@
 package dev.isogloss.mine;
 
 import dev.isogloss.data.Language;
-import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Progress;
 import dev.isogloss.llm.AnswerForm;
 import dev.isogloss.llm.ChatAnswer;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
@@ -132,19 +130,11 @@ public final class LlmQueryGenerator implements QueryGenerator {
     /**
      * Every language must have a name, or the model cannot be told to write in it.
      *
-     * @throws BadInputException for a language without one
+     * @throws dev.isogloss.io.BadInputException for a language without one
      */
     static void requireNames(List<Source> sources) {
-        var unknown = new TreeSet<Language>();
-        for (Source source : sources) {
-            if (LanguageName.known(source.query().language()).isEmpty()) {
-                unknown.add(source.query().language());
-            }
-        }
-        if (!unknown.isEmpty()) {
-            throw new BadInputException("a language model cannot be told to write in " + unknown
-                    + ": no name of that language is known; use the code of ISO 639, for example sw");
-        }
+        LanguageName.require(
+                sources.stream().map(source -> source.query().language()).toList());
     }
 
     private Generated made(Source source) {

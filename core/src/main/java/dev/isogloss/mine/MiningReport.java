@@ -2,6 +2,7 @@ package dev.isogloss.mine;
 
 import dev.isogloss.data.Key;
 import dev.isogloss.data.Language;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.json.JsonMapper;
@@ -95,6 +96,18 @@ public record MiningReport(
         return new MiningReport(plan, enough, found, languages, calibrations, checks, judges, warnings);
     }
 
+    /** The same report with more that is suspicious. */
+    public MiningReport warning(List<String> more) {
+        List<String> all = new ArrayList<>(warnings);
+        all.addAll(more);
+        return new MiningReport(plan, enough, ensemble, languages, calibrations, checks, judges, all);
+    }
+
+    /** What was dropped and what was generated, over all languages. */
+    public MiningShares shares() {
+        return MiningShares.of(languages);
+    }
+
     /** The report for people. */
     public String toText() {
         return MiningReportText.of(this);
@@ -107,6 +120,12 @@ public record MiningReport(
         plan.lines().forEach(stages::add);
         root.put("enough", enough);
         fill(root.putObject("ensemble"), ensemble);
+        MiningShares shares = shares();
+        ObjectNode shown = root.putObject("shares")
+                .put("dropped", shares.droppedShare())
+                .put("generated", shares.generatedShare());
+        ObjectNode stageShares = shown.putObject("stages");
+        shares.droppedShares().forEach(stageShares::put);
         ArrayNode array = root.putArray("languages");
         languages.forEach(language -> fill(array.addObject(), language));
         calibrations.forEach(root.putArray("calibrations")::add);

@@ -21,6 +21,7 @@ final class MiningReportText {
         text.append(ensemble(report.ensemble()));
         text.append("\nBy language (short: fewer than ").append(report.enough()).append(" negatives)\n");
         text.append(table(report));
+        text.append("\n").append(report.shares().toText());
         text.append("\nDropped, by stage and reason\n").append(reasons(report));
         if (!report.checks().isEmpty() || !report.judges().isEmpty()) {
             text.append("\nAgreement with people's judgments\n");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.isogloss.cli.ChildProcess;
 import dev.isogloss.experiment.TinyCollection;
 import dev.isogloss.experiment.TinyExperiment;
+import dev.isogloss.io.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A table that is killed three times ends with the figures and the run folders of one that was not. */
 class AblationKillTest {
+    private static final String TASKS = "evaluate.tasks=[pooled]";
+
     /** What the log says when it is time to kill: in a shared step, in a training, while a later row takes what it can share. */
     private static final List<String> MOMENTS =
             List.of(" encode-untouched: starts", " train-trained: starts", " taken from ../full");
@@ -27,7 +30,7 @@ class AblationKillTest {
         Path file = TinyExperiment.file(
                 folder.resolve("tiny.yaml"), TinyCollection.plain(folder.resolve("collection")), "plain");
         Path table = Files.writeString(folder.resolve("three.yaml"), """
-                set: {train.epochs: 30, train.validate-every: 40, index.hnsw: false, evaluate.hybrid-weight: 0.4}
+                set: {train.epochs: 8, train.validate-every: 20, index.hnsw: false, evaluate.hybrid-weight: 0.4}
                 rows:
                   - {name: full}
                   - {name: mixed, set: {plan.language: mixed}}
@@ -51,7 +54,15 @@ class AblationKillTest {
         String resumed = finish(folder, file, table, killed);
         assertThat(resumed).contains("done before, skipped", "row 3 of 3: hybrid, seed 1 of 1");
         Path undisturbed = folder.resolve("undisturbed");
-        assertThat(finish(folder, file, table, undisturbed)).doesNotContain("done before, skipped");
+        assertThat(new AblationRun(
+                                file,
+                                List.of(TASKS),
+                                AblationFile.read(table.toString(), folder),
+                                undisturbed,
+                                List.of())
+                        .run(Progress.SILENT)
+                        .text())
+                .contains("mixed");
         assertThat(figures(killed)).hasSize(3).isEqualTo(figures(undisturbed));
         for (String row : List.of("full", "mixed", "hybrid")) {
             assertThat(TinyExperiment.promised(killed.resolve("three/rows").resolve(row)))
@@ -78,7 +89,15 @@ class AblationKillTest {
 
     private static Process start(Path folder, Path file, Path table, Path out, Path log) throws IOException {
         return ChildProcess.command(
-                        "ablate", file.toString(), "--table", table.toString(), "--out", out.toString(), "--quiet")
+                        "ablate",
+                        file.toString(),
+                        "--table",
+                        table.toString(),
+                        "--out",
+                        out.toString(),
+                        "--quiet",
+                        "--set",
+                        TASKS)
                 .directory(folder.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(log.toFile())

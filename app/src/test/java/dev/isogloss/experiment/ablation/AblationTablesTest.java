@@ -147,6 +147,23 @@ class AblationTablesTest {
         assertThat(html).doesNotContainPattern("(?i)(href=\"(?!#))|(\\ssrc=)|(url\\()|(@import)|(<link)|(<iframe)");
     }
 
+    /** A row is a drawing on one scale: interval, value, single trainings, and the reference through all rows; in light and in dark. */
+    @Test
+    void thePageDrawsEveryRow() throws IOException {
+        String html = AblationHtml.of(result("no filters", "Components"));
+        assertThat(html.split("<svg class=\"point\"", -1))
+                .as("two rows by the first metric, one by the second")
+                .hasSize(3 + 1);
+        assertThat(html.split("class=\"range\"", -1)).hasSize(3 + 1);
+        assertThat(html.split("class=\"dot\"", -1)).hasSize(3 + 1);
+        assertThat(html.split("class=\"seed\"", -1))
+                .as("two trainings, by two metrics")
+                .hasSize(4 + 1);
+        assertThat(html)
+                .contains("class=\"reference-line\"", "full: 0.500 (0.400 to 0.600)")
+                .contains("prefers-color-scheme: dark", "color-scheme: light dark");
+    }
+
     /** A reader of RFC 4180, written apart from the writer. */
     private static List<List<String>> read(String csv) {
         List<List<String>> lines = new ArrayList<>();
