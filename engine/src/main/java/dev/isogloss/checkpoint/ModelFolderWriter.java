@@ -153,7 +153,7 @@ public final class ModelFolderWriter {
         PoolingSettings pooling = PoolingSettings.parse(contract.pooling(), contract.includePrompt());
         ModelModules.write(folder, pooling, architecture.hidden(), dense, contract.normalize());
         Map<String, Object> sentence = new LinkedHashMap<>();
-        sentence.put("max_seq_length", architecture.maxTokens());
+        sentence.put("max_seq_length", Math.max(contract.queryTokens(), contract.passageTokens()));
         sentence.put("do_lower_case", lowerCase);
         JsonFile.write(folder.resolve(ModelFolder.SENTENCE_CONFIG), sentence);
         new Prompts(contract.queryPrompt(), contract.passagePrompt()).write(folder);
