@@ -1,6 +1,7 @@
 package dev.isogloss.job;
 
 import dev.isogloss.checkpoint.Architecture;
+import dev.isogloss.checkpoint.DenseLayer;
 import dev.isogloss.checkpoint.ModelFolder;
 import dev.isogloss.checkpoint.ModelFolderWriter;
 import dev.isogloss.embed.Role;
@@ -81,6 +82,11 @@ public final class ModelJob {
             TextContract contract = embedder.contract();
             facts.put("dimension", embedder.dimension());
             facts.put("pooling", contract.pooling());
+            if (!folder.dense().isEmpty()) {
+                facts.put(
+                        "dense modules",
+                        folder.dense().stream().map(DenseLayer::toString).toList());
+            }
             facts.put("normalised", contract.normalize());
             facts.put("query prompt", contract.queryPrompt());
             facts.put("passage prompt", contract.passagePrompt());

@@ -78,6 +78,7 @@ public final class ModelFolderWriter {
             ConfigFile.copy(like.networkPath(), folder, ConfigFile.changes(architecture));
             copyTokenizer(like, folder);
             writeCommon(folder, architecture, like.dense(), contract, like.lowerCase());
+            new Prompts(contract.queryPrompt(), contract.passagePrompt()).write(folder, like.path());
             Map<String, Tensor> encoder = new TreeMap<>(weights);
             for (DenseLayer layer : like.dense()) {
                 Map<String, Tensor> own = new TreeMap<>();
@@ -112,6 +113,7 @@ public final class ModelFolderWriter {
             Files.copy(tokenizer, folder.resolve("tokenizer.json"));
             writeTokenizerConfig(folder, architecture);
             writeCommon(folder, architecture, List.of(), withTokenizer(contract, Checksums.sha256(tokenizer)), false);
+            new Prompts(contract.queryPrompt(), contract.passagePrompt()).write(folder);
             try (PointerScope _ = new PointerScope()) {
                 writeWeights(
                         folder,
@@ -153,10 +155,9 @@ public final class ModelFolderWriter {
         PoolingSettings pooling = PoolingSettings.parse(contract.pooling(), contract.includePrompt());
         ModelModules.write(folder, pooling, architecture.hidden(), dense, contract.normalize());
         Map<String, Object> sentence = new LinkedHashMap<>();
-        sentence.put("max_seq_length", architecture.maxTokens());
+        sentence.put("max_seq_length", Math.max(contract.queryTokens(), contract.passageTokens()));
         sentence.put("do_lower_case", lowerCase);
         JsonFile.write(folder.resolve(ModelFolder.SENTENCE_CONFIG), sentence);
-        new Prompts(contract.queryPrompt(), contract.passagePrompt()).write(folder);
         ContractFile.write(folder, contract);
         AtomicFile.writeString(folder.resolve("README.md"), ModelCard.text(architecture, contract));
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isogloss.encoder.FamilyFixture;
 import dev.isogloss.io.BadInputException;
+import dev.isogloss.io.JsonFile;
 import dev.isogloss.tensor.Device;
 import dev.isogloss.tensor.Tensors;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
+import tools.jackson.databind.JsonNode;
 
 /** Weights by name: every family's language model, older names, and what is refused. */
 class FamilyCheckpointTest {
@@ -171,6 +173,24 @@ class FamilyCheckpointTest {
         assertThat(model.pooling()).isEqualTo(PoolingSettings.LAST);
         assertThat(model.contract().passageTokens()).isEqualTo(400);
         assertThat(model.notes()).singleElement().asString().contains("lasttoken");
+    }
+
+    /** A task's prompt, which we have no use for, is there for others. */
+    @Test
+    void otherPromptsAreKept() throws IOException {
+        Path folder = copy(FamilyFixture.read("bert"));
+        Files.writeString(
+                folder.resolve("config_sentence_transformers.json"),
+                "{\"prompts\": {\"sts\": \"same?\\n\", \"query\": \"q: \"}, \"default_prompt_name\": \"sts\"}");
+        ModelFolder model = ModelFolder.open(folder);
+        assertThat(model.contract().passagePrompt()).isEqualTo("same?\n");
+        Path written = temporary.resolve("written");
+        ModelFolderWriter.writeFirstLayers(written, model, 2);
+        JsonNode config = JsonFile.read(written.resolve("config_sentence_transformers.json"));
+        assertThat(config.path("prompts").toString())
+                .isEqualTo("{\"document\":\"same?\\n\",\"passage\":\"same?\\n\",\"query\":\"q: \",\"sts\":\"same?\\n\"}");
+        assertThat(config.path("default_prompt_name").stringValue()).isEqualTo("sts");
+        assertThat(ModelFolder.open(written).contract()).isEqualTo(model.contract());
     }
 
     private Path copy(FamilyFixture fixture) throws IOException {

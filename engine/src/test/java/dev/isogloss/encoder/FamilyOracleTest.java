@@ -12,6 +12,7 @@ import dev.isogloss.tensor.Precision;
 import dev.isogloss.tensor.Tensors;
 import dev.isogloss.tokenize.TokenBatch;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -108,6 +109,10 @@ class FamilyOracleTest {
         assertThat(read.pooling()).isEqualTo(model.pooling());
         assertThat(read.dense()).isEqualTo(model.dense());
         assertThat(read.contract()).isEqualTo(model.contract());
+        Files.delete(copy.resolve("isogloss_text_contract.json"));
+        assertThat(ModelFolder.open(copy).contract())
+                .as("what other tools read")
+                .isEqualTo(model.contract());
         try (Weights weights = Weights.mapped(read);
                 PointerScope _ = new PointerScope()) {
             assertThat(weights.tensors().keySet()).isEqualTo(model.shapes().sequencedKeySet());
