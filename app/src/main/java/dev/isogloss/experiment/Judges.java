@@ -112,7 +112,7 @@ final class Judges implements AutoCloseable {
     List<JudgeCheck> checks(List<MiningQuery> queries) {
         return judges.stream()
                 .filter(judge -> estimate == null || judge instanceof LlmEstimate.Counted)
-                .map(judge -> JudgeCheck.of(judge, queries, passages, context.progress()))
+                .map(judge -> JudgeCheck.of(judge, choice.policy(), queries, passages, context.progress()))
                 .toList();
     }
 

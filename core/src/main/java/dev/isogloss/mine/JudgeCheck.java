@@ -23,14 +23,17 @@ import java.util.stream.Stream;
  */
 public record JudgeCheck(String judge, GradeCounts grades, SortedMap<Language, Agreement> languages) {
     private static final int ENOUGH = 30;
+    /** One-sided, 97.5 %. */
+    private static final double ERRORS = 1.96;
+
 
     public JudgeCheck {
         languages = Collections.unmodifiableSortedMap(new TreeMap<>(languages));
     }
 
     /**
-     * Counts against people; what the judge leaves undecided is not among them. A passage counts as suspected unless its grade is
-     * {@link Grade#IRRELEVANT}.
+     * Counts against people; what the judge leaves undecided is not among them. A passage counts as suspected when its grade costs it
+     * its place among the candidates, which the policy decides.
      *
      * @param caught positives that it suspects
      * @param missed positives that it does not
@@ -59,6 +62,19 @@ public record JudgeCheck(String judge, GradeCounts grades, SortedMap<Language, A
             return (accuracy() - chance) / (1 - chance);
         }
 
+        /**
+         * Standard error of kappa for a judge that does not listen (Fleiss, Cohen and Everitt 1969,
+         * https://doi.org/10.1037/h0028106); NaN where both always say the same.
+         */
+        public double kappaErrorByChance() {
+            double all = total();
+            double people = (caught + missed) / all;
+            double judge = (caught + wronglySuspected) / all;
+            double chance = people * judge + (1 - people) * (1 - judge);
+            double sum = people * judge * (people + judge) + (1 - people) * (1 - judge) * (2 - people - judge);
+            return Math.sqrt((chance + chance * chance - sum) / all) / (1 - chance);
+        }
+
         Agreement plus(Agreement other) {
             return new Agreement(
                     caught + other.caught,
@@ -71,11 +87,16 @@ public record JudgeCheck(String judge, GradeCounts grades, SortedMap<Language, A
     /**
      * Asks a judge.
      *
+     * @param policy which grades count as suspicion
      * @param queries which it must not have been made on
      * @param passages the passage of a judged key
      */
     public static JudgeCheck of(
-            Judge judge, List<MiningQuery> queries, Function<Key, Passage> passages, Progress progress) {
+            Judge judge,
+            JudgePolicy policy,
+            List<MiningQuery> queries,
+            Function<Key, Passage> passages,
+            Progress progress) {
         List<MiningQuery> asked = queries.stream()
                 .filter(query ->
                         query.positives().size() > 1 || !query.judgedNegatives().isEmpty())
@@ -91,7 +112,7 @@ public record JudgeCheck(String judge, GradeCounts grades, SortedMap<Language, A
         List<List<Verdict>> verdicts = judge.judge(questions, progress);
         SortedMap<Language, Agreement> languages = new TreeMap<>();
         for (int i = 0; i < asked.size(); i++) {
-            Agreement agreement = agreement(hidden(asked.get(i)).size(), verdicts.get(i));
+            Agreement agreement = agreement(policy, hidden(asked.get(i)).size(), verdicts.get(i));
             languages.merge(asked.get(i).query().language(), agreement, Agreement::plus);
         }
         return new JudgeCheck(judge.describe(), GradeCounts.of(verdicts), languages);
@@ -102,11 +123,11 @@ public record JudgeCheck(String judge, GradeCounts grades, SortedMap<Language, A
     }
 
     /** @param positives how many of the verdicts, the first ones, are on positives */
-    private static Agreement agreement(int positives, List<Verdict> verdicts) {
+    private static Agreement agreement(JudgePolicy policy, int positives, List<Verdict> verdicts) {
         long[] counts = new long[4];
         for (int i = 0; i < verdicts.size(); i++) {
             if (verdicts.get(i).grade() != Grade.UNDECIDED) {
-                boolean suspected = verdicts.get(i).grade() != Grade.IRRELEVANT;
+                boolean suspected = !policy.keeps(verdicts.get(i).grade(), true);
                 counts[(i < positives ? 0 : 2) + (suspected ? 0 : 1)]++;
             }
         }
@@ -122,12 +143,15 @@ public record JudgeCheck(String judge, GradeCounts grades, SortedMap<Language, A
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         grades.uselessness(judge).ifPresent(warnings::add);
-        if (warnings.isEmpty() && total().total() >= ENOUGH && !(total().kappa() > 0)) {
+        double chance = ERRORS * total().kappaErrorByChance();
+        if (warnings.isEmpty() && total().total() >= ENOUGH && !(total().kappa() > chance)) {
             warnings.add(String.format(
                     Locale.ROOT,
-                    "%s is useless: it agrees with people no better than chance (kappa %.3f)",
+                    "%s is useless: it agrees with people no better than chance (kappa %.3f, where chance alone gives up to"
+                            + " %.3f)",
                     judge,
-                    total().kappa()));
+                    total().kappa(),
+                    chance));
         }
         return warnings;
     }

@@ -176,8 +176,22 @@ public final class MiningTally implements Consumer<MinedQuery> {
             if (stage instanceof ScoreRule && seenByAll > 0 && suspect) {
                 warnings.add(warning(stage, droppedByAll, seenByAll, "over all languages"));
             }
+            if (stage instanceof JudgeStage && droppedByAll > TOO_MANY * seenByAll) {
+                warnings.add(tooStrict(stage, droppedByAll, seenByAll));
+            }
         }
         return warnings;
+    }
+
+    private static String tooStrict(MiningStage stage, long dropped, long seen) {
+        return String.format(
+                Locale.ROOT,
+                "%s dropped %d of the %d candidates it saw (%.1f %%) and leaves little to learn from: look at its agreement with"
+                        + " people, train it longer, or let the policy drop only what it finds relevant",
+                stage.describe(),
+                dropped,
+                seen,
+                100.0 * dropped / seen);
     }
 
     private static String warning(MiningStage stage, long dropped, long seen, String where) {

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.isogloss.data.Key;
+import dev.isogloss.data.Language;
 import dev.isogloss.io.Progress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Judges, the stage that obeys them, and the check against people. */
@@ -122,6 +125,7 @@ class JudgesTest {
         table.put(key("d4"), -1f); // undecided: not counted
         JudgeCheck check = JudgeCheck.of(
                 new TableJudge(table),
+                JudgePolicy.KEEP_IRRELEVANT,
                 List.of(
                         new MiningQuery(
                                 TableScorer.query("q"),
@@ -146,7 +150,7 @@ class JudgesTest {
         }
         List<MiningQuery> queries =
                 List.of(new MiningQuery(TableScorer.query("q"), List.of(key("d0"), key("d1")), negatives));
-        JudgeCheck same = JudgeCheck.of(new TableJudge(Map.of()), queries, COLLECTION.lookup(), Progress.SILENT);
+        JudgeCheck same = check(Map.of(), JudgePolicy.KEEP_IRRELEVANT, queries);
         assertThat(same.warnings())
                 .singleElement()
                 .asString()
@@ -154,7 +158,41 @@ class JudgesTest {
                 .contains("all 39 passages");
         Map<Key, Float> contrary = new HashMap<>();
         negatives.subList(0, 20).forEach(key -> contrary.put(key, 0.9f));
-        JudgeCheck wrong = JudgeCheck.of(new TableJudge(contrary), queries, COLLECTION.lookup(), Progress.SILENT);
+        JudgeCheck wrong = check(contrary, JudgePolicy.KEEP_IRRELEVANT, queries);
         assertThat(wrong.warnings()).singleElement().asString().contains("no better than chance");
+    }
+
+    /** Of 40 positives 22 are suspected, of 40 negatives 18: kappa .1, but chance alone gives .22 here. */
+    @Test
+    void aJudgeThatIsRightByChanceIsCalledUselessAndOneThatIsRightMoreOftenIsNot() {
+        JudgeCheck.Agreement chance = new JudgeCheck.Agreement(22, 18, 18, 22);
+        assertThat(chance.kappa()).isCloseTo(0.1, within(1e-12));
+        // equal marginals: the standard error of chance is 1 / sqrt(n)
+        assertThat(chance.kappaErrorByChance()).isCloseTo(1 / Math.sqrt(80), within(1e-12));
+        SortedMap<Language, JudgeCheck.Agreement> languages = new TreeMap<>(Map.of(new Language("sw"), chance));
+        GradeCounts both = new GradeCounts(Map.of(Grade.IRRELEVANT, 40L, Grade.PARTIAL, 40L));
+        assertThat(new JudgeCheck("coin", both, languages).warnings())
+                .singleElement()
+                .asString()
+                .contains("no better than chance");
+        languages.put(new Language("sw"), new JudgeCheck.Agreement(27, 13, 13, 27));
+        assertThat(new JudgeCheck("listener", both, languages).warnings()).isEmpty();
+    }
+
+    @Test
+    void whatThePolicyDropsCountsAsSuspected() {
+        Map<Key, Float> table = new HashMap<>();
+        table.put(key("d1"), 0.6f); // a hidden positive, partly relevant
+        table.put(key("d2"), 0.9f); // a hidden positive, relevant
+        List<MiningQuery> queries = List.of(new MiningQuery(
+                TableScorer.query("q"), List.of(key("d0"), key("d1"), key("d2")), List.of(key("d3"))));
+        assertThat(check(table, JudgePolicy.KEEP_IRRELEVANT, queries).total())
+                .isEqualTo(new JudgeCheck.Agreement(2, 0, 0, 1));
+        assertThat(check(table, JudgePolicy.DROP_RELEVANT, queries).total())
+                .isEqualTo(new JudgeCheck.Agreement(1, 1, 0, 1));
+    }
+
+    private static JudgeCheck check(Map<Key, Float> table, JudgePolicy policy, List<MiningQuery> queries) {
+        return JudgeCheck.of(new TableJudge(table), policy, queries, COLLECTION.lookup(), Progress.SILENT);
     }
 }

@@ -4,6 +4,7 @@ import static dev.isogloss.mine.TableScorer.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isogloss.data.Key;
+import dev.isogloss.io.Progress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,39 @@ class MiningTallyTest {
                 .asString()
                 .contains("0.0 %");
         assertThat(report(PercPos.paper()).warnings()).isEmpty();
+    }
+
+    @Test
+    void warnsWhenAJudgeLeavesLittle() {
+        assertThat(report(judge(Grade.PARTIAL)).warnings())
+                .singleElement()
+                .asString()
+                .contains("100.0 %", "leaves little");
+        assertThat(report(judge(Grade.IRRELEVANT)).warnings()).isEmpty();
+    }
+
+    private MiningStage judge(Grade always) {
+        Judge judge = new Judge() {
+            @Override
+            public String name() {
+                return "always";
+            }
+
+            @Override
+            public String describe() {
+                return "always(" + always + ")";
+            }
+
+            @Override
+            public List<List<Verdict>> judge(List<Question> questions, Progress progress) {
+                return questions.stream()
+                        .map(question -> question.passages().stream()
+                                .map(passage -> new Verdict(always, List.of(always), 0))
+                                .toList())
+                        .toList();
+            }
+        };
+        return new JudgeStage(judge, JudgePolicy.KEEP_IRRELEVANT, true, collection.lookup(), Progress.SILENT);
     }
 
     @Test
