@@ -2,6 +2,7 @@ package dev.isogloss.format;
 
 import dev.isogloss.data.Language;
 import dev.isogloss.io.BadInputException;
+import dev.isogloss.io.CompressedFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,18 +25,23 @@ import java.util.stream.Stream;
  * @param topics split to topics file of each language
  * @param qrels split to judgments file of each language
  */
-record MiraclLayout(
+public record MiraclLayout(
         Path folder,
         SortedMap<Language, List<Path>> corpora,
         SortedMap<Language, SortedMap<String, Path>> topics,
         SortedMap<Language, SortedMap<String, Path>> qrels) {
     private static final Pattern CORPUS = Pattern.compile("miracl-corpus-v1\\.0-([a-z]{2,3})");
     private static final Pattern TOPICS = Pattern.compile("miracl-v1\\.0-([a-z]{2,3})");
-    private static final Pattern SHARD = Pattern.compile("docs-(\\d{1,9})\\.jsonl(\\.gz|\\.zst)?");
+    private static final Pattern SHARD = Pattern.compile("docs-(\\d{1,9})\\.jsonl" + CompressedFiles.ENDINGS);
     private static final Pattern SPLIT_FILE =
-            Pattern.compile("(topics|qrels)\\.miracl-v1\\.0-([a-z]{2,3})-([A-Za-z0-9_-]+)\\.tsv(\\.gz|\\.zst)?");
+            Pattern.compile("(topics|qrels)\\.miracl-v1\\.0-([a-z]{2,3})-([A-Za-z0-9_-]+)\\.tsv" + CompressedFiles.ENDINGS);
 
-    static MiraclLayout find(Path given) {
+    /**
+     * Looks around.
+     *
+     * @throws BadInputException when there is no such collection, or two files claim one place
+     */
+    public static MiraclLayout find(Path given) {
         if (!Files.isDirectory(given)) {
             throw new BadInputException("there is no folder " + given.toAbsolutePath());
         }
@@ -134,7 +140,7 @@ record MiraclLayout(
     }
 
     /** The files of some languages: passages, topics, judgments. */
-    List<Path> files(List<Language> languages) {
+    public List<Path> files(List<Language> languages) {
         List<Path> files = new ArrayList<>();
         for (Language language : languages) {
             files.addAll(corpora.getOrDefault(language, List.of()));
@@ -145,7 +151,8 @@ record MiraclLayout(
         return List.copyOf(files);
     }
 
-    static SortedMap<String, Path> splits(SortedMap<Language, SortedMap<String, Path>> kind, Language language) {
+    /** Split to file of one language. */
+    public static SortedMap<String, Path> splits(SortedMap<Language, SortedMap<String, Path>> kind, Language language) {
         return kind.getOrDefault(language, Collections.emptySortedMap());
     }
 }

@@ -1,6 +1,7 @@
 package dev.isogloss.format;
 
 import dev.isogloss.io.BadInputException;
+import dev.isogloss.io.CompressedFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,15 +24,21 @@ import java.util.stream.Stream;
  * @param queries split to queries; the empty split is {@code queries.jsonl}, which serves every split
  * @param qrels split to judgments; the empty split is {@code qrels.tsv}
  */
-record PlainLayout(Path folder, Path corpus, SortedMap<String, Path> queries, SortedMap<String, Path> qrels) {
-    static final String WHOLE = "all";
+public record PlainLayout(Path folder, Path corpus, SortedMap<String, Path> queries, SortedMap<String, Path> qrels) {
+    /** The split of files that name none. */
+    public static final String WHOLE = "all";
 
-    private static final Pattern CORPUS = Pattern.compile("corpus\\.jsonl(\\.gz|\\.zst)?");
-    private static final Pattern QUERIES = Pattern.compile("queries(?:-([^./]+))?\\.jsonl(\\.gz|\\.zst)?");
-    private static final Pattern QRELS = Pattern.compile("qrels(?:-([^./]+))?\\.tsv(\\.gz|\\.zst)?");
-    private static final Pattern BEIR_QRELS = Pattern.compile("([^./]+)\\.tsv(\\.gz|\\.zst)?");
+    private static final Pattern CORPUS = Pattern.compile("corpus\\.jsonl" + CompressedFiles.ENDINGS);
+    private static final Pattern QUERIES = Pattern.compile("queries(?:-([^./]+))?\\.jsonl" + CompressedFiles.ENDINGS);
+    private static final Pattern QRELS = Pattern.compile("qrels(?:-([^./]+))?\\.tsv" + CompressedFiles.ENDINGS);
+    private static final Pattern BEIR_QRELS = Pattern.compile("([^./]+)\\.tsv" + CompressedFiles.ENDINGS);
 
-    static PlainLayout find(Path folder) {
+    /**
+     * Looks around.
+     *
+     * @throws BadInputException when there is no such collection, or two files claim one place
+     */
+    public static PlainLayout find(Path folder) {
         if (!Files.isDirectory(folder)) {
             throw new BadInputException("there is no folder " + folder.toAbsolutePath());
         }
@@ -47,7 +54,7 @@ record PlainLayout(Path folder, Path corpus, SortedMap<String, Path> queries, So
     }
 
     /** The splits; {@link #WHOLE} stands for files that name none. */
-    Set<String> splits() {
+    public Set<String> splits() {
         Set<String> splits = new TreeSet<>();
         queries.keySet().stream().filter(split -> !split.isEmpty()).forEach(splits::add);
         if (queries.containsKey("")) {
@@ -60,21 +67,22 @@ record PlainLayout(Path folder, Path corpus, SortedMap<String, Path> queries, So
     }
 
     /** The queries of a split, which may be in the file of all splits. */
-    Optional<Path> queriesOf(String split) {
+    public Optional<Path> queriesOf(String split) {
         return Optional.ofNullable(queries.getOrDefault(split, queries.get("")));
     }
 
     /** The judgments of a split, which may be in the file of all splits. */
-    Optional<Path> qrelsOf(String split) {
+    public Optional<Path> qrelsOf(String split) {
         return Optional.ofNullable(qrels.getOrDefault(split, qrels.get("")));
     }
 
     /** Whether a split is named by its judgments only, so that its queries are those that have judgments in it. */
-    boolean isCutByJudgments(String split) {
+    public boolean isCutByJudgments(String split) {
         return !queries.containsKey(split) && qrels.containsKey(split);
     }
 
-    List<Path> files() {
+    /** Every file. */
+    public List<Path> files() {
         List<Path> files = new ArrayList<>();
         files.add(corpus);
         files.addAll(queries.values());

@@ -3,6 +3,7 @@ package dev.isogloss.format;
 import dev.isogloss.data.Key;
 import dev.isogloss.data.Language;
 import dev.isogloss.data.Query;
+import dev.isogloss.io.CompressedFiles;
 import dev.isogloss.io.JsonLine;
 import dev.isogloss.io.Origin;
 import dev.isogloss.io.TextLines;
@@ -42,8 +43,7 @@ public final class QueryFile {
     }
 
     private static boolean isTopics(Path file) {
-        String name = file.toString().replaceAll("\\.(gz|zst)$", "");
-        return name.endsWith(".tsv");
+        return CompressedFiles.plainName(file).endsWith(".tsv");
     }
 
     private static Query query(JsonLine line, LanguageDetector detector) {

@@ -63,7 +63,8 @@ public final class TranslationGroups {
 
     /** The file of groups of a folder, where there is one. */
     public static Optional<Path> file(Path folder) {
-        return List.of("groups.jsonl", "groups.jsonl.gz", "groups.jsonl.zst").stream()
+        return List.of("", ".gz", ".zst", ".bz2", ".xz").stream()
+                .map(ending -> "groups.jsonl" + ending)
                 .map(folder::resolve)
                 .filter(Files::isRegularFile)
                 .findFirst();

@@ -10,15 +10,20 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.zip.ZipException;
+import org.tukaani.xz.XZIOException;
 
-/** Files that may be compressed with gzip or zstd: told by their first bytes when reading, by their names when writing. */
+/** Files that may be compressed with gzip, zstd, bzip2 or xz: told by their first bytes when reading, by their names when writing. */
 public final class CompressedFiles {
     private static final int BUFFER = 1 << 16;
-    private static final int MAGIC = 4;
+    private static final int MAGIC = 6;
+
+    /** A pattern for the endings of a name that may be compressed, as one group; matches nothing too. */
+    public static final String ENDINGS = "(\\.gz|\\.zst|\\.bz2|\\.xz)?";
 
     private CompressedFiles() {}
 
@@ -59,7 +64,7 @@ public final class CompressedFiles {
     }
 
     /**
-     * Compresses as the name says: {@code .gz}, {@code .zst}, or not at all. For use inside {@link AtomicFile#write}; closing
+     * Compresses as the name says: {@code .gz}, {@code .zst}, {@code .bz2}, {@code .xz}, or not at all. For use inside {@link AtomicFile#write}; closing
      * the result is what completes the compressed data. Equal input gives equal bytes.
      */
     public static OutputStream compress(Path named, OutputStream out) throws IOException {
@@ -73,6 +78,12 @@ public final class CompressedFiles {
                 body.accept(compressed);
             }
         });
+    }
+
+    /** A file's name without the ending of its compression. */
+    public static String plainName(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.substring(0, name.length() - Compression.ofName(file).extension().length());
     }
 
     private static void requireFile(Path file) {
@@ -134,17 +145,25 @@ public final class CompressedFiles {
         /** Damage is the user's to mend, other failures are the disk's. */
         private static IOException named(Path file, Compression compression, IOException e) {
             String found = String.valueOf(e.getMessage());
-            if (e instanceof EOFException || found.contains("Truncated")) {
+            if (e instanceof EOFException || found.contains("Truncated") || found.contains("unexpected end of stream")) {
                 throw new BadInputException(
                         file + " ends in the middle of its " + compression.word() + " data; fetch or write it again",
                         e);
             }
-            if (e instanceof ZipException || e instanceof com.github.luben.zstd.ZstdIOException) {
+            if (isDamage(e, compression)) {
                 throw new BadInputException(
                         file + " has damaged " + compression.word() + " data (" + found + "); fetch or write it again",
                         e);
             }
             return new IOException("cannot read " + file + ": " + found, e);
+        }
+
+        /** commons-compress has no exception of its own, so that whatever is not the disk's word for trouble is damage there. */
+        private static boolean isDamage(IOException e, Compression compression) {
+            return e instanceof ZipException
+                    || e instanceof com.github.luben.zstd.ZstdIOException
+                    || e instanceof XZIOException
+                    || (compression == Compression.BZIP2 && !(e instanceof FileSystemException));
         }
     }
 }

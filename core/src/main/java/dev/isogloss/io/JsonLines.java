@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
 
 /** Files of one JSON object a line, read and written as a stream; {@code .gz} and {@code .zst} as their names say. */
 public final class JsonLines {
@@ -23,7 +24,7 @@ public final class JsonLines {
         try (TextLines lines = TextLines.open(file)) {
             for (String line = lines.next(); line != null; line = lines.next()) {
                 if (!line.isBlank()) {
-                    sink.accept(parse(lines, line));
+                    sink.accept(parse(lines.origin(), line));
                 }
             }
         }
@@ -51,7 +52,7 @@ public final class JsonLines {
             while (line != null && line.isBlank()) {
                 line = lines.next();
             }
-            return line == null ? Optional.empty() : Optional.of(parse(lines, line));
+            return line == null ? Optional.empty() : Optional.of(parse(lines.origin(), line));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -70,6 +71,14 @@ public final class JsonLines {
         CompressedFiles.write(file, out -> body.accept(new Writer(out)));
     }
 
+    /** One line without its end: a record, a map (in its own order, unlike {@link Writer}'s) or a JSON tree. */
+    public static String line(Object value) {
+        return Json.MAPPER
+                .writer()
+                .without(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                .writeValueAsString(value);
+    }
+
     /** Takes the objects of a file that is being written. One per thread. */
     public static final class Writer {
         private final OutputStream out;
@@ -85,22 +94,26 @@ public final class JsonLines {
         }
     }
 
-    private static JsonLine parse(TextLines lines, String line) {
+    /**
+     * One line.
+     *
+     * @throws BadInputException when it is not JSON, or not an object
+     */
+    public static JsonLine parse(Origin origin, String line) {
         JsonNode json;
         try {
             json = Json.MAPPER.readTree(line);
         } catch (JacksonException e) {
-            throw lines.origin()
-                    .error(
+            throw origin.error(
                             "not JSON at column "
                                     + Math.max(1, e.getLocation().getColumnNr()) + ": "
                                     + e.getOriginalMessage(),
                             e);
         }
         if (!json.isObject()) {
-            throw lines.error("expected a JSON object (got: " + shorten(line) + ")");
+            throw origin.error("expected a JSON object (got: " + shorten(line) + ")");
         }
-        return new JsonLine(lines.origin(), json);
+        return new JsonLine(origin, json);
     }
 
     private static String shorten(String line) {

@@ -1,0 +1,30 @@
+package dev.isogloss.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at data sets, and turns them into others. */
+@Command(
+        name = "data",
+        mixinStandardHelpOptions = true,
+        description = "Looks at data sets of many formats and converts them; docs/data.md lists the formats.",
+        footer = {
+            "",
+            "Examples: isogloss data convert miracl-folder --to beir --out beir-folder",
+            "          isogloss data convert train.jsonl.gz --to flagembedding --out flag.jsonl"
+        },
+        subcommands = {DataConvertCommand.class})
+final class DataCommand implements Runnable {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(
+                Objects.requireNonNull(spec).commandLine(), "Missing required subcommand");
+    }
+}

@@ -1,0 +1,20 @@
+package dev.isogloss.dataset;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What a conversion could not keep, counted by what it was. One per thread. */
+public final class Losses {
+    private final SortedMap<String, Long> counts = new TreeMap<>();
+
+    /** One more of a kind, for example {@code titles joined in front of their texts}. */
+    public void count(String what) {
+        counts.merge(what, 1L, Long::sum);
+    }
+
+    /** Kind to count, in alphabetical order. */
+    public SortedMap<String, Long> counts() {
+        return Collections.unmodifiableSortedMap(counts);
+    }
+}

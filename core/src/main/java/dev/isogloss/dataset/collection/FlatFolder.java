@@ -1,0 +1,120 @@
+package dev.isogloss.dataset.collection;
+
+import dev.isogloss.data.Language;
+import dev.isogloss.dataset.BadRows;
+import dev.isogloss.dataset.CollectionFiles;
+import dev.isogloss.dataset.IdText;
+import dev.isogloss.dataset.JudgmentRow;
+import dev.isogloss.dataset.PassageRow;
+import dev.isogloss.dataset.QueryRow;
+import dev.isogloss.dataset.RowFile;
+import dev.isogloss.dataset.RowSink;
+import dev.isogloss.format.PlainLayout;
+import dev.isogloss.io.JsonLine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** The folders of BEIR and plain JSON lines: they differ in the names of their files only. */
+final class FlatFolder implements CollectionFiles {
+    private final PlainLayout layout;
+    private final BadRows badRows;
+
+    FlatFolder(PlainLayout layout, BadRows badRows) {
+        this.layout = layout;
+        this.badRows = badRows;
+    }
+
+    static PassageRow passage(JsonLine row) {
+        return new PassageRow(
+                IdText.decode(row.requiredText("_id", "docid", "doc_id", "id")),
+                LanguageField.of(row),
+                row.text("title").orElse(""),
+                row.requiredText("text", "contents"));
+    }
+
+    static QueryRow query(JsonLine row) {
+        return new QueryRow(
+                IdText.decode(row.requiredText("_id", "query_id", "id")),
+                LanguageField.of(row),
+                row.requiredText("text", "query", "query_text"));
+    }
+
+    @Override
+    public boolean idsByLanguage() {
+        return false;
+    }
+
+    @Override
+    public SortedSet<Language> languages() throws IOException {
+        return declaredLanguages(this);
+    }
+
+    /** The languages that rows say they are in. */
+    static SortedSet<Language> declaredLanguages(CollectionFiles files) throws IOException {
+        SortedSet<Language> languages = new TreeSet<>();
+        files.passages((row, origin) -> languages.add(row.language()));
+        for (String split : files.splits()) {
+            files.queries(split, (row, origin) -> languages.add(row.language()));
+        }
+        languages.remove(Language.UNDETERMINED);
+        return languages;
+    }
+
+    @Override
+    public SortedSet<String> splits() {
+        return new TreeSet<>(layout.splits());
+    }
+
+    @Override
+    public void passages(RowSink<PassageRow> sink) throws IOException {
+        RowFile.read(layout.corpus(), badRows, FlatFolder::passage, sink);
+    }
+
+    @Override
+    public void queries(String split, RowSink<QueryRow> sink) throws IOException {
+        Optional<Path> file = layout.queriesOf(split);
+        if (file.isEmpty()) {
+            return;
+        }
+        if (!layout.isCutByJudgments(split)) {
+            RowFile.read(file.get(), badRows, FlatFolder::query, sink);
+            return;
+        }
+        Set<String> judged = new HashSet<>();
+        judgments(split, (row, origin) -> judged.add(row.query()));
+        RowFile.read(file.get(), badRows, FlatFolder::query, (row, origin) -> {
+            if (judged.contains(row.id())) {
+                sink.accept(row, origin);
+            }
+        });
+    }
+
+    @Override
+    public void judgments(String split, RowSink<JudgmentRow> sink) throws IOException {
+        Optional<Path> file = layout.qrelsOf(split);
+        if (file.isEmpty()) {
+            return;
+        }
+        boolean shared = !layout.qrels().containsKey(split) && layout.splits().size() > 1;
+        Set<String> asked = new HashSet<>();
+        if (shared) {
+            queries(split, (row, origin) -> asked.add(row.id()));
+        }
+        JudgmentLines.read(file.get(), Language.UNDETERMINED, badRows, (row, origin) -> {
+            if (!shared || asked.contains(row.query())) {
+                sink.accept(row, origin);
+            }
+        });
+    }
+
+    @Override
+    public List<Path> files() {
+        return layout.files();
+    }
+}

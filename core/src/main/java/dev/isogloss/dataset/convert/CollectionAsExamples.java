@@ -1,0 +1,84 @@
+package dev.isogloss.dataset.convert;
+
+import dev.isogloss.dataset.CollectionFiles;
+import dev.isogloss.dataset.ExampleFiles;
+import dev.isogloss.dataset.ExamplePassage;
+import dev.isogloss.dataset.ExampleRow;
+import dev.isogloss.dataset.IdSpace;
+import dev.isogloss.dataset.JudgmentRow;
+import dev.isogloss.dataset.Losses;
+import dev.isogloss.dataset.QueryRow;
+import dev.isogloss.dataset.RowSink;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The judged queries of a collection as training examples: relevant passages are positives; negatives are those judged irrelevant,
+ * then those of a run that nobody judged. Judgments are held, texts are not.
+ */
+final class CollectionAsExamples implements ExampleFiles {
+    private final CollectionFiles collection;
+    private final TextLookup texts;
+    private final RunNegatives run;
+    private final Losses losses;
+
+    CollectionAsExamples(CollectionFiles collection, TextLookup texts, RunNegatives run, Losses losses)
+            throws IOException {
+        this.collection = IdSpace.flat(collection);
+        this.texts = texts;
+        this.run = run;
+        this.losses = losses;
+    }
+
+    @Override
+    public void examples(RowSink<ExampleRow> sink) throws IOException {
+        for (String split : collection.splits()) {
+            Map<String, List<JudgmentRow>> judgments = new HashMap<>();
+            collection.judgments(split, (row, origin) -> judgments
+                    .computeIfAbsent(row.query(), id -> new ArrayList<>())
+                    .add(row));
+            collection.queries(split, (query, origin) -> {
+                ExampleRow example = example(query, judgments.getOrDefault(query.id(), List.of()));
+                if (example.positives().isEmpty()) {
+                    losses.count("queries without a relevant passage, left out");
+                } else {
+                    sink.accept(example, origin);
+                }
+            });
+        }
+    }
+
+    private ExampleRow example(QueryRow query, List<JudgmentRow> judgments) {
+        List<ExamplePassage> positives = new ArrayList<>();
+        List<ExamplePassage> negatives = new ArrayList<>();
+        Set<String> judged = new HashSet<>();
+        for (JudgmentRow judgment : judgments) {
+            if (!judged.add(judgment.passage())) {
+                continue;
+            }
+            var found = texts.passage(query.language(), ExamplePassage.ofId(judgment.passage()));
+            if (found.isEmpty()) {
+                losses.count("judged passages without a text, left out");
+            } else {
+                (judgment.grade() > 0 ? positives : negatives).add(found.get());
+            }
+        }
+        for (ExamplePassage hit : run.of(query)) {
+            texts.passage(query.language(), hit)
+                    .filter(found -> judged.add(found.id()))
+                    .ifPresent(negatives::add);
+        }
+        return ExampleRow.of(query.id(), query.language(), query.text(), positives, negatives);
+    }
+
+    @Override
+    public List<Path> files() {
+        return collection.files();
+    }
+}

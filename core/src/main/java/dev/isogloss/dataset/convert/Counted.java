@@ -1,0 +1,119 @@
+package dev.isogloss.dataset.convert;
+
+import dev.isogloss.data.Language;
+import dev.isogloss.dataset.CollectionFiles;
+import dev.isogloss.dataset.ExampleFiles;
+import dev.isogloss.dataset.ExampleRow;
+import dev.isogloss.dataset.JudgmentRow;
+import dev.isogloss.dataset.PassageRow;
+import dev.isogloss.dataset.QueryRow;
+import dev.isogloss.dataset.RowSink;
+import dev.isogloss.io.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+
+/** Shows how far a reading is, and counts what the last one of each kind gave. One per thread. */
+final class Counted {
+    private static final int REPORT_EVERY = 1024;
+
+    private final Progress progress;
+    private final SortedMap<String, Long> counts = new TreeMap<>();
+
+    Counted(Progress progress) {
+        this.progress = progress;
+    }
+
+    /** Kind (with the split, where it has one) to count. */
+    SortedMap<String, Long> counts() {
+        return Collections.unmodifiableSortedMap(counts);
+    }
+
+    ExampleFiles over(ExampleFiles from) {
+        return new Examples(from, this);
+    }
+
+    CollectionFiles over(CollectionFiles from) {
+        return new Collection(from, this);
+    }
+
+    private interface Reading<T> {
+        void read(RowSink<T> sink) throws IOException;
+    }
+
+    private <T> void count(String name, Reading<T> reading, RowSink<T> sink) throws IOException {
+        long[] count = {0};
+        try (Progress.Task task = progress.start("read " + name, -1, name)) {
+            reading.read((row, origin) -> {
+                sink.accept(row, origin);
+                if (++count[0] % REPORT_EVERY == 0) {
+                    task.advance(REPORT_EVERY);
+                }
+            });
+            task.advance(count[0] % REPORT_EVERY);
+        }
+        counts.put(name, count[0]);
+    }
+
+    private <T> void countQuietly(String name, Reading<T> reading, RowSink<T> sink) throws IOException {
+        long[] count = {0};
+        reading.read((row, origin) -> {
+            count[0]++;
+            sink.accept(row, origin);
+        });
+        counts.put(name, count[0]);
+    }
+
+    private record Examples(ExampleFiles from, Counted counted) implements ExampleFiles {
+        @Override
+        public void examples(RowSink<ExampleRow> sink) throws IOException {
+            counted.count("examples", from::examples, sink);
+        }
+
+        @Override
+        public List<Path> files() {
+            return from.files();
+        }
+    }
+
+    private record Collection(CollectionFiles from, Counted counted) implements CollectionFiles {
+        @Override
+        public boolean idsByLanguage() {
+            return from.idsByLanguage();
+        }
+
+        @Override
+        public SortedSet<Language> languages() throws IOException {
+            return from.languages();
+        }
+
+        @Override
+        public SortedSet<String> splits() {
+            return from.splits();
+        }
+
+        @Override
+        public void passages(RowSink<PassageRow> sink) throws IOException {
+            counted.count("passages", from::passages, sink);
+        }
+
+        @Override
+        public void queries(String split, RowSink<QueryRow> sink) throws IOException {
+            counted.<QueryRow>countQuietly("queries of " + split, rows -> from.queries(split, rows), sink);
+        }
+
+        @Override
+        public void judgments(String split, RowSink<JudgmentRow> sink) throws IOException {
+            counted.<JudgmentRow>countQuietly("judgments of " + split, rows -> from.judgments(split, rows), sink);
+        }
+
+        @Override
+        public List<Path> files() {
+            return from.files();
+        }
+    }
+}
