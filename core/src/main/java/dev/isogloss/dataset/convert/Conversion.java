@@ -107,7 +107,12 @@ public record Conversion(
                 }
             }
             case ExampleFormat source -> {
-                try (Texts found = new Texts(examples(source), progress)) {
+                ExampleFiles given = examples(source);
+                if (target.writesIdsOnly()) {
+                    write(target, given, losses, counted);
+                    return;
+                }
+                try (Texts found = new Texts(given, progress)) {
                     write(target, found.examples, losses, counted);
                 }
             }

@@ -6,11 +6,16 @@ import dev.isogloss.dataset.ExampleFormat;
 import dev.isogloss.dataset.Sighting;
 import dev.isogloss.dataset.collection.BeirFormat;
 import dev.isogloss.dataset.collection.MiraclFormat;
+import dev.isogloss.dataset.collection.MrTydiFormat;
+import dev.isogloss.dataset.collection.MsMarcoFormat;
+import dev.isogloss.dataset.collection.TrecFormat;
 import dev.isogloss.dataset.collection.PassagesFormat;
 import dev.isogloss.dataset.collection.PlainFormat;
 import dev.isogloss.dataset.example.FlagEmbeddingFormat;
 import dev.isogloss.dataset.example.LabeledFormat;
 import dev.isogloss.dataset.example.MinedFormat;
+import dev.isogloss.dataset.example.MsMarcoTriplesFormat;
+import dev.isogloss.dataset.example.NemoFormat;
 import dev.isogloss.dataset.example.SwimIrFormat;
 import dev.isogloss.dataset.example.TevatronFormat;
 import dev.isogloss.dataset.example.TevatronIdsFormat;
@@ -28,8 +33,11 @@ public final class Formats {
     /** The surer a format is known by what it has, the earlier it is asked. */
     private static final List<DatasetFormat> ALL = List.of(
             new MiraclFormat(),
+            new MrTydiFormat(),
             new BeirFormat(),
             new PlainFormat(),
+            new MsMarcoFormat(),
+            new NemoFormat(),
             new MinedFormat(),
             new TevatronFormat(),
             new TevatronIdsFormat(),
@@ -39,7 +47,9 @@ public final class Formats {
             new LabeledFormat(false),
             new TupleFormat(true, 0),
             new TupleFormat(false, 0),
-            new PassagesFormat());
+            new PassagesFormat(),
+            new MsMarcoTriplesFormat(),
+            new TrecFormat());
 
     private Formats() {}
 
