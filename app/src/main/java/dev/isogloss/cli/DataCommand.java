@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
             "Examples: isogloss data convert miracl-folder --to beir --out beir-folder",
             "          isogloss data convert train.jsonl.gz --to flagembedding --out flag.jsonl"
         },
-        subcommands = {DataConvertCommand.class})
+        subcommands = {
+            DataInspectCommand.class,
+            DataConvertCommand.class,
+            DataSampleCommand.class,
+            DataSplitCommand.class
+        })
 final class DataCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;

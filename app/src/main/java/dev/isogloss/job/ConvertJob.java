@@ -8,6 +8,7 @@ import dev.isogloss.dataset.ExampleFormat;
 import dev.isogloss.dataset.convert.Conversion;
 import dev.isogloss.dataset.convert.Formats;
 import dev.isogloss.dataset.convert.RunNegatives;
+import dev.isogloss.dataset.convert.Subset;
 import dev.isogloss.dataset.example.TupleFormat;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Progress;
@@ -30,7 +31,7 @@ public final class ConvertJob {
     /**
      * What becomes what.
      *
-     * @param to the word of the format to write
+     * @param to the word of the format to write; empty for that of the input
      * @param texts a collection in which ids find their texts; null where the input has them
      * @param run a TREC run whose hits are negatives; null for none
      * @param depth how many hits of a query
@@ -53,11 +54,15 @@ public final class ConvertJob {
 
     /** Converts. */
     public static Summary run(Request request, DataOptions options, Progress progress) throws IOException {
+        return run(request, options, Subset.ALL, progress);
+    }
+
+    static Summary run(Request request, DataOptions options, Subset subset, Progress progress) throws IOException {
         BadRows badRows = options.badRows(request.out());
         DatasetFormat from = options.from() == null
                 ? Formats.detect(request.input()).format()
                 : Formats.named(options.from());
-        DatasetFormat to = target(request);
+        DatasetFormat to = request.to().isEmpty() ? from : target(request);
         Conversion conversion = new Conversion(
                 request.input(),
                 from,
@@ -67,6 +72,7 @@ public final class ConvertJob {
                 request.run() == null ? RunNegatives.NONE : RunNegatives.read(request.run(), request.depth()),
                 new TreeSet<>(request.splits()),
                 options.chosen(),
+                subset,
                 badRows);
         Conversion.Outcome outcome;
         try {

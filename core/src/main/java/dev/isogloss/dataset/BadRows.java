@@ -25,8 +25,11 @@ public final class BadRows {
     private final Set<String> places = new HashSet<>();
     private final List<Rejected> rows = new ArrayList<>();
 
-    private BadRows(@Nullable Path rejects) {
+    private final boolean fails;
+
+    private BadRows(@Nullable Path rejects, boolean fails) {
         this.rejects = rejects;
+        this.fails = fails;
     }
 
     /** A line of the file of rejected rows. */
@@ -34,7 +37,7 @@ public final class BadRows {
 
     /** The first bad row is an error. */
     public static BadRows fail() {
-        return new BadRows(null);
+        return new BadRows(null, true);
     }
 
     /**
@@ -44,7 +47,12 @@ public final class BadRows {
      */
     public static BadRows skip(Path rejects) throws IOException {
         AtomicFile.requireWritable(rejects);
-        return new BadRows(rejects);
+        return new BadRows(rejects, false);
+    }
+
+    /** Bad rows are left out and counted, and not written anywhere. */
+    public static BadRows count() {
+        return new BadRows(null, false);
     }
 
     /**
@@ -54,7 +62,7 @@ public final class BadRows {
      * @throws BadInputException where bad rows are errors, or when there are a million of them
      */
     public void take(Origin origin, String raw, BadInputException reason) {
-        if (rejects == null) {
+        if (fails) {
             throw reason;
         }
         if (places.add(origin.place() + "\n" + reason.getMessage())) {

@@ -1,13 +1,13 @@
 package dev.isogloss.format;
 
 /** A set of 64-bit hashes in an open table, at least a third full: ten million take 134 to 268 MB and no objects. */
-final class LongSet {
+public final class LongSet {
     private long[] table = new long[1 << 10];
     private boolean zero;
     private int size;
 
     /** Adds a hash; says whether it is new. */
-    boolean add(long hash) {
+    public boolean add(long hash) {
         if (hash == 0) {
             boolean isNew = !zero;
             zero = true;

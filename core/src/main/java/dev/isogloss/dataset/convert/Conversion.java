@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the format of the input
  * @param texts a collection in which ids of examples find their texts; null where the input has them
  * @param run negatives for a collection's queries
+ * @param subset which part of it
  * @param splits of a collection, empty for all; of examples, the one name that their split gets ({@code train} by default)
  */
 public record Conversion(
@@ -37,6 +38,7 @@ public record Conversion(
         RunNegatives run,
         Set<String> splits,
         Languages languages,
+        Subset subset,
         BadRows badRows) {
     public Conversion {
         splits = Set.copyOf(splits);
@@ -86,7 +88,8 @@ public record Conversion(
                 }
                 String split = splits.stream().findFirst().orElse("train");
                 try (Texts found = new Texts(examples(source), progress)) {
-                    target.write(counted.over(new ExamplesAsCollection(found.examples, split)), out, losses);
+                    ExampleFiles part = subset.of(found.examples);
+                    target.write(counted.over(new ExamplesAsCollection(part, split)), out, losses);
                 }
             }
         }
@@ -108,12 +111,12 @@ public record Conversion(
             }
             case ExampleFormat source -> {
                 ExampleFiles given = examples(source);
-                if (target.writesIdsOnly()) {
+                if (target.writesIdsOnly() && subset == Subset.ALL) {
                     write(target, given, losses, counted);
                     return;
                 }
                 try (Texts found = new Texts(given, progress)) {
-                    write(target, found.examples, losses, counted);
+                    write(target, subset.of(found.examples), losses, counted);
                 }
             }
         }
@@ -124,8 +127,8 @@ public record Conversion(
         target.write(counted.over(identified), out, losses);
     }
 
-    private CollectionFiles collection(CollectionFormat format) {
-        return Splits.of(languages.over(format.open(input, badRows)), splits);
+    private CollectionFiles collection(CollectionFormat format) throws IOException {
+        return subset.of(Splits.of(languages.over(format.open(input, badRows)), splits));
     }
 
     private ExampleFiles examples(ExampleFormat format) {

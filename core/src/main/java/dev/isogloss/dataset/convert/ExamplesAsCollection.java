@@ -5,24 +5,23 @@ import dev.isogloss.dataset.CollectionFiles;
 import dev.isogloss.dataset.ExampleFiles;
 import dev.isogloss.dataset.ExamplePassage;
 import dev.isogloss.dataset.JudgmentRow;
+import dev.isogloss.dataset.LongMap;
 import dev.isogloss.dataset.PassageRow;
 import dev.isogloss.dataset.QueryRow;
 import dev.isogloss.dataset.RowSink;
 import dev.isogloss.dataset.example.CollectedPassages;
+import dev.isogloss.format.LongSet;
 import dev.isogloss.io.StableHash;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Training examples as a collection of one split: every passage once, positives judged 1 and negatives judged 0. Holds ids and hashes,
- * no texts. The passages are taken to be in the language of the first query that has them.
+ * Training examples as a collection of one split: every passage once, positives judged 1 and negatives judged 0. Holds
+ * hashes, no texts. The passages are taken to be in the language of the first query that has them.
  */
 public final class ExamplesAsCollection implements CollectionFiles {
     private final ExampleFiles examples;
@@ -64,11 +63,11 @@ public final class ExamplesAsCollection implements CollectionFiles {
 
     @Override
     public void queries(String name, RowSink<QueryRow> sink) throws IOException {
-        Map<String, Long> seen = new HashMap<>();
+        LongMap seen = new LongMap();
         examples.examples((row, origin) -> {
             long hash = StableHash.of(0, row.requiredQuery());
-            Long earlier = seen.putIfAbsent(row.id(), hash);
-            if (earlier == null) {
+            long earlier = seen.putIfAbsent(StableHash.of(0, row.id()), hash);
+            if (earlier == 0) {
                 sink.accept(new QueryRow(row.id(), row.language(), row.requiredQuery()), origin);
             } else if (earlier != hash) {
                 throw origin.error("query " + row.id()
@@ -79,7 +78,7 @@ public final class ExamplesAsCollection implements CollectionFiles {
 
     @Override
     public void judgments(String name, RowSink<JudgmentRow> sink) throws IOException {
-        Set<Long> pairs = new HashSet<>();
+        LongSet pairs = new LongSet();
         examples.examples((row, origin) -> {
             for (ExamplePassage passage : row.positives()) {
                 if (pairs.add(pair(row.id(), passage.id()))) {

@@ -47,9 +47,9 @@ public final class Formats {
             new LabeledFormat(false),
             new TupleFormat(true, 0),
             new TupleFormat(false, 0),
-            new PassagesFormat(),
             new MsMarcoTriplesFormat(),
-            new TrecFormat());
+            new TrecFormat(),
+            new PassagesFormat());
 
     private Formats() {}
 

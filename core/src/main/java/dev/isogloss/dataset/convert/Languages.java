@@ -43,11 +43,13 @@ public record Languages(@Nullable LanguageDetector otherwise, Set<Language> chos
         return chosen.isEmpty() || chosen.contains(language);
     }
 
-    CollectionFiles over(CollectionFiles files) {
+    /** The collection in these languages. */
+    public CollectionFiles over(CollectionFiles files) {
         return isTrivial() ? files : new OfCollection(files, this);
     }
 
-    ExampleFiles over(ExampleFiles files) {
+    /** The examples in these languages. */
+    public ExampleFiles over(ExampleFiles files) {
         return isTrivial() ? files : new OfExamples(files, this);
     }
 

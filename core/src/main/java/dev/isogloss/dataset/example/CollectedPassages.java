@@ -2,17 +2,16 @@ package dev.isogloss.dataset.example;
 
 import dev.isogloss.dataset.ExamplePassage;
 import dev.isogloss.dataset.ExampleRow;
+import dev.isogloss.dataset.LongMap;
 import dev.isogloss.io.Origin;
 import dev.isogloss.io.StableHash;
 import dev.isogloss.io.ThrowingConsumer;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
-/** The different passages of examples, each once; holds their ids and hashes of their texts. One per thread. */
+/** The different passages of examples, each once; holds hashes of ids and texts. One per thread. */
 public final class CollectedPassages {
-    private final Map<String, Long> seen = new HashMap<>();
+    private final LongMap seen = new LongMap();
 
     /**
      * Hands over the passages of an example that no earlier one had: positives, then negatives.
@@ -23,8 +22,8 @@ public final class CollectedPassages {
         for (List<ExamplePassage> passages : List.of(row.positives(), row.negatives())) {
             for (ExamplePassage passage : passages) {
                 long hash = StableHash.of(StableHash.of(0, passage.title()), passage.requiredText());
-                Long earlier = seen.putIfAbsent(passage.id(), hash);
-                if (earlier == null) {
+                long earlier = seen.putIfAbsent(StableHash.of(0, passage.id()), hash);
+                if (earlier == 0) {
                     sink.accept(passage);
                 } else if (earlier != hash) {
                     throw origin.error("passage " + passage.id()

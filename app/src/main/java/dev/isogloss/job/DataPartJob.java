@@ -1,0 +1,128 @@
+package dev.isogloss.job;
+
+import dev.isogloss.dataset.CollectionFormat;
+import dev.isogloss.dataset.DatasetFormat;
+import dev.isogloss.dataset.ExampleFormat;
+import dev.isogloss.dataset.convert.DividedSubset;
+import dev.isogloss.dataset.convert.Formats;
+import dev.isogloss.dataset.convert.SampleSubset;
+import dev.isogloss.io.BadInputException;
+import dev.isogloss.io.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a part of a data set, in its own format unless another is asked for. */
+public final class DataPartJob {
+    private DataPartJob() {}
+
+    /**
+     * How much of each language to keep.
+     *
+     * @param passages beside the judged ones; empty for all
+     * @param queries of each split, or examples; empty for all
+     */
+    public record Amounts(long seed, OptionalInt passages, OptionalInt queries) {
+        SampleSubset subset() {
+            return new SampleSubset(seed, passages, queries);
+        }
+    }
+
+    /**
+     * Draws a sample.
+     *
+     * @param to empty for the input's format
+     */
+    public static ConvertJob.Summary sample(
+            Path input,
+            String to,
+            Path out,
+            @Nullable Path texts,
+            List<String> splits,
+            Amounts amounts,
+            DataOptions options,
+            Progress progress)
+            throws IOException {
+        return ConvertJob.run(
+                new ConvertJob.Request(input, to, out, texts, null, 1, splits, 0), options, amounts.subset(), progress);
+    }
+
+    /**
+     * What is held out, and how it is called.
+     *
+     * @param split to divide; empty for {@code train}, or the only one
+     * @param names of the two parts
+     */
+    public record Division(String split, List<String> names, double share, long seed) {
+        public Division {
+            names = List.copyOf(names);
+        }
+
+        DividedSubset part(boolean held) {
+            return new DividedSubset(split, names, share, seed, held);
+        }
+    }
+
+    /**
+     * Divides a split of a collection (the result is a collection with two splits instead), or training examples (the result is a folder
+     * with a file or folder for each part).
+     */
+    public static ConvertJob.Summary divide(
+            Path input,
+            Path out,
+            @Nullable Path texts,
+            Division division,
+            DataOptions options,
+            Progress progress)
+            throws IOException {
+        DatasetFormat format = options.from() == null
+                ? Formats.detect(input).format()
+                : Formats.named(options.from());
+        return switch (format) {
+            case CollectionFormat collection -> {
+                assert !collection.word().isEmpty();
+                yield ConvertJob.run(
+                        new ConvertJob.Request(input, "", out, texts, null, 1, List.of(), 0),
+                        options,
+                        division.part(false),
+                        progress);
+            }
+            case ExampleFormat examples -> {
+                if (Files.exists(out) && !Files.isDirectory(out)) {
+                    throw new BadInputException("--out must be a folder, but " + out + " is a file");
+                }
+                ConvertJob.Summary kept = part(input, out, texts, division, false, examples, options, progress);
+                ConvertJob.Summary held = part(input, out, texts, division, true, examples, options, progress);
+                yield new ConvertJob.Summary(
+                        kept.text() + "\n" + held.text(), "[" + kept.json() + "," + held.json() + "]");
+            }
+        };
+    }
+
+    private static ConvertJob.Summary part(
+            Path input,
+            Path out,
+            @Nullable Path texts,
+            Division division,
+            boolean held,
+            ExampleFormat format,
+            DataOptions options,
+            Progress progress)
+            throws IOException {
+        String ending = switch (format.word()) {
+            case "tevatron-v2", "nemo" -> "";
+            case "msmarco-triples" -> ".tsv";
+            default -> ".jsonl";
+        };
+        Path target = out.resolve(division.names().get(held ? 1 : 0) + ending);
+        Files.createDirectories(out);
+        return ConvertJob.run(
+                new ConvertJob.Request(input, "", target, texts, null, 1, List.of(), 0),
+                options,
+                division.part(held),
+                progress);
+    }
+}
