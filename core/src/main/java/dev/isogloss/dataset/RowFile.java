@@ -58,6 +58,9 @@ public final class RowFile {
                 }
             }
         } catch (BadInputException e) {
+            if (!type(file).equals(JSON)) {
+                throw e; // it is what it says, and damaged
+            }
             return Optional.empty();
         }
         return Optional.empty();

@@ -1,0 +1,53 @@
+package dev.isogloss.parquet;
+
+import dev.isogloss.dataset.RowCursor;
+import dev.isogloss.dataset.RowFileType;
+import dev.isogloss.io.BadInputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.io.LocalInputFile;
+
+/** Parquet, as the hub keeps data sets: told by its first bytes; uncompressed, snappy, zstd or gzip. One row group is in memory at a time. */
+public final class ParquetRows implements RowFileType {
+    private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
+
+    @Override
+    public String word() {
+        return "parquet";
+    }
+
+    @Override
+    public boolean holds(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
+        }
+    }
+
+    @Override
+    public boolean isNamed(Path file) {
+        return file.toString().endsWith(".parquet");
+    }
+
+    @Override
+    public RowCursor open(Path file) throws IOException {
+        try {
+            return new ParquetCursor(
+                    file,
+                    ParquetFileReader.open(
+                            new LocalInputFile(file),
+                            ParquetReadOptions.builder(new PlainParquetConfiguration())
+                                    .withCodecFactory(new Codecs())
+                                    .build()));
+        } catch (RuntimeException e) {
+            throw new BadInputException(
+                    file + " is no Parquet file that can be read (" + e.getMessage() + "); fetch or write it again", e);
+        }
+    }
+}
