@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -228,9 +229,14 @@ public record Experiment(
         return experiment;
     }
 
+    /** Every word that {@code format} of a collection may be. */
+    static String[] formats() {
+        return Stream.concat(Stream.of("auto"), ExperimentData.FORMATS.stream()).toArray(String[]::new);
+    }
+
     private static CollectionChoice collection(Settings in) {
         return new CollectionChoice(
-                in.word("format", "auto", "miracl", "plain"),
+                in.word("format", formats()),
                 in.optionalText("path")
                         .orElseThrow(() ->
                                 new BadInputException("collection.path is not set: name the folder of the collection in"

@@ -4,7 +4,10 @@ import dev.isogloss.data.Judgments;
 import dev.isogloss.data.Key;
 import dev.isogloss.data.Language;
 import dev.isogloss.data.Query;
+import dev.isogloss.dataset.convert.DatasetCollection;
+import dev.isogloss.dataset.convert.Formats;
 import dev.isogloss.format.CollectionSource;
+import dev.isogloss.format.LanguageDetector;
 import dev.isogloss.format.LinguaDetector;
 import dev.isogloss.format.MiraclCollection;
 import dev.isogloss.format.PlainCollection;
@@ -44,6 +47,10 @@ record ExperimentData(
         List<Query> dropped,
         int withoutPositive,
         Set<Key> shared) {
+    /** The formats that a collection may have, beside {@code auto}. */
+    static final List<String> FORMATS =
+            List.of("miracl", "plain", "beir", "mrtydi", "msmarco", "trec", "tevatron", "tevatron-v2");
+
     /** The word for every language there is. */
     private static final String ALL = "all";
 
@@ -58,13 +65,17 @@ record ExperimentData(
                         .map(ExperimentData::language)
                         .collect(Collectors.toCollection(TreeSet::new));
         String format = choice.format().equals("auto") ? detect(folder) : choice.format();
-        if (format.equals("miracl")) {
-            return chosen.isEmpty() ? MiraclCollection.open(folder) : MiraclCollection.open(folder, chosen);
-        }
         LinguaDetector detector = LinguaDetector.ofCommonLanguages();
-        return chosen.isEmpty()
-                ? PlainCollection.open(folder, detector)
-                : PlainCollection.open(folder, chosen, detector);
+        return switch (format) {
+            case "miracl" -> MiraclCollection.open(folder, chosen);
+            case "plain", "beir" -> PlainCollection.open(folder, chosen, detector); // they differ in names of files only
+            default -> {
+                // where one language is all there is to be, nobody needs to find out which
+                LanguageDetector otherwise =
+                        chosen.size() == 1 ? LanguageDetector.always(chosen.iterator().next()) : detector;
+                yield DatasetCollection.open(format, folder, chosen, otherwise);
+            }
+        };
     }
 
     private static Language language(String code) {
@@ -75,11 +86,13 @@ record ExperimentData(
         }
     }
 
+    /** What is no format of ours is plain, which then says what it misses. */
     private static String detect(Path folder) {
-        try (var below = Files.newDirectoryStream(folder, "miracl-*")) {
-            return below.iterator().hasNext() ? "miracl" : "plain";
-        } catch (IOException e) {
-            throw new BadInputException("cannot read " + folder + ": " + e.getMessage(), e);
+        try {
+            String word = Formats.detect(folder).format().word();
+            return FORMATS.contains(word) ? word : "plain";
+        } catch (BadInputException e) {
+            return "plain";
         }
     }
 

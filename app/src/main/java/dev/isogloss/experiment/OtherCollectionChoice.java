@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
  * Another collection that the systems are measured on: an entry of {@code evaluate.also}.
  *
  * @param name the scope of its results, and its folder in the run folder
- * @param format {@code auto}, {@code miracl} or {@code plain}
+ * @param format {@code auto} or one of {@link ExperimentData#FORMATS}
  * @param splits those to measure; empty for all that have judgments
  */
 public record OtherCollectionChoice(String name, String format, String path, List<String> splits) {
@@ -75,7 +75,7 @@ public record OtherCollectionChoice(String name, String format, String path, Lis
         }
         return new OtherCollectionChoice(
                 name,
-                item.has("format") ? in.word("format", "auto", "miracl", "plain") : "auto",
+                item.has("format") ? in.word("format", Experiment.formats()) : "auto",
                 in.text("path"),
                 item.has("splits") ? in.words("splits") : List.of());
     }

@@ -41,7 +41,7 @@ public final class MiraclFormat implements CollectionFormat {
 
     @Override
     public Optional<String> recognise(Sighting sighting) {
-        return sighting.hasName("miracl-(corpus-)?v1\\.0-.*/")
+        return sighting.hasName("miracl-.*/")
                 ? Optional.of("there are folders miracl-corpus-v1.0-LANG or miracl-v1.0-LANG")
                 : Optional.empty();
     }

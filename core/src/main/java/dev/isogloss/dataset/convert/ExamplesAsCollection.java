@@ -14,23 +14,36 @@ import dev.isogloss.format.LongSet;
 import dev.isogloss.io.StableHash;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Training examples as a collection of one split: every passage once, positives judged 1 and negatives judged 0. Holds
- * hashes, no texts. The passages are taken to be in the language of the first query that has them.
+ * Training examples as a collection: every passage once, positives judged 1 and negatives judged 0. Holds hashes, no texts. Passages are
+ * taken to be in the language of the first query that has them, unless they are given by themselves.
  */
 public final class ExamplesAsCollection implements CollectionFiles {
-    private final ExampleFiles examples;
-    private final String split;
+    private final SortedMap<String, ExampleFiles> examples = new TreeMap<>();
+    private final Optional<CollectionFiles> given;
 
-    /** Examples whose texts are known. */
+    /** Examples of one split whose texts are known. */
     public ExamplesAsCollection(ExampleFiles examples, String split) {
-        this.examples = new IdentifiedExamples(examples);
-        this.split = split;
+        this(Map.of(split, examples), Optional.empty());
+    }
+
+    /**
+     * Examples by split.
+     *
+     * @param given where the passages are; empty where the examples have their texts
+     */
+    public ExamplesAsCollection(Map<String, ExampleFiles> examples, Optional<CollectionFiles> given) {
+        examples.forEach((split, files) -> this.examples.put(split, new IdentifiedExamples(files)));
+        this.given = given;
     }
 
     @Override
@@ -41,30 +54,47 @@ public final class ExamplesAsCollection implements CollectionFiles {
     @Override
     public SortedSet<Language> languages() throws IOException {
         SortedSet<Language> languages = new TreeSet<>();
-        examples.examples((row, origin) -> languages.add(row.language()));
+        for (ExampleFiles split : examples.values()) {
+            split.examples((row, origin) -> languages.add(row.language()));
+        }
+        if (given.isPresent()) {
+            languages.addAll(given.get().languages());
+        }
         languages.remove(Language.UNDETERMINED);
         return languages;
     }
 
     @Override
     public SortedSet<String> splits() {
-        return new TreeSet<>(Set.of(split));
+        return new TreeSet<>(examples.keySet());
     }
 
     @Override
     public void passages(RowSink<PassageRow> sink) throws IOException {
+        if (given.isPresent()) {
+            given.get().passages(sink);
+            return;
+        }
         CollectedPassages collected = new CollectedPassages();
-        examples.examples((row, origin) -> collected.takeNew(
-                row,
-                origin,
-                passage -> sink.accept(
-                        new PassageRow(passage.id(), row.language(), passage.title(), passage.requiredText()), origin)));
+        for (ExampleFiles split : examples.values()) {
+            split.examples((row, origin) -> {
+                if (row.needsTexts()) {
+                    throw origin.error("query " + row.id() + " has ids without texts, and there is no corpus.jsonl beside it");
+                }
+                collected.takeNew(
+                        row,
+                        origin,
+                        passage -> sink.accept(
+                                new PassageRow(passage.id(), row.language(), passage.title(), passage.requiredText()),
+                                origin));
+            });
+        }
     }
 
     @Override
-    public void queries(String name, RowSink<QueryRow> sink) throws IOException {
+    public void queries(String split, RowSink<QueryRow> sink) throws IOException {
         LongMap seen = new LongMap();
-        examples.examples((row, origin) -> {
+        part(split).examples((row, origin) -> {
             long hash = StableHash.of(0, row.requiredQuery());
             long earlier = seen.putIfAbsent(StableHash.of(0, row.id()), hash);
             if (earlier == 0) {
@@ -77,9 +107,9 @@ public final class ExamplesAsCollection implements CollectionFiles {
     }
 
     @Override
-    public void judgments(String name, RowSink<JudgmentRow> sink) throws IOException {
+    public void judgments(String split, RowSink<JudgmentRow> sink) throws IOException {
         LongSet pairs = new LongSet();
-        examples.examples((row, origin) -> {
+        part(split).examples((row, origin) -> {
             for (ExamplePassage passage : row.positives()) {
                 if (pairs.add(pair(row.id(), passage.id()))) {
                     sink.accept(new JudgmentRow(Language.UNDETERMINED, row.id(), passage.id(), 1), origin);
@@ -97,8 +127,19 @@ public final class ExamplesAsCollection implements CollectionFiles {
         return StableHash.of(StableHash.of(0, query), passage);
     }
 
+    private ExampleFiles part(String split) {
+        ExampleFiles part = examples.get(split);
+        if (part == null) {
+            throw new IllegalArgumentException("there is no split " + split + "; there are " + examples.keySet());
+        }
+        return part;
+    }
+
     @Override
     public List<Path> files() {
-        return examples.files();
+        List<Path> files = new ArrayList<>();
+        examples.values().forEach(split -> files.addAll(split.files()));
+        given.ifPresent(passages -> files.addAll(passages.files()));
+        return List.copyOf(files);
     }
 }
