@@ -111,7 +111,7 @@ public record Conversion(
             }
             case ExampleFormat source -> {
                 ExampleFiles given = examples(source);
-                if (target.writesIdsOnly() && subset == Subset.ALL) {
+                if (target.writesIdsOnly() && subset.equals(Subset.ALL)) {
                     write(target, given, losses, counted);
                     return;
                 }
