@@ -1,5 +1,6 @@
 package dev.isogloss.dataset.example;
 
+import dev.isogloss.data.Language;
 import dev.isogloss.dataset.ExamplePassage;
 import dev.isogloss.dataset.ExampleRow;
 import dev.isogloss.dataset.Losses;
@@ -96,6 +97,12 @@ final class Fields {
     private static void countScore(ExamplePassage passage, Losses losses) {
         if (passage.score() != null) {
             losses.count("scores of passages");
+        }
+    }
+
+    static void countLanguage(ExampleRow row, Losses losses) {
+        if (!row.language().equals(Language.UNDETERMINED)) {
+            losses.count("languages of queries");
         }
     }
 

@@ -97,6 +97,7 @@ public record LabeledFormat(boolean lists) implements ExampleFormat {
             Fields.countTextsOnly(row, losses);
             Fields.countScores(row, losses);
             Fields.countExtras(row, losses);
+            Fields.countLanguage(row, losses);
             List<ExamplePassage> all = new ArrayList<>(row.positives());
             all.addAll(row.negatives());
             if (lists) {

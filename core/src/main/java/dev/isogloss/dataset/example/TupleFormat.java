@@ -105,6 +105,7 @@ public record TupleFormat(boolean tuples, int negatives) implements ExampleForma
         Output.file(to, out -> from.examples((row, origin) -> {
             Fields.countTextsOnly(row, losses);
             Fields.countExtras(row, losses);
+            Fields.countLanguage(row, losses);
             if (!(tuples && survey.scored())) {
                 Fields.countScores(row, losses);
             }
