@@ -33,7 +33,10 @@ class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPaths(
-                    Path.of("../core/target/classes"), Path.of("../parquet/target/classes"), Path.of("../engine/target/classes"), Path.of("target/classes"));
+                    Path.of("../core/target/classes"),
+                    Path.of("../parquet/target/classes"),
+                    Path.of("../engine/target/classes"),
+                    Path.of("target/classes"));
     private static final Pattern NAME = Pattern.compile("`([a-z]+)`");
 
     /** Prevents: a worker that quietly learns about another worker, until nothing can be changed alone. */

@@ -60,7 +60,8 @@ final class DataConvertCommand implements Callable<Integer> {
             names = "--split",
             split = ",",
             paramLabel = "NAME",
-            description = "only these splits of a collection; or the name that examples get as a collection (default: train)")
+            description =
+                    "only these splits of a collection; or the name that examples get as a collection (default: train)")
     private List<String> splits = List.of();
 
     @Option(
@@ -79,8 +80,8 @@ final class DataConvertCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (negatives < 0 || depth < 1) {
-            throw new dev.isogloss.io.BadInputException("--negatives must be at least 0 and --depth at least 1 (got: "
-                    + negatives + " and " + depth + ")");
+            throw new dev.isogloss.io.BadInputException(
+                    "--negatives must be at least 0 and --depth at least 1 (got: " + negatives + " and " + depth + ")");
         }
         ConvertJob.Summary summary = ConvertJob.run(
                 new ConvertJob.Request(input, to, out, texts, run, depth, splits, negatives),

@@ -29,8 +29,9 @@ final class DataOptionsGroup {
             names = "--on-bad-row",
             defaultValue = "fail",
             paramLabel = "fail|skip",
-            description = "the first row that cannot be read is an error (fail), or such rows are left out and kept in a file"
-                    + " (skip); default: ${DEFAULT-VALUE}")
+            description =
+                    "the first row that cannot be read is an error (fail), or such rows are left out and kept in a file"
+                            + " (skip); default: ${DEFAULT-VALUE}")
     private String onBadRow = "fail";
 
     @Option(
@@ -40,12 +41,11 @@ final class DataOptionsGroup {
     private @Nullable Path rejected;
 
     DataOptions options() {
-        boolean skip =
-                switch (onBadRow) {
-                    case "skip" -> true;
-                    case "fail" -> false;
-                    default -> throw new BadInputException("--on-bad-row must be fail or skip (got: " + onBadRow + ")");
-                };
+        boolean skip = switch (onBadRow) {
+            case "skip" -> true;
+            case "fail" -> false;
+            default -> throw new BadInputException("--on-bad-row must be fail or skip (got: " + onBadRow + ")");
+        };
         return new DataOptions(from, languages, language, detect, skip, rejected);
     }
 }

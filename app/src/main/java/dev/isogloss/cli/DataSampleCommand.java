@@ -36,7 +36,10 @@ final class DataSampleCommand implements Callable<Integer> {
     @Option(names = "--to", defaultValue = "", paramLabel = "FORMAT", description = "its format (default: the input's)")
     private String to = "";
 
-    @Option(names = "--passages", paramLabel = "N", description = "others of each language beside the judged ones (default: all)")
+    @Option(
+            names = "--passages",
+            paramLabel = "N",
+            description = "others of each language beside the judged ones (default: all)")
     private @Nullable Integer passages;
 
     @Option(names = "--queries", paramLabel = "N", description = "queries or examples of each language (default: all)")

@@ -68,11 +68,13 @@ record ExperimentData(
         LinguaDetector detector = LinguaDetector.ofCommonLanguages();
         return switch (format) {
             case "miracl" -> MiraclCollection.open(folder, chosen);
-            case "plain", "beir" -> PlainCollection.open(folder, chosen, detector); // they differ in names of files only
+            case "plain", "beir" ->
+                PlainCollection.open(folder, chosen, detector); // they differ in names of files only
             default -> {
                 // where one language is all there is to be, nobody needs to find out which
-                LanguageDetector otherwise =
-                        chosen.size() == 1 ? LanguageDetector.always(chosen.iterator().next()) : detector;
+                LanguageDetector otherwise = chosen.size() == 1
+                        ? LanguageDetector.always(chosen.iterator().next())
+                        : detector;
                 yield DatasetCollection.open(format, folder, chosen, otherwise);
             }
         };

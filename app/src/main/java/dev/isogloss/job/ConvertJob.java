@@ -59,9 +59,8 @@ public final class ConvertJob {
 
     static Summary run(Request request, DataOptions options, Subset subset, Progress progress) throws IOException {
         BadRows badRows = options.badRows(request.out());
-        DatasetFormat from = options.from() == null
-                ? Formats.detect(request.input()).format()
-                : Formats.named(options.from());
+        DatasetFormat from =
+                options.from() == null ? Formats.detect(request.input()).format() : Formats.named(options.from());
         DatasetFormat to = request.to().isEmpty() ? from : target(request);
         Conversion conversion = new Conversion(
                 request.input(),
@@ -111,10 +110,17 @@ public final class ConvertJob {
         facts.put("rejected", badRows.rows().size());
         facts.put("rejected-file", badRows.rows().isEmpty() ? null : String.valueOf(badRows.file()));
         StringBuilder text = new StringBuilder();
-        text.append(from.word()).append(" -> ").append(to.word()).append(", written to ").append(request.out());
-        outcome.counts().forEach((kind, count) -> text.append("\n  ").append(kind).append(": ").append(count));
+        text.append(from.word())
+                .append(" -> ")
+                .append(to.word())
+                .append(", written to ")
+                .append(request.out());
+        outcome.counts()
+                .forEach((kind, count) ->
+                        text.append("\n  ").append(kind).append(": ").append(count));
         outcome.losses()
-                .forEach((kind, count) -> text.append("\n  not kept: ").append(kind).append(": ").append(count));
+                .forEach((kind, count) ->
+                        text.append("\n  not kept: ").append(kind).append(": ").append(count));
         if (!badRows.rows().isEmpty()) {
             text.append("\n  bad rows left out: ")
                     .append(badRows.rows().size())

@@ -61,7 +61,8 @@ public final class DataInspectJob {
             }
         }
         facts.put("bad-rows", badRows.rows().size());
-        facts.put("bad-rows-for-example", badRows.rows().stream().limit(EXAMPLES).toList());
+        facts.put(
+                "bad-rows-for-example", badRows.rows().stream().limit(EXAMPLES).toList());
         return new Summary(InspectionText.of(facts), JSON.writeValueAsString(facts));
     }
 

@@ -33,7 +33,8 @@ public record DataOptions(
     public DataOptions {
         languages = List.copyOf(languages);
         if (language != null && detect) {
-            throw new BadInputException("--language says the language and --detect-languages asks for it; give one of them");
+            throw new BadInputException(
+                    "--language says the language and --detect-languages asks for it; give one of them");
         }
     }
 

@@ -71,16 +71,9 @@ public final class DataPartJob {
      * with a file or folder for each part).
      */
     public static ConvertJob.Summary divide(
-            Path input,
-            Path out,
-            @Nullable Path texts,
-            Division division,
-            DataOptions options,
-            Progress progress)
+            Path input, Path out, @Nullable Path texts, Division division, DataOptions options, Progress progress)
             throws IOException {
-        DatasetFormat format = options.from() == null
-                ? Formats.detect(input).format()
-                : Formats.named(options.from());
+        DatasetFormat format = options.from() == null ? Formats.detect(input).format() : Formats.named(options.from());
         return switch (format) {
             case CollectionFormat collection -> {
                 assert !collection.word().isEmpty();

@@ -16,8 +16,13 @@ final class InspectionText {
 
     private static void fact(StringBuilder text, String indent, String name, Object value) {
         switch (value) {
-            case Map<?, ?> map when map.containsKey("languages") -> {
-                text.append(indent).append(name).append(": ").append(map.get("count")).append('\n');
+            case Map<?, ?> map
+            when map.containsKey("languages") -> {
+                text.append(indent)
+                        .append(name)
+                        .append(": ")
+                        .append(map.get("count"))
+                        .append('\n');
                 if (map.get("languages") instanceof Map<?, ?> languages) {
                     table(text, indent + "  ", languages);
                 }
@@ -27,7 +32,8 @@ final class InspectionText {
                     }
                 });
             }
-            case Map<?, ?> map when map.containsKey("count") && map.size() <= 2 -> {
+            case Map<?, ?> map
+            when map.containsKey("count") && map.size() <= 2 -> {
                 text.append(indent).append(name).append(": ").append(map.get("count"));
                 if (map.containsKey("for-example")) {
                     text.append(" (for example ").append(map.get("for-example")).append(')');
@@ -43,15 +49,18 @@ final class InspectionText {
             case List<?> list -> {
                 if (!list.isEmpty()) {
                     text.append(indent).append(name).append(":\n");
-                    list.forEach(item -> text.append(indent).append("  ").append(item).append('\n'));
+                    list.forEach(item ->
+                            text.append(indent).append("  ").append(item).append('\n'));
                 }
             }
-            default -> text.append(indent).append(name).append(": ").append(value).append('\n');
+            default ->
+                text.append(indent).append(name).append(": ").append(value).append('\n');
         }
     }
 
     private static void table(StringBuilder text, String indent, Map<?, ?> languages) {
-        boolean tokens = languages.values().stream().anyMatch(facts -> facts instanceof Map<?, ?> map && map.containsKey("tokens"));
+        boolean tokens = languages.values().stream()
+                .anyMatch(facts -> facts instanceof Map<?, ?> map && map.containsKey("tokens"));
         if (languages.isEmpty()) {
             return;
         }
@@ -91,7 +100,11 @@ final class InspectionText {
                                 lengths(row.get("characters")),
                                 tokens
                                         ? String.format(
-                                                Locale.ROOT, "  %7s %s %7s", "", lengths(row.get("tokens")), row.get("cut"))
+                                                Locale.ROOT,
+                                                "  %7s %s %7s",
+                                                "",
+                                                lengths(row.get("tokens")),
+                                                row.get("cut"))
                                         : ""));
             }
         });

@@ -114,8 +114,19 @@ class DataCommandTest {
         assertThat(refused.error()).contains("corpus.jsonl:21", "\"text\"").doesNotContain("\tat ");
         assertThat(folder.resolve("plain")).doesNotExist();
         Path json = folder.resolve("done.json");
-        done(run("data", "convert", beir, "--to", "plain", "--out", folder.resolve("plain"), "--on-bad-row", "skip",
-                "--json", json, "--quiet"));
+        done(run(
+                "data",
+                "convert",
+                beir,
+                "--to",
+                "plain",
+                "--out",
+                folder.resolve("plain"),
+                "--on-bad-row",
+                "skip",
+                "--json",
+                json,
+                "--quiet"));
         assertThat(Files.readString(json)).contains("\"rejected\":1");
         assertThat(Files.readString(folder.resolve("plain.rejected.jsonl"))).contains("corpus.jsonl:21");
     }

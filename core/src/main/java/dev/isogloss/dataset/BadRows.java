@@ -68,7 +68,8 @@ public final class BadRows {
         if (places.add(origin.place() + "\n" + reason.getMessage())) {
             if (rows.size() == MOST) {
                 throw new BadInputException(
-                        "a million rows are bad, the last one " + reason.getMessage() + "; is it another format?", reason);
+                        "a million rows are bad, the last one " + reason.getMessage() + "; is it another format?",
+                        reason);
             }
             rows.add(new Rejected(origin.place(), reasonAlone(origin, reason), raw));
         }

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param text null where the format has ids only
  * @param score a teacher's, or null
  */
-public record ExamplePassage(String id, String title, @Nullable String text, @Nullable Double score) {
+public record ExamplePassage(
+        String id,
+        String title,
+        @Nullable String text,
+        @Nullable Double score) {
     /** A passage without id and score. */
     public static ExamplePassage of(String text) {
         return new ExamplePassage("", "", text, null);

@@ -126,8 +126,8 @@ public final class IdSpace {
             for (String split : files.splits()) {
                 files.judgments(split, (row, origin) -> judged.put(row.passage(), Language.UNDETERMINED));
             }
-            files.passages((row, origin) ->
-                    judged.computeIfPresent(row.id(), (id, unknown) -> language(row.language(), "passage", id, origin)));
+            files.passages((row, origin) -> judged.computeIfPresent(
+                    row.id(), (id, unknown) -> language(row.language(), "passage", id, origin)));
         }
 
         @Override
@@ -180,8 +180,9 @@ public final class IdSpace {
 
         private Language language(@Nullable Language language, String what, String id, dev.isogloss.io.Origin origin) {
             if (language == null || language.equals(Language.UNDETERMINED)) {
-                throw origin.error(what + " " + id + " says no language, but " + format
-                        + " keeps languages apart; say which with --language CODE, or find out with --detect-languages");
+                throw origin.error(
+                        what + " " + id + " says no language, but " + format
+                                + " keeps languages apart; say which with --language CODE, or find out with --detect-languages");
             }
             return language;
         }

@@ -61,7 +61,8 @@ public final class Output {
                 }
             }
         } else if (Files.exists(target)) {
-            throw new BadInputException("a file " + target + " is where a folder is to be written; choose another name");
+            throw new BadInputException(
+                    "a file " + target + " is where a folder is to be written; choose another name");
         }
     }
 
@@ -78,7 +79,8 @@ public final class Output {
     public Rows open(String relative) throws IOException {
         Path file = folder.resolve(relative);
         Files.createDirectories(file.getParent());
-        OutputStream out = CompressedFiles.compress(file, new BufferedOutputStream(Files.newOutputStream(file), 1 << 16));
+        OutputStream out =
+                CompressedFiles.compress(file, new BufferedOutputStream(Files.newOutputStream(file), 1 << 16));
         return new Rows(new BufferedOutputStream(out, 1 << 16));
     }
 

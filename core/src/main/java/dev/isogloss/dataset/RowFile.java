@@ -124,15 +124,17 @@ public final class RowFile {
             }
         }
         if (file.toString().endsWith(".parquet")) {
-            throw new BadInputException(file + " is named .parquet but is no Parquet file, or the module isogloss-parquet is not"
-                    + " on the class path");
+            throw new BadInputException(
+                    file + " is named .parquet but is no Parquet file, or the module isogloss-parquet is not"
+                            + " on the class path");
         }
         return JSON;
     }
 
     /** The kinds that other modules bring, looked for once. */
     private static final class Others {
-        static final List<RowFileType> ALL =
-                ServiceLoader.load(RowFileType.class).stream().map(ServiceLoader.Provider::get).toList();
+        static final List<RowFileType> ALL = ServiceLoader.load(RowFileType.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
     }
 }

@@ -68,7 +68,8 @@ public record Sighting(
     /** The sentence that says which fields gave it away. */
     public String fieldsSeen() {
         return "the first row of " + firstFile.map(Path::getFileName).orElse(path) + " has the fields "
-                + firstRow.map(row -> String.join(", ", row.json().propertyNames())).orElse("");
+                + firstRow.map(row -> String.join(", ", row.json().propertyNames()))
+                        .orElse("");
     }
 
     /** Whether a name in the folder matches a regular expression. */

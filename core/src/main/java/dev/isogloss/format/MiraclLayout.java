@@ -33,8 +33,8 @@ public record MiraclLayout(
     private static final Pattern CORPUS = Pattern.compile("miracl-corpus-v1\\.0-([a-z]{2,3})");
     private static final Pattern TOPICS = Pattern.compile("miracl-v1\\.0-([a-z]{2,3})");
     private static final Pattern SHARD = Pattern.compile("docs-(\\d{1,9})\\.jsonl" + CompressedFiles.ENDINGS);
-    private static final Pattern SPLIT_FILE =
-            Pattern.compile("(topics|qrels)\\.miracl-v1\\.0-([a-z]{2,3})-([A-Za-z0-9_-]+)\\.tsv" + CompressedFiles.ENDINGS);
+    private static final Pattern SPLIT_FILE = Pattern.compile(
+            "(topics|qrels)\\.miracl-v1\\.0-([a-z]{2,3})-([A-Za-z0-9_-]+)\\.tsv" + CompressedFiles.ENDINGS);
 
     /**
      * Looks around.

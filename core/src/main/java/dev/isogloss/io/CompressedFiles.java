@@ -83,7 +83,8 @@ public final class CompressedFiles {
     /** A file's name without the ending of its compression. */
     public static String plainName(Path file) {
         String name = String.valueOf(file.getFileName());
-        return name.substring(0, name.length() - Compression.ofName(file).extension().length());
+        return name.substring(
+                0, name.length() - Compression.ofName(file).extension().length());
     }
 
     private static void requireFile(Path file) {
@@ -145,7 +146,9 @@ public final class CompressedFiles {
         /** Damage is the user's to mend, other failures are the disk's. */
         private static IOException named(Path file, Compression compression, IOException e) {
             String found = String.valueOf(e.getMessage());
-            if (e instanceof EOFException || found.contains("Truncated") || found.contains("unexpected end of stream")) {
+            if (e instanceof EOFException
+                    || found.contains("Truncated")
+                    || found.contains("unexpected end of stream")) {
                 throw new BadInputException(
                         file + " ends in the middle of its " + compression.word() + " data; fetch or write it again",
                         e);

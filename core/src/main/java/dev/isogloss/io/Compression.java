@@ -77,7 +77,8 @@ enum Compression {
                 && start.length >= 6
                 && start[3] >= '1'
                 && start[3] <= '9'
-                && (begins(start, 'B', 'Z', 'h', start[3], 0x31, 0x41) || begins(start, 'B', 'Z', 'h', start[3], 0x17, 0x72));
+                && (begins(start, 'B', 'Z', 'h', start[3], 0x31, 0x41)
+                        || begins(start, 'B', 'Z', 'h', start[3], 0x17, 0x72));
         return blocks ? BZIP2 : begins(start, 0xfd, '7', 'z', 'X', 'Z', 0) ? XZ : NONE;
     }
 

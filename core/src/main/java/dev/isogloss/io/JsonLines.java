@@ -105,10 +105,8 @@ public final class JsonLines {
             json = Json.MAPPER.readTree(line);
         } catch (JacksonException e) {
             throw origin.error(
-                            "not JSON at column "
-                                    + Math.max(1, e.getLocation().getColumnNr()) + ": "
-                                    + e.getOriginalMessage(),
-                            e);
+                    "not JSON at column " + Math.max(1, e.getLocation().getColumnNr()) + ": " + e.getOriginalMessage(),
+                    e);
         }
         if (!json.isObject()) {
             throw origin.error("expected a JSON object (got: " + shorten(line) + ")");

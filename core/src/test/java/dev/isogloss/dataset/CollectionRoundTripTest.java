@@ -120,7 +120,8 @@ class CollectionRoundTripTest {
 
     private static Arbitrary<Part> part(Language language, boolean titles) {
         Arbitrary<List<String>> ids = ids().list().uniqueElements().ofMinSize(1).ofMaxSize(5);
-        Arbitrary<List<String>> queryIds = ids().list().uniqueElements().ofMinSize(1).ofMaxSize(4);
+        Arbitrary<List<String>> queryIds =
+                ids().list().uniqueElements().ofMinSize(1).ofMaxSize(4);
         return Combinators.combine(
                         ids,
                         queryIds,
@@ -131,7 +132,8 @@ class CollectionRoundTripTest {
                 .as((passages, queries, titleTexts, texts, asked, grades) -> {
                     List<PassageRow> rows = new ArrayList<>();
                     for (int i = 0; i < passages.size(); i++) {
-                        rows.add(new PassageRow(passages.get(i), language, titles ? titleTexts.get(i) : "", texts.get(i)));
+                        rows.add(new PassageRow(
+                                passages.get(i), language, titles ? titleTexts.get(i) : "", texts.get(i)));
                     }
                     List<QueryRow> queryRows = new ArrayList<>();
                     Set<JudgmentRow> judgments = new LinkedHashSet<>();

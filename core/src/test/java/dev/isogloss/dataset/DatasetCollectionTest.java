@@ -69,7 +69,9 @@ class DatasetCollectionTest {
         }
         assertThat(CollectionCheck.of(found).dangling()).isZero();
         CollectionSource one = DatasetCollection.open(format, other, Set.of(new Language("sw")), BY_WORD);
-        assertThat(passages(one)).hasSize(2).allMatch(passage -> passage.language().code().equals("sw"));
+        assertThat(passages(one))
+                .hasSize(2)
+                .allMatch(passage -> passage.language().code().equals("sw"));
         assertThat(one.queries("dev")).hasSize(1);
         assertThat(one.judgments("dev").size()).isEqualTo(1);
     }
@@ -81,7 +83,10 @@ class DatasetCollectionTest {
         for (String split : List.of("train", "dev")) {
             Path only = folder.resolve("only-" + split);
             Formats.collection("beir")
-                    .write(new OneSplit(Formats.collection("miracl").open(miracl, BadRows.fail()), split), only, new Losses());
+                    .write(
+                            new OneSplit(Formats.collection("miracl").open(miracl, BadRows.fail()), split),
+                            only,
+                            new Losses());
             Trees.convert(only, "beir", "tevatron", set.resolve(split + ".jsonl.gz"));
         }
         CollectionSource found = DatasetCollection.open("tevatron", set, Set.of(), BY_WORD);

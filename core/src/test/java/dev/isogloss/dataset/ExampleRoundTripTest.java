@@ -37,14 +37,41 @@ class ExampleRoundTripTest {
     }
 
     private static final Map<String, Set<Trait>> FORMATS = Map.of(
-            "tevatron", traits(Trait.IDS, Trait.TITLES, Trait.LANGUAGES, Trait.SEVERAL_POSITIVES, Trait.NEGATIVES, Trait.DIFFERENT_COUNTS),
-            "tevatron-v2", traits(Trait.IDS, Trait.LANGUAGES, Trait.SEVERAL_POSITIVES, Trait.NEGATIVES, Trait.DIFFERENT_COUNTS),
-            "flagembedding", traits(Trait.SCORES, Trait.EXTRAS, Trait.LANGUAGES, Trait.SEVERAL_POSITIVES, Trait.NEGATIVES, Trait.DIFFERENT_COUNTS),
+            "tevatron",
+                    traits(
+                            Trait.IDS,
+                            Trait.TITLES,
+                            Trait.LANGUAGES,
+                            Trait.SEVERAL_POSITIVES,
+                            Trait.NEGATIVES,
+                            Trait.DIFFERENT_COUNTS),
+            "tevatron-v2",
+                    traits(
+                            Trait.IDS,
+                            Trait.LANGUAGES,
+                            Trait.SEVERAL_POSITIVES,
+                            Trait.NEGATIVES,
+                            Trait.DIFFERENT_COUNTS),
+            "flagembedding",
+                    traits(
+                            Trait.SCORES,
+                            Trait.EXTRAS,
+                            Trait.LANGUAGES,
+                            Trait.SEVERAL_POSITIVES,
+                            Trait.NEGATIVES,
+                            Trait.DIFFERENT_COUNTS),
             "st-n-tuple", traits(Trait.SCORES, Trait.NEGATIVES),
             "st-triplet", traits(Trait.NEGATIVES),
             "st-labeled-pair", traits(Trait.SEVERAL_POSITIVES, Trait.NEGATIVES, Trait.DIFFERENT_COUNTS),
             "st-labeled-list", traits(Trait.SEVERAL_POSITIVES, Trait.NEGATIVES, Trait.DIFFERENT_COUNTS),
-            "nemo", traits(Trait.IDS, Trait.SCORES, Trait.LANGUAGES, Trait.SEVERAL_POSITIVES, Trait.NEGATIVES, Trait.DIFFERENT_COUNTS),
+            "nemo",
+                    traits(
+                            Trait.IDS,
+                            Trait.SCORES,
+                            Trait.LANGUAGES,
+                            Trait.SEVERAL_POSITIVES,
+                            Trait.NEGATIVES,
+                            Trait.DIFFERENT_COUNTS),
             "swim-ir", traits(Trait.TITLES, Trait.LANGUAGES));
 
     private static Set<Trait> traits(Trait... traits) {
@@ -76,12 +103,14 @@ class ExampleRoundTripTest {
             Path first = folder.resolve("first");
             // ids that the examples lack are given by the conversion, not by the format: the same ones each time
             Path seed = folder.resolve("seed.jsonl");
-            boolean named = !journey.rows().isEmpty() && !journey.rows().getFirst().id().isEmpty();
+            boolean named =
+                    !journey.rows().isEmpty() && !journey.rows().getFirst().id().isEmpty();
             if (named) {
                 there.write(new Memory(journey.rows()), first, new Losses());
             } else {
                 Formats.named("flagembedding");
-                ((ExampleFormat) Formats.named(carrier(journey.rows()))).write(new Memory(journey.rows()), seed, new Losses());
+                ((ExampleFormat) Formats.named(carrier(journey.rows())))
+                        .write(new Memory(journey.rows()), seed, new Losses());
                 Trees.convert(seed, carrier(journey.rows()), journey.there(), first);
             }
             Trees.convert(first, journey.there(), journey.other(), folder.resolve("second"));
@@ -96,12 +125,15 @@ class ExampleRoundTripTest {
 
     /** Holds examples without ids: titles want swim-ir's rows, everything else fits FlagEmbedding's. */
     private static String carrier(List<ExampleRow> rows) {
-        return rows.stream().anyMatch(row -> !row.positives().getFirst().title().isEmpty()) ? "swim-ir" : "flagembedding";
+        return rows.stream().anyMatch(row -> !row.positives().getFirst().title().isEmpty())
+                ? "swim-ir"
+                : "flagembedding";
     }
 
     @Provide
     Arbitrary<Journey> journeys() {
-        Arbitrary<String> formats = Arbitraries.of(FORMATS.keySet().stream().sorted().toList());
+        Arbitrary<String> formats =
+                Arbitraries.of(FORMATS.keySet().stream().sorted().toList());
         return Combinators.combine(formats, formats)
                 .as((there, other) -> List.of(there, other))
                 .flatMap(pair -> rows(common(pair)).map(rows -> new Journey(pair.get(0), pair.get(1), rows)));
@@ -125,7 +157,8 @@ class ExampleRoundTripTest {
             return Arbitraries.just(List.of());
         }
         Arbitrary<List<String>> texts = text().list().uniqueElements().ofSize(6);
-        Arbitrary<List<String>> queries = text().list().uniqueElements().ofMinSize(1).ofMaxSize(4);
+        Arbitrary<List<String>> queries =
+                text().list().uniqueElements().ofMinSize(1).ofMaxSize(4);
         return Combinators.combine(
                         texts,
                         text().list().ofSize(6),
@@ -168,9 +201,13 @@ class ExampleRoundTripTest {
                 new TreeMap<>(traits.contains(Trait.EXTRAS) && number % 2 == 0 ? Map.of("prompt", "ask ") : Map.of()));
     }
 
-    private static ExamplePassage passage(Set<Trait> traits, int which, String text, String title, @Nullable Double score) {
+    private static ExamplePassage passage(
+            Set<Trait> traits, int which, String text, String title, @Nullable Double score) {
         return new ExamplePassage(
-                traits.contains(Trait.IDS) ? "p " + which : "", traits.contains(Trait.TITLES) ? title : "", text, score);
+                traits.contains(Trait.IDS) ? "p " + which : "",
+                traits.contains(Trait.TITLES) ? title : "",
+                text,
+                score);
     }
 
     private static Arbitrary<String> text() {

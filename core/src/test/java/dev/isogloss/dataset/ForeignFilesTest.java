@@ -55,7 +55,9 @@ class ForeignFilesTest {
                 "trec|12\twho is it",
             })
     void isToldByItsFirstRow(String word, String row) throws IOException {
-        Path file = write(row.startsWith("{\"corpus\"") ? "x.json" : row.startsWith("{") ? "x.jsonl.bz2" : "x.tsv.xz", row + "\n");
+        Path file = write(
+                row.startsWith("{\"corpus\"") ? "x.json" : row.startsWith("{") ? "x.jsonl.bz2" : "x.tsv.xz",
+                row + "\n");
         assertThat(Formats.detect(file).format().word()).isEqualTo(word);
         switch (Formats.named(word)) {
             case CollectionFormat format -> {
@@ -116,14 +118,12 @@ class ForeignFilesTest {
         Path rejects = folder.resolve("rejects.jsonl");
         BadRows badRows = BadRows.skip(rejects);
         Conversion.Outcome outcome = Trees.convert(
-                file,
-                Formats.named("tevatron"),
-                Formats.named("flagembedding"),
-                folder.resolve("out.jsonl"),
-                badRows);
+                file, Formats.named("tevatron"), Formats.named("flagembedding"), folder.resolve("out.jsonl"), badRows);
         badRows.write();
         assertThat(outcome.counts()).containsEntry("examples", 3L);
-        assertThat(badRows.rows()).extracting(BadRows.Rejected::place).allMatch(place -> place.matches(".*train\\.jsonl:[235]"));
+        assertThat(badRows.rows())
+                .extracting(BadRows.Rejected::place)
+                .allMatch(place -> place.matches(".*train\\.jsonl:[235]"));
         assertThat(badRows.rows()).hasSize(3); // each once, though the file was read more than once
         assertThat(Files.readAllLines(rejects))
                 .hasSize(3)
@@ -201,8 +201,12 @@ class ForeignFilesTest {
     @Test
     void passagesOfManyLanguagesKeepTheirIdsApart() throws IOException {
         for (String language : List.of("sw", "te")) {
-            write("m/miracl-corpus-v1.0-" + language + "/docs-0.jsonl", "{\"docid\": \"1#0\", \"title\": \"\", \"text\": \"" + language + "\"}\n");
-            write("m/miracl-v1.0-" + language + "/topics/topics.miracl-v1.0-" + language + "-dev.tsv", "5\tq " + language + "\n");
+            write(
+                    "m/miracl-corpus-v1.0-" + language + "/docs-0.jsonl",
+                    "{\"docid\": \"1#0\", \"title\": \"\", \"text\": \"" + language + "\"}\n");
+            write(
+                    "m/miracl-v1.0-" + language + "/topics/topics.miracl-v1.0-" + language + "-dev.tsv",
+                    "5\tq " + language + "\n");
             write("m/miracl-v1.0-" + language + "/qrels/qrels.miracl-v1.0-" + language + "-dev.tsv", "5\tQ0\t1#0\t1\n");
         }
         Path beir = folder.resolve("beir");

@@ -44,17 +44,21 @@ class PartsTest {
             long others = all.rows().stream()
                     .filter(row -> row.language().equals(language) && !judged.contains(row.id()))
                     .count();
-            assertThat(kept.stream()
-                            .filter(row -> row.language().equals(language) && !judged.contains(row.id())))
+            assertThat(kept.stream().filter(row -> row.language().equals(language) && !judged.contains(row.id())))
                     .hasSize((int) Math.min(passages, others));
         }
-        assertThat(kept).containsAll(all.rows().stream().filter(row -> judged.contains(row.id())).toList());
+        assertThat(kept)
+                .containsAll(all.rows().stream()
+                        .filter(row -> judged.contains(row.id()))
+                        .toList());
         assertThat(queries(sample, "train")).isEqualTo(queries(all, "train"));
     }
 
     @Property(tries = 50)
     void queriesBringTheirJudgmentsAndPassages(
-            @ForAll("collections") MemoryCollection all, @ForAll @IntRange(min = 1, max = 3) int count, @ForAll long seed)
+            @ForAll("collections") MemoryCollection all,
+            @ForAll @IntRange(min = 1, max = 3) int count,
+            @ForAll long seed)
             throws IOException {
         SampleSubset subset = new SampleSubset(seed, OptionalInt.of(0), OptionalInt.of(count));
         CollectionFiles sample = subset.of(all);
@@ -80,8 +84,7 @@ class PartsTest {
     void noQueryTextIsOnBothSides(
             @ForAll("collections") MemoryCollection all, @ForAll("shares") double share, @ForAll long seed)
             throws IOException {
-        CollectionFiles divided =
-                new DividedSubset("train", List.of("train", "dev"), share, seed, false).of(all);
+        CollectionFiles divided = new DividedSubset("train", List.of("train", "dev"), share, seed, false).of(all);
         List<QueryRow> train = queries(divided, "train");
         List<QueryRow> dev = queries(divided, "dev");
         Set<String> texts = new HashSet<>();
@@ -126,7 +129,11 @@ class PartsTest {
                                 new JudgmentRow(Language.UNDETERMINED, "9", "a", 1))));
         Map<String, Object> seen = new Inspection(null).of(files);
         assertThat(seen.toString())
-                .contains("passages={count=3", "blank=1", "equal-to-another=1", "ids-used-twice={count=1, for-example=[b]}")
+                .contains(
+                        "passages={count=3",
+                        "blank=1",
+                        "equal-to-another=1",
+                        "ids-used-twice={count=1, for-example=[b]}")
                 .contains("judged-passages-not-there={count=1, for-example=[gone]}")
                 .contains("judged-queries-without-text={count=1, for-example=[9]}")
                 .contains("pairs-judged-twice={count=1", "queries-without-relevant=1")
@@ -202,7 +209,10 @@ class PartsTest {
 
     @Provide
     Arbitrary<MemoryCollection> collections() {
-        Arbitrary<List<String>> texts = Arbitraries.of("a", "A!", "b", "B ", "c", "?", "d e", "D-E", "f").list().ofMinSize(1).ofMaxSize(12);
+        Arbitrary<List<String>> texts = Arbitraries.of("a", "A!", "b", "B ", "c", "?", "d e", "D-E", "f")
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(12);
         return Combinators.combine(
                         Arbitraries.integers().between(1, 12),
                         texts,
@@ -217,7 +227,10 @@ class PartsTest {
                     for (int i = 0; i < queries.size(); i++) {
                         asked.add(new QueryRow("q" + i, LANGUAGES.get(dice.get(12 + i) % 2), queries.get(i)));
                         judged.add(new JudgmentRow(
-                                Language.UNDETERMINED, "q" + i, rows.get(dice.get(i) % count).id(), 1));
+                                Language.UNDETERMINED,
+                                "q" + i,
+                                rows.get(dice.get(i) % count).id(),
+                                1));
                     }
                     return new MemoryCollection(
                             false, rows, Map.of("train", asked), Map.of("train", new ArrayList<>(judged)));

@@ -59,7 +59,9 @@ class ParquetRowsTest {
                 .hasMessageContaining("rows.brotli.parquet");
         byte[] whole = Files.readAllBytes(fixture("rows.zstd.parquet"));
         Path cut = Files.write(folder.resolve("cut.parquet"), Arrays.copyOf(whole, whole.length / 2));
-        assertThatThrownBy(() -> rows(cut)).isInstanceOf(BadInputException.class).hasMessageContaining("cut.parquet");
+        assertThatThrownBy(() -> rows(cut))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("cut.parquet");
         Path other = Files.writeString(folder.resolve("other.parquet"), "no\n");
         assertThatThrownBy(() -> rows(other))
                 .isInstanceOf(BadInputException.class)
@@ -69,11 +71,15 @@ class ParquetRowsTest {
     private static List<String> rows(Path file) throws IOException {
         List<String> rows = new ArrayList<>();
         RowFile.<JsonLine>read(
-                file, BadRows.fail(), row -> row, (row, origin) -> rows.add(row.json().toString()));
+                file,
+                BadRows.fail(),
+                row -> row,
+                (row, origin) -> rows.add(row.json().toString()));
         return rows;
     }
 
     private static Path fixture(String name) throws URISyntaxException {
-        return Path.of(Objects.requireNonNull(ParquetRowsTest.class.getResource(name)).toURI());
+        return Path.of(
+                Objects.requireNonNull(ParquetRowsTest.class.getResource(name)).toURI());
     }
 }

@@ -66,8 +66,10 @@ public final class BeirFormat implements CollectionFormat {
     private static void writeJudgments(Output folder, CollectionFiles from, String split) throws IOException {
         try (Output.Rows out = folder.open("qrels/" + split + ".tsv")) {
             out.columns(JudgmentLines.BEIR_HEADER.toArray(String[]::new));
-            from.judgments(split, (row, origin) -> out.columns(
-                    IdText.encode(row.query()), IdText.encode(row.passage()), Integer.toString(row.grade())));
+            from.judgments(
+                    split,
+                    (row, origin) -> out.columns(
+                            IdText.encode(row.query()), IdText.encode(row.passage()), Integer.toString(row.grade())));
         }
     }
 }

@@ -28,7 +28,8 @@ final class JudgmentLines {
                 file,
                 badRows,
                 (line, origin) -> {
-                    if (origin.equals(Origin.of(file, 1)) && ColumnFile.words(line).equals(BEIR_HEADER)) {
+                    if (origin.equals(Origin.of(file, 1))
+                            && ColumnFile.words(line).equals(BEIR_HEADER)) {
                         beir[0] = true;
                         return new JudgmentRow[0];
                     }
@@ -43,8 +44,13 @@ final class JudgmentLines {
 
     /** Writes the judgments of a split as TREC does, with tabs. */
     static void write(Output.Rows out, CollectionFiles from, String split, String second) throws IOException {
-        from.judgments(split, (row, origin) -> out.columns(
-                IdText.encode(row.query()), second, IdText.encode(row.passage()), Integer.toString(row.grade())));
+        from.judgments(
+                split,
+                (row, origin) -> out.columns(
+                        IdText.encode(row.query()),
+                        second,
+                        IdText.encode(row.passage()),
+                        Integer.toString(row.grade())));
     }
 
     private static JudgmentRow beir(String line, Language language, Origin origin) {
@@ -60,9 +66,7 @@ final class JudgmentLines {
         List<String> columns = ColumnFile.words(line);
         if (columns.size() != 4) {
             throw origin.error("expected query, 0, passage and grade (got " + columns.size() + " columns: " + line + ")"
-                    + (columns.size() == 3
-                            ? "; a BEIR file begins with the line query-id, corpus-id, score"
-                            : ""));
+                    + (columns.size() == 3 ? "; a BEIR file begins with the line query-id, corpus-id, score" : ""));
         }
         return row(language, columns.get(0), columns.get(2), columns.get(3), origin);
     }

@@ -24,7 +24,8 @@ public final class LanguageField {
             return Language.UNDETERMINED;
         }
         if (!Language.isCode(code)) {
-            throw row.error("field \"" + field + "\" must be a language code such as sw or zh-hant (got: " + code + ")");
+            throw row.error(
+                    "field \"" + field + "\" must be a language code such as sw or zh-hant (got: " + code + ")");
         }
         return new Language(code);
     }

@@ -45,13 +45,13 @@ final class LanguageFolders {
                 if (count % most == 0) {
                     open.close(row.language());
                 }
-                open.get(row.language(), name.apply(row.language(), count / most)).json(json.apply(row));
+                open.get(row.language(), name.apply(row.language(), count / most))
+                        .json(json.apply(row));
             });
         }
     }
 
-    static void topics(
-            CollectionFiles files, Output folder, Losses losses, BiFunction<Language, String, String> name)
+    static void topics(CollectionFiles files, Output folder, Losses losses, BiFunction<Language, String, String> name)
             throws IOException {
         for (String split : files.splits()) {
             try (OpenFiles<Language> open = new OpenFiles<>(folder)) {

@@ -7,7 +7,6 @@ import dev.isogloss.dataset.CollectionFormat;
 import dev.isogloss.dataset.IdText;
 import dev.isogloss.dataset.JudgmentRow;
 import dev.isogloss.dataset.Losses;
-import dev.isogloss.dataset.Output;
 import dev.isogloss.dataset.PassageRow;
 import dev.isogloss.dataset.QueryRow;
 import dev.isogloss.dataset.RowFile;

@@ -54,7 +54,8 @@ public final class MrTydiFormat implements CollectionFormat {
 
     @Override
     public Optional<String> recognise(Sighting sighting) {
-        if (sighting.isFolder() && FOLDER.matcher(String.valueOf(sighting.path().getFileName())).matches()) {
+        if (sighting.isFolder()
+                && FOLDER.matcher(String.valueOf(sighting.path().getFileName())).matches()) {
             return Optional.of("the folder is named mrtydi-v1.1-LANGUAGE");
         }
         return sighting.hasName("mrtydi-v1\\.[01]-.*/")
@@ -119,9 +120,7 @@ public final class MrTydiFormat implements CollectionFormat {
                     losses,
                     (language, split) -> name(language) + "/topic" + SplitFiles.ending(split) + ".tsv");
             LanguageFolders.judgments(
-                    files,
-                    folder,
-                    (language, split) -> name(language) + "/qrels" + SplitFiles.ending(split) + ".txt");
+                    files, folder, (language, split) -> name(language) + "/qrels" + SplitFiles.ending(split) + ".txt");
         });
     }
 

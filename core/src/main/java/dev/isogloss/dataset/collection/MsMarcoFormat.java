@@ -53,7 +53,8 @@ public final class MsMarcoFormat implements CollectionFormat {
         if (!Files.isDirectory(path)) {
             throw new BadInputException("there is no folder " + path.toAbsolutePath());
         }
-        Optional<Path> passages = SplitFiles.find(path, PASSAGES).values().stream().findFirst();
+        Optional<Path> passages =
+                SplitFiles.find(path, PASSAGES).values().stream().findFirst();
         if (passages.isEmpty()) {
             throw new BadInputException("no collection.tsv in " + path);
         }
@@ -74,8 +75,9 @@ public final class MsMarcoFormat implements CollectionFormat {
         List<String> columns = ColumnFile.tabs(line, -1);
         int count = columns.size();
         if (count < 2 || count > 4 || columns.get(0).isBlank()) {
-            throw origin.error("expected id and text, or id, title and text, or id, url, title and text, parted by tabs (got "
-                    + count + " columns)");
+            throw origin.error(
+                    "expected id and text, or id, title and text, or id, url, title and text, parted by tabs (got "
+                            + count + " columns)");
         }
         return new PassageRow(
                 IdText.decode(columns.get(0)),

@@ -29,11 +29,7 @@ public final class PassagesFormat implements CollectionFormat {
     public Optional<String> recognise(Sighting sighting) {
         boolean id = sighting.hasFields("_id") || sighting.hasFields("docid") || sighting.hasFields("id");
         boolean text = sighting.hasFields("text") || sighting.hasFields("contents");
-        return !sighting.isFolder()
-                        && id
-                        && text
-                        && !sighting.hasFields("query")
-                        && !sighting.hasFields("question")
+        return !sighting.isFolder() && id && text && !sighting.hasFields("query") && !sighting.hasFields("question")
                 ? Optional.of(sighting.fieldsSeen())
                 : Optional.empty();
     }

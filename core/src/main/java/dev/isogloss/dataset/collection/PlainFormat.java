@@ -27,8 +27,11 @@ public final class PlainFormat implements CollectionFormat {
 
     @Override
     public Optional<String> recognise(Sighting sighting) {
-        return sighting.hasName("corpus\\.jsonl.*") && (sighting.hasName("queries.*\\.jsonl.*") || sighting.names().size() == 1)
-                ? Optional.of("there is corpus.jsonl" + (sighting.hasName("queries.*") ? ", and queries beside it" : ""))
+        return sighting.hasName("corpus\\.jsonl.*")
+                        && (sighting.hasName("queries.*\\.jsonl.*")
+                                || sighting.names().size() == 1)
+                ? Optional.of(
+                        "there is corpus.jsonl" + (sighting.hasName("queries.*") ? ", and queries beside it" : ""))
                 : Optional.empty();
     }
 

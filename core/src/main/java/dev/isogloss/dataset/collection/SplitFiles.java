@@ -31,7 +31,8 @@ final class SplitFiles {
                     String split = matcher.group(1) == null ? PlainLayout.WHOLE : matcher.group(1);
                     Path earlier = found.putIfAbsent(split, file);
                     if (earlier != null) {
-                        throw new BadInputException("both " + earlier + " and " + file + " are there; keep one of them");
+                        throw new BadInputException(
+                                "both " + earlier + " and " + file + " are there; keep one of them");
                     }
                 }
             });

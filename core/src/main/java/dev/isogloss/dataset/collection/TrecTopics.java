@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * {@code <topic number="1">} with {@code <query>} or {@code <title>}. The first line that is not blank tells them apart.
  */
 final class TrecTopics {
-    private static final Pattern TOPIC = Pattern.compile("<top>(.*?)</top>|<topic\\b([^>]*)>(.*?)</topic>", Pattern.DOTALL);
+    private static final Pattern TOPIC =
+            Pattern.compile("<top>(.*?)</top>|<topic\\b([^>]*)>(.*?)</topic>", Pattern.DOTALL);
     private static final Pattern NUMBER = Pattern.compile("<num>\\s*(?:Number:)?\\s*([^\\s<]+)");
     private static final Pattern ATTRIBUTE = Pattern.compile("(?:number|id)\\s*=\\s*[\"']([^\"']+)[\"']");
     private static final Pattern TITLE = Pattern.compile("<(?:title|query)>\\s*(?:Topic:)?\\s*([^<]+)");
@@ -39,7 +40,10 @@ final class TrecTopics {
         int end = 0;
         long line = 1;
         while (topics.find()) {
-            line += text.substring(end, topics.start()).chars().filter(c -> c == '\n').count();
+            line += text.substring(end, topics.start())
+                    .chars()
+                    .filter(c -> c == '\n')
+                    .count();
             Origin origin = Origin.of(file, line);
             line += topics.group().chars().filter(c -> c == '\n').count();
             end = topics.end();
@@ -47,7 +51,8 @@ final class TrecTopics {
             String number = topics.group(1) == null ? first(ATTRIBUTE, topics.group(2)) : first(NUMBER, body);
             String title = first(TITLE, body);
             if (number == null || title == null || title.isBlank()) {
-                badRows.take(origin, topics.group(), origin.error("expected a topic with a number and a title or query"));
+                badRows.take(
+                        origin, topics.group(), origin.error("expected a topic with a number and a title or query"));
             } else {
                 String query = title.strip().replaceAll("\\s+", " ");
                 sink.accept(new QueryRow(number, Language.UNDETERMINED, unescape(query)), origin);

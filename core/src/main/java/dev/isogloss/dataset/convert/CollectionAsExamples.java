@@ -40,9 +40,11 @@ final class CollectionAsExamples implements ExampleFiles {
     public void examples(RowSink<ExampleRow> sink) throws IOException {
         for (String split : collection.splits()) {
             Map<String, List<JudgmentRow>> judgments = new HashMap<>();
-            collection.judgments(split, (row, origin) -> judgments
-                    .computeIfAbsent(row.query(), id -> new ArrayList<>())
-                    .add(row));
+            collection.judgments(
+                    split,
+                    (row, origin) -> judgments
+                            .computeIfAbsent(row.query(), id -> new ArrayList<>())
+                            .add(row));
             collection.queries(split, (query, origin) -> {
                 ExampleRow example = example(query, judgments.getOrDefault(query.id(), List.of()));
                 if (example.positives().isEmpty()) {

@@ -80,8 +80,7 @@ public record Conversion(
     private void writeCollection(CollectionFormat target, Losses losses, Counted counted, Progress progress)
             throws IOException {
         switch (from) {
-            case CollectionFormat source ->
-                target.write(counted.over(collection(source)), out, losses);
+            case CollectionFormat source -> target.write(counted.over(collection(source)), out, losses);
             case ExampleFormat source -> {
                 if (splits.size() > 1) {
                     throw new BadInputException("training examples are one split; name one (got: " + splits + ")");
@@ -101,8 +100,9 @@ public record Conversion(
             case CollectionFormat source -> {
                 CollectionFiles collection = collection(source);
                 if (collection.splits().isEmpty()) {
-                    throw new BadInputException(input + " has passages but no queries and judgments, so that there is nothing"
-                            + " to make training examples of");
+                    throw new BadInputException(
+                            input + " has passages but no queries and judgments, so that there is nothing"
+                                    + " to make training examples of");
                 }
                 try (TextLookup lookup = TextLookup.of(texts == null ? collection : texts, scratch(), progress)) {
                     ExampleFiles examples = new CollectionAsExamples(collection, lookup, run, losses);

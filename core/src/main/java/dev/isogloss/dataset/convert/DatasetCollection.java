@@ -64,14 +64,13 @@ public final class DatasetCollection implements CollectionSource {
      * @param detector asked for rows that say no language
      */
     public static DatasetCollection open(String format, Path path, Set<Language> chosen, LanguageDetector detector) {
-        CollectionFiles files =
-                switch (Formats.named(format)) {
-                    case CollectionFormat collection -> collection.open(path, BadRows.fail());
-                    case ExampleFormat examples ->
-                        new ExamplesAsCollection(
-                                ExampleSplits.find(examples, path, BadRows.fail()),
-                                RowFile.corpusOf(path).map(file -> new FlatPassages(List.of(file), BadRows.fail())));
-                };
+        CollectionFiles files = switch (Formats.named(format)) {
+            case CollectionFormat collection -> collection.open(path, BadRows.fail());
+            case ExampleFormat examples ->
+                new ExamplesAsCollection(
+                        ExampleSplits.find(examples, path, BadRows.fail()),
+                        RowFile.corpusOf(path).map(file -> new FlatPassages(List.of(file), BadRows.fail())));
+        };
         LanguageMemory memory = new LanguageMemory(detector);
         return new DatasetCollection(format, path, files, memory, chosen);
     }
@@ -133,8 +132,7 @@ public final class DatasetCollection implements CollectionSource {
         Map<Key, Map<Key, Integer>> grades = new HashMap<>();
         read(() -> files.judgments(split, (row, origin) -> {
             boolean byLanguage = files.idsByLanguage();
-            Language ofQuery =
-                    byLanguage ? row.language() : queries.getOrDefault(row.query(), Language.UNDETERMINED);
+            Language ofQuery = byLanguage ? row.language() : queries.getOrDefault(row.query(), Language.UNDETERMINED);
             Language ofPassage = byLanguage ? row.language() : passages.getOrDefault(row.passage(), ofQuery);
             if (keeps(ofQuery) && keeps(ofPassage)) {
                 Integer earlier = grades.computeIfAbsent(key(ofQuery, row.query()), query -> new HashMap<>())

@@ -19,11 +19,12 @@ public record DividedSubset(String split, List<String> names, double share, long
     public DividedSubset {
         names = List.copyOf(names);
         if (names.size() != 2 || names.get(0).equals(names.get(1))) {
-            throw new BadInputException("--names takes two different names, for example train,dev (got: "
-                    + String.join(",", names) + ")");
+            throw new BadInputException(
+                    "--names takes two different names, for example train,dev (got: " + String.join(",", names) + ")");
         }
         if (!(share > 0 && share < 1)) {
-            throw new BadInputException("--held-out is a share above 0 and below 1, for example 0.1 (got: " + share + ")");
+            throw new BadInputException(
+                    "--held-out is a share above 0 and below 1, for example 0.1 (got: " + share + ")");
         }
     }
 
@@ -32,8 +33,8 @@ public record DividedSubset(String split, List<String> names, double share, long
         String divided = divided(files.splits());
         for (String name : names) {
             if (!name.equals(divided) && files.splits().contains(name)) {
-                throw new BadInputException("there is a split " + name + " already; choose other names, for example --names "
-                        + divided + ",validation");
+                throw new BadInputException("there is a split " + name
+                        + " already; choose other names, for example --names " + divided + ",validation");
             }
         }
         HeldOut.Choice choice = new HeldOut.Choice();
@@ -59,7 +60,8 @@ public record DividedSubset(String split, List<String> names, double share, long
             return "train";
         }
         if (splits.size() != 1) {
-            throw new BadInputException("say which split to divide with --split; there are: " + String.join(" ", splits));
+            throw new BadInputException(
+                    "say which split to divide with --split; there are: " + String.join(" ", splits));
         }
         return splits.first();
     }

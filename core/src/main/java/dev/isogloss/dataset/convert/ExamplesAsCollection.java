@@ -79,7 +79,8 @@ public final class ExamplesAsCollection implements CollectionFiles {
         for (ExampleFiles split : examples.values()) {
             split.examples((row, origin) -> {
                 if (row.needsTexts()) {
-                    throw origin.error("query " + row.id() + " has ids without texts, and there is no corpus.jsonl beside it");
+                    throw origin.error(
+                            "query " + row.id() + " has ids without texts, and there is no corpus.jsonl beside it");
                 }
                 collected.takeNew(
                         row,

@@ -8,9 +8,9 @@ import dev.isogloss.dataset.collection.BeirFormat;
 import dev.isogloss.dataset.collection.MiraclFormat;
 import dev.isogloss.dataset.collection.MrTydiFormat;
 import dev.isogloss.dataset.collection.MsMarcoFormat;
-import dev.isogloss.dataset.collection.TrecFormat;
 import dev.isogloss.dataset.collection.PassagesFormat;
 import dev.isogloss.dataset.collection.PlainFormat;
+import dev.isogloss.dataset.collection.TrecFormat;
 import dev.isogloss.dataset.example.FlagEmbeddingFormat;
 import dev.isogloss.dataset.example.LabeledFormat;
 import dev.isogloss.dataset.example.MinedFormat;
@@ -123,7 +123,8 @@ public final class Formats {
         if (sighting.isFolder()) {
             return "in it: " + (sighting.names().isEmpty() ? "nothing" : String.join(" ", head(sighting.names())));
         }
-        return "its first line is " + sighting.firstLine().map(line -> "\"" + shorten(line) + "\"").orElse("no text");
+        return "its first line is "
+                + sighting.firstLine().map(line -> "\"" + shorten(line) + "\"").orElse("no text");
     }
 
     private static List<String> head(List<String> names) {

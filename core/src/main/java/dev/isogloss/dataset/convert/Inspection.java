@@ -171,8 +171,7 @@ public final class Inspection {
         return facts;
     }
 
-    private void tally(
-            ExampleRow row, SortedMap<Language, TextTally> tallies, LongMap texts, Found otherText) {
+    private void tally(ExampleRow row, SortedMap<Language, TextTally> tallies, LongMap texts, Found otherText) {
         for (List<ExamplePassage> passages : List.of(row.positives(), row.negatives())) {
             for (ExamplePassage passage : passages) {
                 if (passage.isIdOnly()) {

@@ -23,8 +23,8 @@ record Splits(CollectionFiles collection, SortedSet<String> splits) implements C
         }
         for (String split : wanted) {
             if (!collection.splits().contains(split)) {
-                throw new BadInputException("there is no split " + split + " here; there are: "
-                        + String.join(" ", collection.splits()));
+                throw new BadInputException(
+                        "there is no split " + split + " here; there are: " + String.join(" ", collection.splits()));
             }
         }
         return new Splits(collection, new TreeSet<>(wanted));

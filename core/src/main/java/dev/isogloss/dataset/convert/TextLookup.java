@@ -134,8 +134,7 @@ public final class TextLookup implements AutoCloseable {
         public void passagesWithOrigin(dev.isogloss.format.PassageSink sink) {
             try {
                 flat.passages((row, origin) -> sink.accept(
-                        new Passage(
-                                new Key(Language.UNDETERMINED, IdText.encode(row.id())), row.title(), row.text()),
+                        new Passage(new Key(Language.UNDETERMINED, IdText.encode(row.id())), row.title(), row.text()),
                         origin));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -86,31 +86,37 @@ public final class FlagEmbeddingFormat implements ExampleFormat {
     @Override
     public void write(ExampleFiles from, Path to, Losses losses) throws IOException {
         Survey survey = Survey.of(from);
-        Output.file(to, out -> from.examples((row, origin) -> {
-            Fields.countTextsOnly(row, losses);
-            if (row.negatives().isEmpty()) {
-                losses.count("examples without negatives (FlagEmbedding's trainer wants some)");
-            }
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put("query", row.requiredQuery());
-            json.put("pos", row.positives().stream().map(ExamplePassage::whole).toList());
-            json.put("neg", row.negatives().stream().map(ExamplePassage::whole).toList());
-            if (survey.scored()) {
-                json.put("pos_scores", scores(row.positives()));
-                json.put("neg_scores", scores(row.negatives()));
-            } else {
-                Fields.countScores(row, losses);
-            }
-            for (String name : EXTRAS) {
-                if (survey.extras().contains(name)) {
-                    json.put(name, row.extras().getOrDefault(name, ""));
-                }
-            }
-            if (survey.languages()) {
-                json.put("lang", row.language().code());
-            }
-            out.json(json);
-        }));
+        Output.file(
+                to,
+                out -> from.examples((row, origin) -> {
+                    Fields.countTextsOnly(row, losses);
+                    if (row.negatives().isEmpty()) {
+                        losses.count("examples without negatives (FlagEmbedding's trainer wants some)");
+                    }
+                    Map<String, Object> json = new LinkedHashMap<>();
+                    json.put("query", row.requiredQuery());
+                    json.put(
+                            "pos",
+                            row.positives().stream().map(ExamplePassage::whole).toList());
+                    json.put(
+                            "neg",
+                            row.negatives().stream().map(ExamplePassage::whole).toList());
+                    if (survey.scored()) {
+                        json.put("pos_scores", scores(row.positives()));
+                        json.put("neg_scores", scores(row.negatives()));
+                    } else {
+                        Fields.countScores(row, losses);
+                    }
+                    for (String name : EXTRAS) {
+                        if (survey.extras().contains(name)) {
+                            json.put(name, row.extras().getOrDefault(name, ""));
+                        }
+                    }
+                    if (survey.languages()) {
+                        json.put("lang", row.language().code());
+                    }
+                    out.json(json);
+                }));
     }
 
     private static List<Double> scores(List<ExamplePassage> passages) {

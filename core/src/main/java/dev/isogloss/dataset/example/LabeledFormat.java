@@ -52,8 +52,10 @@ public record LabeledFormat(boolean lists) implements ExampleFormat {
         }
         JsonNode row = sighting.firstRow().get().json();
         boolean asked = QUERIES.stream().anyMatch(row::has);
-        boolean answered = PASSAGES.stream().anyMatch(name -> row.has(name) && row.get(name).isArray() == lists);
-        boolean labelled = lists ? row.path("labels").isArray() : row.path("label").isNumber();
+        boolean answered = PASSAGES.stream()
+                .anyMatch(name -> row.has(name) && row.get(name).isArray() == lists);
+        boolean labelled =
+                lists ? row.path("labels").isArray() : row.path("label").isNumber();
         return asked && answered && labelled ? Optional.of(sighting.fieldsSeen()) : Optional.empty();
     }
 
@@ -64,9 +66,7 @@ public record LabeledFormat(boolean lists) implements ExampleFormat {
 
     @Override
     public ExampleFiles open(Path path, BadRows badRows) {
-        return lists
-                ? RowExamples.of(path, badRows, LabeledFormat::list)
-                : new Pairs(RowFile.find(path), badRows);
+        return lists ? RowExamples.of(path, badRows, LabeledFormat::list) : new Pairs(RowFile.find(path), badRows);
     }
 
     private static ExampleRow list(JsonLine row) {
@@ -88,36 +88,44 @@ public record LabeledFormat(boolean lists) implements ExampleFormat {
         }
         return Fields.requirePositive(
                 row,
-                ExampleRow.of("", Language.UNDETERMINED, row.requiredText(QUERIES.toArray(String[]::new)), positives, negatives));
+                ExampleRow.of(
+                        "",
+                        Language.UNDETERMINED,
+                        row.requiredText(QUERIES.toArray(String[]::new)),
+                        positives,
+                        negatives));
     }
 
     @Override
     public void write(ExampleFiles from, Path to, Losses losses) throws IOException {
-        Output.file(to, out -> from.examples((row, origin) -> {
-            Fields.countTextsOnly(row, losses);
-            Fields.countScores(row, losses);
-            Fields.countExtras(row, losses);
-            Fields.countLanguage(row, losses);
-            List<ExamplePassage> all = new ArrayList<>(row.positives());
-            all.addAll(row.negatives());
-            if (lists) {
-                Map<String, Object> json = new LinkedHashMap<>();
-                json.put("query", row.requiredQuery());
-                json.put("docs", all.stream().map(ExamplePassage::whole).toList());
-                List<Integer> labels = new ArrayList<>();
-                all.forEach(passage -> labels.add(labels.size() < row.positives().size() ? 1 : 0));
-                json.put("labels", labels);
-                out.json(json);
-                return;
-            }
-            for (int i = 0; i < all.size(); i++) {
-                Map<String, Object> json = new LinkedHashMap<>();
-                json.put("query", row.requiredQuery());
-                json.put("passage", all.get(i).whole());
-                json.put("label", i < row.positives().size() ? 1 : 0);
-                out.json(json);
-            }
-        }));
+        Output.file(
+                to,
+                out -> from.examples((row, origin) -> {
+                    Fields.countTextsOnly(row, losses);
+                    Fields.countScores(row, losses);
+                    Fields.countExtras(row, losses);
+                    Fields.countLanguage(row, losses);
+                    List<ExamplePassage> all = new ArrayList<>(row.positives());
+                    all.addAll(row.negatives());
+                    if (lists) {
+                        Map<String, Object> json = new LinkedHashMap<>();
+                        json.put("query", row.requiredQuery());
+                        json.put("docs", all.stream().map(ExamplePassage::whole).toList());
+                        List<Integer> labels = new ArrayList<>();
+                        all.forEach(passage ->
+                                labels.add(labels.size() < row.positives().size() ? 1 : 0));
+                        json.put("labels", labels);
+                        out.json(json);
+                        return;
+                    }
+                    for (int i = 0; i < all.size(); i++) {
+                        Map<String, Object> json = new LinkedHashMap<>();
+                        json.put("query", row.requiredQuery());
+                        json.put("passage", all.get(i).whole());
+                        json.put("label", i < row.positives().size() ? 1 : 0);
+                        out.json(json);
+                    }
+                }));
     }
 
     /** A row of the file. */
@@ -161,10 +169,10 @@ public record LabeledFormat(boolean lists) implements ExampleFormat {
             List<ExamplePassage> positives = passages(pairs, true);
             String query = pairs.getFirst().query();
             if (positives.isEmpty()) {
-                badRows.take(origin, query, origin.error("query \"" + query + "\" has no passage with a label above 0.5"));
+                badRows.take(
+                        origin, query, origin.error("query \"" + query + "\" has no passage with a label above 0.5"));
             } else {
-                sink.accept(
-                        ExampleRow.of("", Language.UNDETERMINED, query, positives, passages(pairs, false)), origin);
+                sink.accept(ExampleRow.of("", Language.UNDETERMINED, query, positives, passages(pairs, false)), origin);
             }
             pairs.clear();
         }

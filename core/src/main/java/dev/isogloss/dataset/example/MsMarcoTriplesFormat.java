@@ -80,18 +80,23 @@ public final class MsMarcoTriplesFormat implements ExampleFormat {
 
     @Override
     public void write(ExampleFiles from, Path to, Losses losses) throws IOException {
-        Output.file(to, out -> from.examples((row, origin) -> {
-            Fields.countScores(row, losses);
-            Fields.countExtras(row, losses);
-            if (row.negatives().isEmpty()) {
-                losses.count("examples without negatives, left out");
-            }
-            for (ExamplePassage positive : row.positives()) {
-                for (ExamplePassage negative : row.negatives()) {
-                    out.columns(IdText.encode(row.id()), IdText.encode(positive.id()), IdText.encode(negative.id()));
-                }
-            }
-        }));
+        Output.file(
+                to,
+                out -> from.examples((row, origin) -> {
+                    Fields.countScores(row, losses);
+                    Fields.countExtras(row, losses);
+                    if (row.negatives().isEmpty()) {
+                        losses.count("examples without negatives, left out");
+                    }
+                    for (ExamplePassage positive : row.positives()) {
+                        for (ExamplePassage negative : row.negatives()) {
+                            out.columns(
+                                    IdText.encode(row.id()),
+                                    IdText.encode(positive.id()),
+                                    IdText.encode(negative.id()));
+                        }
+                    }
+                }));
     }
 
     private record Reader(Path file, BadRows badRows) implements ExampleFiles {
@@ -117,7 +122,8 @@ public final class MsMarcoTriplesFormat implements ExampleFormat {
         @Override
         public Optional<CollectionFiles> texts() {
             Path folder = file.toAbsolutePath().getParent();
-            if (folder == null || new MsMarcoFormat().recognise(Sighting.of(folder)).isEmpty()) {
+            if (folder == null
+                    || new MsMarcoFormat().recognise(Sighting.of(folder)).isEmpty()) {
                 return Optional.empty();
             }
             return Optional.of(new MsMarcoFormat().open(folder, badRows));

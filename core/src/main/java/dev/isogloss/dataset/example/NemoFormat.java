@@ -64,7 +64,9 @@ public final class NemoFormat implements ExampleFormat {
 
     @Override
     public ExampleFiles open(Path path, BadRows badRows) {
-        Path file = trainingFile(path).filter(found -> NemoTrainingFile.sees(found).isPresent()).orElse(null);
+        Path file = trainingFile(path)
+                .filter(found -> NemoTrainingFile.sees(found).isPresent())
+                .orElse(null);
         return file == null
                 ? RowExamples.of(path, badRows, row -> example(row, false))
                 : new NemoTrainingFile(file, badRows);
@@ -73,7 +75,8 @@ public final class NemoFormat implements ExampleFormat {
     /** A folder's {@code train.json}, or its only {@code .json} file; a file itself. */
     private static Optional<Path> trainingFile(Path path) {
         if (!Files.isDirectory(path)) {
-            return Optional.of(path).filter(file -> CompressedFiles.plainName(file).endsWith(".json"));
+            return Optional.of(path)
+                    .filter(file -> CompressedFiles.plainName(file).endsWith(".json"));
         }
         return Optional.of(path.resolve("train.json")).filter(Files::isRegularFile);
     }
@@ -184,8 +187,9 @@ public final class NemoFormat implements ExampleFormat {
                     .filter(file -> !CompressedFiles.plainName(file).endsWith(".json"))
                     .toList();
             if (!Files.isDirectory(folder) || rows.isEmpty()) {
-                throw new BadInputException("there is no folder of passages " + folder.toAbsolutePath()
-                        + ", which the training file names; run this in the folder that its paths start from, or give --texts");
+                throw new BadInputException(
+                        "there is no folder of passages " + folder.toAbsolutePath()
+                                + ", which the training file names; run this in the folder that its paths start from, or give --texts");
             }
             files.addAll(rows);
         }

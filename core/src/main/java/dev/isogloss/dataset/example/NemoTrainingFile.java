@@ -58,7 +58,8 @@ record NemoTrainingFile(Path file, BadRows badRows) implements ExampleFiles {
                 return;
             }
             while (parser.nextToken() != JsonToken.END_ARRAY) {
-                Origin origin = Origin.of(file, Math.max(1, parser.currentTokenLocation().getLineNr()));
+                Origin origin = Origin.of(
+                        file, Math.max(1, parser.currentTokenLocation().getLineNr()));
                 JsonNode entry = parser.readValueAsTree();
                 ExampleRow row;
                 try {

@@ -33,7 +33,9 @@ public final class SwimIrFormat implements ExampleFormat {
 
     @Override
     public Optional<String> recognise(Sighting sighting) {
-        return sighting.hasFields("_id", "code", "query", "text") ? Optional.of(sighting.fieldsSeen()) : Optional.empty();
+        return sighting.hasFields("_id", "code", "query", "text")
+                ? Optional.of(sighting.fieldsSeen())
+                : Optional.empty();
     }
 
     @Override
@@ -47,8 +49,7 @@ public final class SwimIrFormat implements ExampleFormat {
     }
 
     private static ExampleRow parse(JsonLine row) {
-        ExamplePassage passage =
-                new ExamplePassage("", row.text("title").orElse(""), row.requiredText("text"), null);
+        ExamplePassage passage = new ExamplePassage("", row.text("title").orElse(""), row.requiredText("text"), null);
         return ExampleRow.of(
                 row.requiredText("_id"),
                 LanguageField.of(row, "code"),
@@ -59,28 +60,31 @@ public final class SwimIrFormat implements ExampleFormat {
 
     @Override
     public void write(ExampleFiles from, Path to, Losses losses) throws IOException {
-        Output.file(to, out -> from.examples((row, origin) -> {
-            Fields.countScores(row, losses);
-            Fields.countExtras(row, losses);
-            if (row.language().equals(Language.UNDETERMINED)) {
-                throw origin.error("query " + row.id() + " says no language, but swim-ir names one in every row; say which"
-                        + " with --language CODE, or find out with --detect-languages");
-            }
-            row.negatives().forEach(negative -> losses.count("negatives"));
-            for (int i = 0; i < row.positives().size(); i++) {
-                ExamplePassage positive = row.positives().get(i);
-                if (i > 0) {
-                    losses.count("examples with several positives, now a row for each");
-                }
-                Map<String, Object> json = new LinkedHashMap<>();
-                json.put("_id", i == 0 ? row.id() : row.id() + "-" + i);
-                json.put("lang", LanguageNames.english(row.language()));
-                json.put("code", row.language().code());
-                json.put("query", row.requiredQuery());
-                json.put("title", positive.title());
-                json.put("text", positive.requiredText());
-                out.json(json);
-            }
-        }));
+        Output.file(
+                to,
+                out -> from.examples((row, origin) -> {
+                    Fields.countScores(row, losses);
+                    Fields.countExtras(row, losses);
+                    if (row.language().equals(Language.UNDETERMINED)) {
+                        throw origin.error(
+                                "query " + row.id() + " says no language, but swim-ir names one in every row; say which"
+                                        + " with --language CODE, or find out with --detect-languages");
+                    }
+                    row.negatives().forEach(negative -> losses.count("negatives"));
+                    for (int i = 0; i < row.positives().size(); i++) {
+                        ExamplePassage positive = row.positives().get(i);
+                        if (i > 0) {
+                            losses.count("examples with several positives, now a row for each");
+                        }
+                        Map<String, Object> json = new LinkedHashMap<>();
+                        json.put("_id", i == 0 ? row.id() : row.id() + "-" + i);
+                        json.put("lang", LanguageNames.english(row.language()));
+                        json.put("code", row.language().code());
+                        json.put("query", row.requiredQuery());
+                        json.put("title", positive.title());
+                        json.put("text", positive.requiredText());
+                        out.json(json);
+                    }
+                }));
     }
 }

@@ -41,7 +41,9 @@ public final class TevatronFormat implements ExampleFormat {
 
     @Override
     public Optional<String> recognise(Sighting sighting) {
-        return sighting.hasFields("query_id", "query", POSITIVES) ? Optional.of(sighting.fieldsSeen()) : Optional.empty();
+        return sighting.hasFields("query_id", "query", POSITIVES)
+                ? Optional.of(sighting.fieldsSeen())
+                : Optional.empty();
     }
 
     @Override
@@ -87,19 +89,21 @@ public final class TevatronFormat implements ExampleFormat {
     @Override
     public void write(ExampleFiles from, Path to, Losses losses) throws IOException {
         Survey survey = Survey.of(from);
-        Output.file(to, out -> from.examples((row, origin) -> {
-            Fields.countScores(row, losses);
-            Fields.countExtras(row, losses);
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put("query_id", row.id());
-            json.put("query", row.requiredQuery());
-            if (survey.languages()) {
-                json.put("lang", row.language().code());
-            }
-            json.put(POSITIVES, json(row.positives()));
-            json.put(NEGATIVES, json(row.negatives()));
-            out.json(json);
-        }));
+        Output.file(
+                to,
+                out -> from.examples((row, origin) -> {
+                    Fields.countScores(row, losses);
+                    Fields.countExtras(row, losses);
+                    Map<String, Object> json = new LinkedHashMap<>();
+                    json.put("query_id", row.id());
+                    json.put("query", row.requiredQuery());
+                    if (survey.languages()) {
+                        json.put("lang", row.language().code());
+                    }
+                    json.put(POSITIVES, json(row.positives()));
+                    json.put(NEGATIVES, json(row.negatives()));
+                    out.json(json);
+                }));
     }
 
     private static List<Map<String, Object>> json(List<ExamplePassage> passages) {

@@ -101,32 +101,38 @@ public record TupleFormat(boolean tuples, int negatives) implements ExampleForma
     @Override
     public void write(ExampleFiles from, Path to, Losses losses) throws IOException {
         Survey survey = Survey.of(from);
-        int wanted = tuples ? (negatives == 0 ? survey.fewestNegatives() : negatives) : Math.min(1, survey.fewestNegatives());
-        Output.file(to, out -> from.examples((row, origin) -> {
-            Fields.countTextsOnly(row, losses);
-            Fields.countExtras(row, losses);
-            Fields.countLanguage(row, losses);
-            if (!(tuples && survey.scored())) {
-                Fields.countScores(row, losses);
-            }
-            if (row.negatives().size() < wanted) {
-                losses.count("examples with fewer than " + wanted + " negatives, left out");
-                return;
-            }
-            if (row.positives().size() > 1) {
-                losses.count("examples with several positives, now a row for each");
-            }
-            for (ExamplePassage positive : row.positives()) {
-                if (tuples || wanted == 0) {
-                    row.negatives().stream().skip(wanted).forEach(negative -> losses.count("negatives beyond " + wanted));
-                    out.json(json(row, positive, row.negatives().subList(0, wanted), survey));
-                } else {
-                    for (ExamplePassage negative : row.negatives()) {
-                        out.json(json(row, positive, List.of(negative), survey));
+        int wanted = tuples
+                ? (negatives == 0 ? survey.fewestNegatives() : negatives)
+                : Math.min(1, survey.fewestNegatives());
+        Output.file(
+                to,
+                out -> from.examples((row, origin) -> {
+                    Fields.countTextsOnly(row, losses);
+                    Fields.countExtras(row, losses);
+                    Fields.countLanguage(row, losses);
+                    if (!(tuples && survey.scored())) {
+                        Fields.countScores(row, losses);
                     }
-                }
-            }
-        }));
+                    if (row.negatives().size() < wanted) {
+                        losses.count("examples with fewer than " + wanted + " negatives, left out");
+                        return;
+                    }
+                    if (row.positives().size() > 1) {
+                        losses.count("examples with several positives, now a row for each");
+                    }
+                    for (ExamplePassage positive : row.positives()) {
+                        if (tuples || wanted == 0) {
+                            row.negatives().stream()
+                                    .skip(wanted)
+                                    .forEach(negative -> losses.count("negatives beyond " + wanted));
+                            out.json(json(row, positive, row.negatives().subList(0, wanted), survey));
+                        } else {
+                            for (ExamplePassage negative : row.negatives()) {
+                                out.json(json(row, positive, List.of(negative), survey));
+                            }
+                        }
+                    }
+                }));
     }
 
     private Map<String, Object> json(
