@@ -60,7 +60,8 @@ public final class ModelFolderWriter {
         Architecture cut = like.architecture().withLayers(layers);
         try (Weights weights = Weights.mapped(like)) {
             Map<String, Tensor> kept = new TreeMap<>(weights.tensors());
-            kept.keySet().removeIf(name -> WeightShapes.layerOf(name).orElse(-1) >= layers);
+            kept.keySet()
+                    .removeIf(name -> WeightShapes.layerOf(name).orElse(-1) >= layers);
             write(target, like, cut, kept, like.contract());
         }
     }
