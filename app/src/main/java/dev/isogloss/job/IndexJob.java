@@ -12,6 +12,7 @@ import dev.isogloss.format.PassageCollection;
 import dev.isogloss.index.Bm25Index;
 import dev.isogloss.index.HnswIndex;
 import dev.isogloss.index.IndexManifest;
+import dev.isogloss.index.LexicalUnit;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Checksums;
 import dev.isogloss.io.FolderLock;
@@ -47,10 +48,17 @@ public final class IndexJob {
      * Builds.
      *
      * @param encoder empty for a lexical index
+     * @param profile of the lexical index, see {@link LexicalUnit#ofProfile}; empty for none
      */
     public static Summary run(
-            Optional<EncoderChoice> encoder, Path passages, Path out, boolean lexical, boolean hnsw, Progress progress)
+            Optional<EncoderChoice> encoder,
+            Path passages,
+            Path out,
+            Optional<String> profile,
+            boolean hnsw,
+            Progress progress)
             throws IOException {
+        Optional<LexicalUnit> words = profile.map(LexicalUnit::ofProfile);
         PassageCollection source = PassageCollection.open(passages, LinguaDetector.ofCommonLanguages());
         // A model that cannot be opened is found before the passages are read.
         try (FolderLock lock = FolderLock.acquire(out);
@@ -62,8 +70,8 @@ public final class IndexJob {
             LOG.debug("{} {}", out, existed ? "is rebuilt where its input changed" : "is new");
             try (Corpus corpus = Corpus.open(IndexFolder.corpusOf(out))) {
                 SortedSet<IndexManifest.Kind> kinds = new TreeSet<>();
-                if (lexical) {
-                    buildLexical(corpus, out, progress);
+                if (words.isPresent()) {
+                    buildLexical(corpus, words.get(), out, progress);
                     kinds.add(IndexManifest.Kind.LEXICAL);
                 }
                 Optional<VectorManifest> vectors = Optional.empty();
@@ -166,15 +174,23 @@ public final class IndexJob {
         }
     }
 
-    private static void buildLexical(Corpus corpus, Path out, Progress progress) throws IOException {
+    private static void buildLexical(Corpus corpus, LexicalUnit words, Path out, Progress progress)
+            throws IOException {
         Path folder = IndexFolder.lexical(out);
         Path done = folder.resolveSibling("bm25.done");
-        if (Files.exists(done) && Files.exists(folder)) {
+        if (Files.exists(done) && Files.exists(folder) && counts(folder) == words) {
             return;
         }
+        Files.deleteIfExists(done);
         Folders.delete(folder);
-        Bm25Index.build(folder, IndexFolder.passages(corpus), corpus.languages().size() > 1, progress);
+        Bm25Index.build(folder, IndexFolder.passages(corpus), words, corpus.languages().size() > 1, progress);
         JsonFile.write(done, new Request(corpus.hash()));
+    }
+
+    private static LexicalUnit counts(Path folder) {
+        try (Bm25Index index = Bm25Index.open(folder)) {
+            return index.unit();
+        }
     }
 
     private static VectorManifest encode(
