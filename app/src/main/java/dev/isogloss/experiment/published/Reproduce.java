@@ -130,7 +130,9 @@ public final class Reproduce {
                 "index.bm25-profile", "text.inference-query-tokens", "text.inference-passage-tokens", "evaluate.depth")) {
             setUp.put(key, key(experiment, key));
         }
-        setUp.put("model", model.explained());
+        if (!experiment.evaluate().systems().equals(List.of("bm25"))) {
+            setUp.put("model", model.explained());
+        }
         if (Files.isRegularFile(folder.provenance())) {
             JsonNode provenance = JsonFile.read(folder.provenance());
             provenance.path("models").properties().forEach(weights ->
