@@ -1,5 +1,7 @@
 package dev.isogloss.cli;
 
+import dev.isogloss.experiment.published.MtebExport;
+import dev.isogloss.io.BadInputException;
 import dev.isogloss.job.EvaluateJob;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,13 +55,33 @@ final class EvaluateCommand implements Callable<Integer> {
                             + " lacks some")
     private @Nullable Path queries;
 
+    @Option(
+            names = "--mteb",
+            paramLabel = "FOLDER",
+            description = "also write the result as the Python package mteb loads it: FOLDER/results/ORG__MODEL/REVISION/TASK.json")
+    private @Nullable Path mteb;
+
+    @Option(names = "--task-name", paramLabel = "NAME", description = "for --mteb, for example MIRACLRetrieval")
+    private @Nullable String taskName;
+
+    @Option(names = "--model-id", paramLabel = "ORG/MODEL[@REVISION]", description = "for --mteb")
+    private @Nullable String model;
+
     @Mixin
     private Console console = new Console();
 
     @Override
     public Integer call() throws Exception {
+        if (mteb == null ? taskName != null || model != null : taskName == null || model == null) {
+            throw new BadInputException("--mteb FOLDER, --task-name NAME and --model-id ORG/MODEL go together");
+        }
         EvaluateJob.Summary summary =
                 EvaluateJob.run(run, qrels, metrics, Optional.ofNullable(against), Optional.ofNullable(queries));
+        if (mteb != null && taskName != null && model != null) {
+            MtebExport.Summary written =
+                    MtebExport.evaluate(run, qrels, Optional.ofNullable(queries), taskName, model, mteb);
+            console.aside(written.text());
+        }
         console.result(summary.text(), summary.json());
         return 0;
     }

@@ -36,6 +36,12 @@ final class IndexCommand implements Callable<Integer> {
     @Option(names = "--bm25", description = "add a lexical index to a dense one")
     private boolean bm25;
 
+    @Option(
+            names = "--bm25-profile",
+            paramLabel = "isogloss|anserini",
+            description = "of the lexical index: the analyzers that do best (isogloss, the default) or those of published figures")
+    private @Nullable String profile;
+
     @Option(names = "--hnsw", description = "add an HNSW graph for approximate search")
     private boolean hnsw;
 
@@ -59,7 +65,9 @@ final class IndexCommand implements Callable<Integer> {
                 Optional.ofNullable(model).map(encoder::choose),
                 corpus,
                 out,
-                bm25 || model == null,
+                bm25 || model == null || profile != null
+                        ? Optional.of(profile == null ? "isogloss" : profile)
+                        : Optional.empty(),
                 hnsw,
                 balance,
                 console.progress());

@@ -35,6 +35,8 @@ import picocli.CommandLine.HelpCommand;
             IndexCommand.class,
             SearchCommand.class,
             EvaluateCommand.class,
+            ResultsCommand.class,
+            ReproduceCommand.class,
             GenerateCommand.class,
             CompareCommand.class,
             AblateCommand.class,

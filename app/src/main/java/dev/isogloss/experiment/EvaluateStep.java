@@ -197,7 +197,7 @@ final class EvaluateStep {
     }
 
     /** The judgments that count in a search: those of the passages that were searched. */
-    private Judgments judgments(Search search, Set<Key> leftOut) {
+    Judgments judgments(Search search, Set<Key> leftOut) {
         Map<Key, Map<Key, Integer>> grades = new LinkedHashMap<>();
         for (Query query : search.queries) {
             if (leftOut.contains(query.key())) {

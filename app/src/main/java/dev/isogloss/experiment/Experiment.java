@@ -1,5 +1,6 @@
 package dev.isogloss.experiment;
 
+import dev.isogloss.index.LexicalUnit;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.loss.Distillation;
 import dev.isogloss.loss.GuideLimit;
@@ -16,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A checked experiment: what is learned from which data, how, and what is measured.
  *
+ * @param words what {@code bm25} counts
  * @param tree the resolved tree that {@code experiment.yaml} shows; the hash keys of the steps are made of its sections
  */
 public record Experiment(
@@ -30,9 +32,14 @@ public record Experiment(
         TrainChoice train,
         CrossEncoderTraining rerank,
         IndexChoice index,
+        LexicalUnit words,
         EvaluateChoice evaluate,
         ObjectNode tree) {
     private static final int MOST_ROUNDS = 100;
+
+    private static final String WITHOUT_MODEL =
+            "model.path is not set: name a model folder or hub id with --set model.path=FOLDER, or set model.fresh=true"
+                    + " for a small encoder from the seed";
 
     /** Which collection, and how much of it. */
     public record CollectionChoice(
@@ -198,6 +205,17 @@ public record Experiment(
         }
     }
 
+    /**
+     * Refuses an experiment that names no model, which those have that measure BM25 alone.
+     *
+     * @throws BadInputException when there is neither a path nor the wish for a fresh one
+     */
+    void requireModel() {
+        if (model.path().isEmpty() && !tree.path("model").path("fresh").booleanValue(false)) {
+            throw new BadInputException(WITHOUT_MODEL);
+        }
+    }
+
     /** The seed of topics, batches and training; collection, mining and evaluation keep that of the experiment. */
     public long trainingSeed() {
         return train.seed().isPresent() ? train.seed().getAsInt() : seed;
@@ -210,7 +228,8 @@ public record Experiment(
             throw root.refused("name", "letters, digits, '.', '_' and '-' (it names a folder)");
         }
         CollectionChoice collection = collection(root.section("collection"));
-        ModelChoice model = model(root.section("model"));
+        EvaluateChoice evaluate = evaluate(root.section("evaluate"), name);
+        ModelChoice model = model(root.section("model"), !evaluate.systems().equals(List.of("bm25")));
         MineChoice mine = mine(root.section("mine"));
         Experiment experiment = new Experiment(
                 name,
@@ -224,7 +243,8 @@ public record Experiment(
                 train(root.section("train"), mine.ensemble().scorers()),
                 CrossEncoderTraining.of(root.section("rerank")),
                 index(root.section("index")),
-                evaluate(root.section("evaluate"), name),
+                LexicalUnit.ofProfile(root.section("index").word("bm25-profile", "isogloss", "anserini")),
+                evaluate,
                 tree);
         return experiment;
     }
@@ -246,15 +266,15 @@ public record Experiment(
                 in.section("sample").optionalInteger("random-passages-per-language", 0, Integer.MAX_VALUE));
     }
 
-    private static ModelChoice model(Settings in) {
+    /** @param needed whether some system is made of it; whoever mines or trains asks again, see {@link #requireModel} */
+    private static ModelChoice model(Settings in, boolean needed) {
         Optional<String> path = in.optionalText("path");
         boolean fresh = in.flag("fresh");
-        if (path.isPresent() == fresh) {
+        if (path.isPresent() && fresh || needed && path.isEmpty() && !fresh) {
             throw new BadInputException(
                     fresh
                             ? "model.path and model.fresh exclude each other (got: path " + path.orElseThrow() + ")"
-                            : "model.path is not set: name a model folder or hub id with --set model.path=FOLDER, or set"
-                                    + " model.fresh=true for a small encoder from the seed");
+                            : WITHOUT_MODEL);
         }
         FreshModel shape = new FreshModel(
                 in.integer("vocabulary", 100, 1_000_000),

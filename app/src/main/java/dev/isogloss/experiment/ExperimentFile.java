@@ -52,7 +52,12 @@ public final class ExperimentFile {
         }
     }
 
-    static Experiment of(String yaml, String name, List<String> overrides) {
+    /**
+     * The experiment of a text.
+     *
+     * @param name where the text comes from, for messages
+     */
+    public static Experiment of(String yaml, String name, List<String> overrides) {
         return layered(yaml, name, overrides.stream().map(Layer::override).toList());
     }
 

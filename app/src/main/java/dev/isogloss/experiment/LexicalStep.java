@@ -26,14 +26,22 @@ final class LexicalStep {
         return run(context, LexicalUnit.WORD);
     }
 
+    /** The experiment's own words, where words are asked for. */
+    private static LexicalUnit counted(Context context, LexicalUnit unit) {
+        return unit == LexicalUnit.WORD ? context.experiment().words() : unit;
+    }
+
     /** Only words are ever searched in the pool of all languages; other units serve mining alone. */
     static StepKey run(Context context, LexicalUnit unit) throws IOException {
         Path folder = folder(context, unit);
         boolean pooled = unit == LexicalUnit.WORD;
-        StepKey key = StepKey.of(unit.retriever(), context.collectionKey());
+        LexicalUnit counted = counted(context, unit);
+        StepKey key = counted == LexicalUnit.ANSERINI_WORD
+                ? StepKey.of(unit.retriever(), context.collectionKey(), counted)
+                : StepKey.of(unit.retriever(), context.collectionKey());
         return context.steps().run(unit.retriever(), key, List.of(folder), () -> {
             Iterable<Passage> passages = IndexFolder.passages(context.corpus());
-            Bm25Index.build(folder, passages, unit, pooled, context.progress());
+            Bm25Index.build(folder, passages, counted, pooled, context.progress());
         });
     }
 }

@@ -79,6 +79,9 @@ public final class Pipeline {
                     "{\"calls\":0}",
                     List.of());
         }
+        if (trains(experiment, last)) {
+            experiment.requireModel();
+        }
         Preflight.check(experiment, folder, last != Until.ESTIMATE);
         if (reranks(experiment, last)) {
             Preflight.checkReranker(experiment);
@@ -140,6 +143,7 @@ public final class Pipeline {
     public static Outcome exportInstructions(Experiment experiment, RunFolder folder, Path out, Progress progress)
             throws IOException {
         AtomicFile.requireWritable(out);
+        experiment.requireModel();
         Preflight.check(experiment, folder, false);
         GeneratorPrompts prompts = Judges.prompts(experiment.mine().judging().llm());
         try (FolderLock lock = FolderLock.acquire(folder.path())) {

@@ -103,6 +103,23 @@ public final class EvaluateJob {
         return new Summary(text(report), JsonMapper.shared().writeValueAsString(report));
     }
 
+    /**
+     * The values of a run by language, for other tools.
+     *
+     * @param metrics of quality
+     * @param queryFile the queries with their languages, for judgments with bare ids
+     */
+    public static List<QueryScores> scores(Path run, Path qrels, List<Metric> metrics, Optional<Path> queryFile)
+            throws IOException {
+        Map<String, Map<String, Integer>> judgments = Qrels.read(qrels);
+        if (judgments.isEmpty()) {
+            throw new BadInputException(qrels + " holds no judgment");
+        }
+        RunIds ids = RunIds.of(run, judgments);
+        QueryLanguages languages = QueryLanguages.of(judgments, List.of(ids), queryFile);
+        return Measured.of(ids, judgments, metrics, qrels, languages).scores;
+    }
+
     private static Metric metric(String name) {
         try {
             return Metric.parse(name);

@@ -13,6 +13,7 @@ import dev.isogloss.index.Bm25Index;
 import dev.isogloss.index.HnswIndex;
 import dev.isogloss.index.IndexManifest;
 import dev.isogloss.index.LanguageBalance;
+import dev.isogloss.index.LexicalUnit;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Checksums;
 import dev.isogloss.io.FolderLock;
@@ -48,18 +49,20 @@ public final class IndexJob {
      * Builds.
      *
      * @param encoder empty for a lexical index
+     * @param profile of the lexical index, see {@link LexicalUnit#ofProfile}; empty for none
      * @param balance the share of its language's mean that is taken off every vector, 0 .. 1; 0 for a lexical index
      */
     public static Summary run(
             Optional<EncoderChoice> encoder,
             Path passages,
             Path out,
-            boolean lexical,
+            Optional<String> profile,
             boolean hnsw,
             double balance,
             Progress progress)
             throws IOException {
         requireBalance(balance, encoder.isPresent());
+        Optional<LexicalUnit> words = profile.map(LexicalUnit::ofProfile);
         PassageCollection source = PassageCollection.open(passages, LinguaDetector.ofCommonLanguages());
         // A model that cannot be opened is found before the passages are read.
         try (FolderLock lock = FolderLock.acquire(out);
@@ -71,8 +74,8 @@ public final class IndexJob {
             LOG.debug("{} {}", out, existed ? "is rebuilt where its input changed" : "is new");
             try (Corpus corpus = Corpus.open(IndexFolder.corpusOf(out))) {
                 SortedSet<IndexManifest.Kind> kinds = new TreeSet<>();
-                if (lexical) {
-                    buildLexical(corpus, out, progress);
+                if (words.isPresent()) {
+                    buildLexical(corpus, words.get(), out, progress);
                     kinds.add(IndexManifest.Kind.LEXICAL);
                 }
                 Optional<VectorManifest> vectors = Optional.empty();
@@ -200,15 +203,23 @@ public final class IndexJob {
         }
     }
 
-    private static void buildLexical(Corpus corpus, Path out, Progress progress) throws IOException {
+    private static void buildLexical(Corpus corpus, LexicalUnit words, Path out, Progress progress)
+            throws IOException {
         Path folder = IndexFolder.lexical(out);
         Path done = folder.resolveSibling("bm25.done");
-        if (Files.exists(done) && Files.exists(folder)) {
+        if (Files.exists(done) && Files.exists(folder) && counts(folder) == words) {
             return;
         }
+        Files.deleteIfExists(done);
         Folders.delete(folder);
-        Bm25Index.build(folder, IndexFolder.passages(corpus), corpus.languages().size() > 1, progress);
+        Bm25Index.build(folder, IndexFolder.passages(corpus), words, corpus.languages().size() > 1, progress);
         JsonFile.write(done, new Request(corpus.hash()));
+    }
+
+    private static LexicalUnit counts(Path folder) {
+        try (Bm25Index index = Bm25Index.open(folder)) {
+            return index.unit();
+        }
     }
 
     private static VectorManifest encode(

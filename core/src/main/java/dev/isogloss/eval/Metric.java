@@ -10,7 +10,13 @@ import java.util.regex.Pattern;
  * query's own.
  */
 public sealed interface Metric
-        permits Metric.Ndcg, Metric.Recall, Metric.ReciprocalRank, Metric.AveragePrecision, OwnLanguage, RankDistance {
+        permits Metric.Ndcg,
+                Metric.Recall,
+                Metric.ReciprocalRank,
+                Metric.AveragePrecision,
+                Metric.CutAveragePrecision,
+                OwnLanguage,
+                RankDistance {
     /** What every experiment reports unless it names others. */
     List<Metric> STANDARD = List.of(new Ndcg(10), new Recall(100), new ReciprocalRank(10), new AveragePrecision());
 
@@ -38,8 +44,8 @@ public sealed interface Metric
     /**
      * The metric of this name.
      *
-     * @param name {@code ndcg@k}, {@code recall@k}, {@code mrr@k}, {@code own-language@k}, {@code rank-distance@k} with k from 1, or
-     *     {@code map}
+     * @param name {@code ndcg@k}, {@code recall@k}, {@code mrr@k}, {@code map@k}, {@code own-language@k}, {@code rank-distance@k}
+     *     with k from 1, or {@code map}
      */
     static Metric parse(String name) {
         Matcher matcher = Names.WITH_DEPTH.matcher(name);
@@ -54,6 +60,9 @@ public sealed interface Metric
                 }
                 case "mrr" -> {
                     return new ReciprocalRank(depth);
+                }
+                case "map" -> {
+                    return new CutAveragePrecision(depth);
                 }
                 case OwnLanguage.NAME -> {
                     return new OwnLanguage(depth);
@@ -166,15 +175,41 @@ public sealed interface Metric
 
         @Override
         public double value(Relevance relevance) {
+            return ofFirst(relevance.depth(), relevance);
+        }
+
+        static double ofFirst(int ranks, Relevance relevance) {
             double sum = 0;
             int found = 0;
-            for (int rank = 1; rank <= relevance.depth(); rank++) {
+            for (int rank = 1; rank <= ranks; rank++) {
                 if (relevance.gain(rank) > 0) {
                     found++;
                     sum += (double) found / rank;
                 }
             }
             return relevance.relevant() == 0 ? 0 : sum / relevance.relevant();
+        }
+    }
+
+    /**
+     * Average precision over the first {@code depth} ranks, still divided by the number of all relevant passages (trec_eval's
+     * {@code map_cut}).
+     *
+     * @param depth at least 1
+     */
+    record CutAveragePrecision(int depth) implements Metric {
+        public CutAveragePrecision {
+            Names.checkDepth("map", depth);
+        }
+
+        @Override
+        public String name() {
+            return "map@" + depth;
+        }
+
+        @Override
+        public double value(Relevance relevance) {
+            return AveragePrecision.ofFirst(Math.min(depth, relevance.depth()), relevance);
         }
     }
 
@@ -186,7 +221,7 @@ public sealed interface Metric
 
         private static IllegalArgumentException unknown(String name) {
             return new IllegalArgumentException(
-                    "a metric is ndcg@k, recall@k, mrr@k, own-language@k, rank-distance@k (k from 1) or map (got: "
+                    "a metric is ndcg@k, recall@k, mrr@k, map@k, own-language@k, rank-distance@k (k from 1) or map (got: "
                             + name + ")");
         }
 

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
@@ -20,10 +21,11 @@ record AnalyzedText(List<String> terms, BitSet overlaps) {
     /** Lucene refuses terms of more than 32,766 bytes; a character has at most three. */
     private static final int LONGEST_TERM = 10_922;
 
-    static AnalyzedText of(Language language, String text) {
+    /** @param language what the text is in, for messages */
+    static AnalyzedText of(Analyzer analyzer, Language language, String text) {
         List<String> terms = new ArrayList<>();
         BitSet overlaps = new BitSet();
-        try (TokenStream stream = Analyzers.forLanguage(language).tokenStream("text", text)) {
+        try (TokenStream stream = analyzer.tokenStream("text", text)) {
             CharTermAttribute term = stream.addAttribute(CharTermAttribute.class);
             PositionIncrementAttribute increment = stream.addAttribute(PositionIncrementAttribute.class);
             stream.reset();

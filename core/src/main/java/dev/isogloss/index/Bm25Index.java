@@ -93,6 +93,11 @@ public final class Bm25Index implements Retriever, AutoCloseable {
         return unit.retriever();
     }
 
+    /** What is counted. */
+    public LexicalUnit unit() {
+        return unit;
+    }
+
     /** The number of passages. */
     public int size() {
         return folder.size();
@@ -120,7 +125,7 @@ public final class Bm25Index implements Retriever, AutoCloseable {
      */
     public double salience(Language language, String word) {
         double largest = 0;
-        for (String term : AnalyzedText.of(language, word).terms()) {
+        for (String term : unit.analyze(language, word).terms()) {
             LuceneFolder.Frequency frequency = folder.frequency(new Term(Bm25Writer.field(language), term));
             boolean tells = frequency.withTerm() > 0 && 2 * frequency.withTerm() <= frequency.documents();
             double inverse =

@@ -28,7 +28,7 @@ import org.apache.lucene.store.FSDirectory;
  *   <li>{@code words.LANGUAGE}: terms of title, line feed, text; with frequencies, without positions
  *   <li>{@code pool}: the same terms once more, for all languages together; absent when not asked for
  *   <li>{@code key}: binary doc value, {@code lang:id}
- *   <li>commit user data {@code pooled}: {@code true} or {@code false}; {@code unit}: {@code word} or {@code four-gram}, the terms
+ *   <li>commit user data {@code pooled}: {@code true} or {@code false}; {@code unit}: {@code word}, {@code anserini-word} or {@code four-gram}, the terms
  * </ul>
  */
 final class Bm25Writer {

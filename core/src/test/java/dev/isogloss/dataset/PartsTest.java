@@ -101,7 +101,8 @@ class PartsTest {
             assertThat(asked).contains(row.query());
         });
         divided.judgments("train", (row, origin) -> judgments[0]++);
-        assertThat(judgments[0]).isEqualTo(all.judged().get("train").size());
+        assertThat(judgments[0])
+                .isEqualTo(all.judged().getOrDefault("train", List.of()).size());
         assertThat(new HashSet<>(queries(
                         new DividedSubset("train", List.of("train", "dev"), share, seed, false).of(reversed(all)),
                         "dev")))

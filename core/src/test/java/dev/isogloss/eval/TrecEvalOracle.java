@@ -28,6 +28,8 @@ final class TrecEvalOracle {
             "recall@5",
             "map",
             "map",
+            "map_cut_10",
+            "map@10",
             "recip_rank",
             "mrr@10");
 
@@ -45,6 +47,8 @@ final class TrecEvalOracle {
                 "-c",
                 "-m",
                 "map",
+                "-m",
+                "map_cut.10",
                 "-m",
                 "recall.5,100",
                 "-m",

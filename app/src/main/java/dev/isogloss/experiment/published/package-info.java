@@ -1,0 +1,4 @@
+@NullMarked
+package dev.isogloss.experiment.published;
+
+import org.jspecify.annotations.NullMarked;
