@@ -97,13 +97,13 @@ final class InspectionText {
                                 row.get("blank"),
                                 row.get("equal-to-another"),
                                 "",
-                                lengths(row.get("characters")),
+                                lengths(row.getOrDefault("characters", "")),
                                 tokens
                                         ? String.format(
                                                 Locale.ROOT,
                                                 "  %7s %s %7s",
                                                 "",
-                                                lengths(row.get("tokens")),
+                                                lengths(row.getOrDefault("tokens", "")),
                                                 row.get("cut"))
                                         : ""));
             }
