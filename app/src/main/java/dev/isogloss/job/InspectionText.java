@@ -3,6 +3,7 @@ package dev.isogloss.job;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** An inspection for a person: one fact a line, languages as the rows of a table. */
 final class InspectionText {
@@ -97,20 +98,20 @@ final class InspectionText {
                                 row.get("blank"),
                                 row.get("equal-to-another"),
                                 "",
-                                lengths(row.getOrDefault("characters", "")),
+                                lengths(row.get("characters")),
                                 tokens
                                         ? String.format(
                                                 Locale.ROOT,
                                                 "  %7s %s %7s",
                                                 "",
-                                                lengths(row.getOrDefault("tokens", "")),
+                                                lengths(row.get("tokens")),
                                                 row.get("cut"))
                                         : ""));
             }
         });
     }
 
-    private static String lengths(Object facts) {
+    private static String lengths(@Nullable Object facts) {
         return facts instanceof Map<?, ?> map
                 ? String.format(
                         Locale.ROOT,
