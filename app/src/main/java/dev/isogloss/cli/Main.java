@@ -39,6 +39,7 @@ import picocli.CommandLine.HelpCommand;
             CompareCommand.class,
             AblateCommand.class,
             ModelCommand.class,
+            DataCommand.class,
             HelpCommand.class
         })
 public final class Main {

@@ -1,5 +1,6 @@
 package dev.isogloss.experiment;
 
+import dev.isogloss.hub.HubId;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.loss.Distillation;
 import dev.isogloss.loss.GuideLimit;
@@ -41,7 +42,11 @@ public record Experiment(
             String trainSplit,
             OptionalInt randomPassagesPerLanguage) {}
 
-    /** Where the encoder comes from. */
+    /**
+     * Where the encoder comes from.
+     *
+     * @param path a folder or a hub id; empty for a fresh model
+     */
     public record ModelChoice(Optional<String> path, String precision, String device, FreshModel fresh) {}
 
     /** The shape of an encoder that starts from nothing but the seed. */
@@ -241,7 +246,7 @@ public record Experiment(
     }
 
     private static ModelChoice model(Settings in) {
-        Optional<String> path = in.optionalText("path");
+        Optional<String> path = modelPath(in);
         boolean fresh = in.flag("fresh");
         if (path.isPresent() == fresh) {
             throw new BadInputException(
@@ -262,6 +267,17 @@ public record Experiment(
         }
         return new ModelChoice(
                 path, in.word("precision", "fp32", "bf16", "auto"), in.word("device", "cpu", "cuda"), shape);
+    }
+
+    /** A folder or a hub id, or a hub id that is meant whatever folders there are. */
+    private static Optional<String> modelPath(Settings in) {
+        Optional<String> path = in.optionalText("path");
+        Optional<String> id = in.optionalText("id").map(text -> HubId.of(HubId.Kind.MODEL, text).toString());
+        if (path.isPresent() && id.isPresent()) {
+            throw new BadInputException("model.path and model.id exclude each other (got: path " + path.get() + ", id "
+                    + id.get() + "); path may be a hub id too");
+        }
+        return id.map(HubId::explicit).or(() -> path);
     }
 
     private static TextLengths text(Settings in) {
