@@ -252,8 +252,8 @@ public record Experiment(
             throw new BadInputException(
                     fresh
                             ? "model.path and model.fresh exclude each other (got: path " + path.orElseThrow() + ")"
-                            : "model.path is not set: name a model folder or hub id with --set model.path=FOLDER, or set"
-                                    + " model.fresh=true for a small encoder from the seed");
+                            : "model.path is not set: name a model folder or hub id with --set model.path=FOLDER, or"
+                                    + " set model.fresh=true for a small encoder from the seed");
         }
         FreshModel shape = new FreshModel(
                 in.integer("vocabulary", 100, 1_000_000),
@@ -272,7 +272,8 @@ public record Experiment(
     /** A folder or a hub id, or a hub id that is meant whatever folders there are. */
     private static Optional<String> modelPath(Settings in) {
         Optional<String> path = in.optionalText("path");
-        Optional<String> id = in.optionalText("id").map(text -> HubId.of(HubId.Kind.MODEL, text).toString());
+        Optional<String> id = in.optionalText("id")
+                .map(text -> HubId.of(HubId.Kind.MODEL, text).toString());
         if (path.isPresent() && id.isPresent()) {
             throw new BadInputException("model.path and model.id exclude each other (got: path " + path.get() + ", id "
                     + id.get() + "); path may be a hub id too");
