@@ -34,7 +34,7 @@ public final class Doctor {
 
     /** The machine, and the collection and the model of an experiment. */
     public static Findings examine(Experiment experiment, Progress progress) throws IOException {
-        Preflight.check(experiment, new RunFolder(Path.of("runs", experiment.name())));
+        Preflight.check(experiment, new RunFolder(Path.of("runs", experiment.name())), progress);
         CollectionReport report;
         try (Progress.Task task = progress.start("read the collection", -1, "files")) {
             report = CollectionCheck.of(ExperimentData.open(experiment.collection()));
@@ -129,7 +129,8 @@ public final class Doctor {
         StringBuilder text = new StringBuilder();
         for (CollectionReport.Overlap overlap : report.overlaps()) {
             text.append(String.format(
-                    "%s and %s: %d training queries equal a held-out one (dropped), and they share %d of %d positives of %s%n",
+                    "%s and %s: %d training queries equal a held-out one (dropped), and they share %d of %d positives"
+                            + " of %s%n",
                     overlap.training(),
                     overlap.heldOut(),
                     overlap.equalTrainingQueries().size(),
