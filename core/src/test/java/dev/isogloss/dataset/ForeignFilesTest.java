@@ -144,6 +144,7 @@ class ForeignFilesTest {
                         badRows))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("not one row");
+        assertThat(folder.resolve("out.jsonl")).doesNotExist();
     }
 
     @Test

@@ -26,14 +26,14 @@ final class CollectionAsExamples implements ExampleFiles {
     private final CollectionFiles collection;
     private final TextLookup texts;
     private final RunNegatives run;
-    private final Losses losses;
+    private Losses thisPass;
 
     CollectionAsExamples(CollectionFiles collection, TextLookup texts, RunNegatives run, Losses losses)
             throws IOException {
         this.collection = IdSpace.flat(collection);
         this.texts = texts;
         this.run = run;
-        this.losses = losses;
+        this.thisPass = losses;
     }
 
     @Override
@@ -48,12 +48,13 @@ final class CollectionAsExamples implements ExampleFiles {
             collection.queries(split, (query, origin) -> {
                 ExampleRow example = example(query, judgments.getOrDefault(query.id(), List.of()));
                 if (example.positives().isEmpty()) {
-                    losses.count("queries without a relevant passage, left out");
+                    thisPass.count("queries without a relevant passage, left out");
                 } else {
                     sink.accept(example, origin);
                 }
             });
         }
+        thisPass = new Losses(); // a second reading loses the same again, which is no second loss
     }
 
     private ExampleRow example(QueryRow query, List<JudgmentRow> judgments) {
@@ -66,7 +67,7 @@ final class CollectionAsExamples implements ExampleFiles {
             }
             var found = texts.passage(query.language(), ExamplePassage.ofId(judgment.passage()));
             if (found.isEmpty()) {
-                losses.count("judged passages without a text, left out");
+                thisPass.count("judged passages without a text, left out");
             } else {
                 (judgment.grade() > 0 ? positives : negatives).add(found.get());
             }

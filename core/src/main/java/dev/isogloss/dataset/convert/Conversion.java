@@ -64,15 +64,10 @@ public record Conversion(
      */
     public Outcome run(Progress progress) throws IOException {
         Losses losses = new Losses();
-        Counted counted = new Counted(progress);
+        Counted counted = new Counted(progress, badRows);
         switch (to) {
             case CollectionFormat target -> writeCollection(target, losses, counted, progress);
             case ExampleFormat target -> writeExamples(target, losses, counted, progress);
-        }
-        if (!badRows.rows().isEmpty() && counted.counts().values().stream().allMatch(count -> count == 0)) {
-            throw new BadInputException("not one row of " + input + " could be read as " + from.word() + "; the first: "
-                    + badRows.rows().getFirst().place() + ": "
-                    + badRows.rows().getFirst().reason());
         }
         return new Outcome(counted.counts(), losses.counts());
     }

@@ -1,6 +1,7 @@
 package dev.isogloss.dataset.convert;
 
 import dev.isogloss.data.Language;
+import dev.isogloss.dataset.BadRows;
 import dev.isogloss.dataset.CollectionFiles;
 import dev.isogloss.dataset.ExampleFiles;
 import dev.isogloss.dataset.ExampleRow;
@@ -8,6 +9,7 @@ import dev.isogloss.dataset.JudgmentRow;
 import dev.isogloss.dataset.PassageRow;
 import dev.isogloss.dataset.QueryRow;
 import dev.isogloss.dataset.RowSink;
+import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,10 +24,17 @@ final class Counted {
     private static final int REPORT_EVERY = 1024;
 
     private final Progress progress;
+    private final BadRows badRows;
     private final SortedMap<String, Long> counts = new TreeMap<>();
 
-    Counted(Progress progress) {
+    /**
+     * A counter.
+     *
+     * @param badRows asked whether nothing was read because nothing could be
+     */
+    Counted(Progress progress, BadRows badRows) {
         this.progress = progress;
+        this.badRows = badRows;
     }
 
     /** Kind (with the split, where it has one) to count. */
@@ -57,6 +66,11 @@ final class Counted {
             task.advance(count[0] % REPORT_EVERY);
         }
         counts.put(name, count[0]);
+        if (count[0] == 0 && !badRows.rows().isEmpty()) {
+            BadRows.Rejected first = badRows.rows().getFirst();
+            throw new BadInputException("not one row of the " + name + " could be read; the first: " + first.place() + ": "
+                    + first.reason() + "; is it another format?");
+        }
     }
 
     private <T> void countQuietly(String name, Reading<T> reading, RowSink<T> sink) throws IOException {
