@@ -23,9 +23,11 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples: isogloss model runs/sample/model",
-            "          isogloss model cut --model runs/sample/model --layers 1 --out smaller"
+            "          isogloss model cut --model runs/sample/model --layers 1 --out smaller",
+            "          isogloss model export --to onnx --model runs/sample/model --out sample-onnx",
+            "          isogloss model diff models/encoder runs/mine/model"
         },
-        subcommands = ModelCutCommand.class)
+        subcommands = {ModelCutCommand.class, ModelExportCommand.class, ModelDiffCommand.class})
 final class ModelCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "M", description = "a model folder or hub id")
     private @Nullable String model;
