@@ -35,6 +35,7 @@ public record Experiment(
         IndexChoice index,
         LexicalUnit words,
         EvaluateChoice evaluate,
+        CardChoice card,
         ObjectNode tree) {
     private static final int MOST_ROUNDS = 100;
 
@@ -236,7 +237,7 @@ public record Experiment(
         EvaluateChoice evaluate = evaluate(root.section("evaluate"), name);
         ModelChoice model = model(root.section("model"), !evaluate.systems().equals(List.of("bm25")));
         MineChoice mine = mine(root.section("mine"));
-        Experiment experiment = new Experiment(
+        return new Experiment(
                 name,
                 root.wholeNumber("seed"),
                 collection,
@@ -250,8 +251,8 @@ public record Experiment(
                 index(root.section("index")),
                 LexicalUnit.ofProfile(root.section("index").word("bm25-profile", "isogloss", "anserini")),
                 evaluate,
+                CardChoice.of(root.section("card")),
                 tree);
-        return experiment;
     }
 
     /** Every word that {@code format} of a collection may be. */

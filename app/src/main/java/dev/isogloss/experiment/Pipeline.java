@@ -268,6 +268,13 @@ public final class Pipeline {
             ReportStep.run(
                     context, evaluation, all, others.collections(), evaluation.measure(keys, others.evaluations()));
         }
+        if (context.steps().works()) {
+            for (SystemModel model : models) {
+                if (!model.name().equals("untouched")) {
+                    new TrainStep(context, model.name()).card().write(evaluation.read());
+                }
+            }
+        }
     }
 
     /** What the search of a system depends on that has nothing but vectors and words. */

@@ -92,6 +92,9 @@ final class Rounds {
             StepKey planned =
                     training.plan(untouched, encoded, TrainSetsStep.all(context.experiment(), negatives, sets));
             miner = training.train(untouched, start(miner), planned, unfiltered, judge);
+            if (context.steps().works()) {
+                training.card().write(); // a model taken from a run of fewer rounds says what that run measured
+            }
             StepKey passages = EncodeStep.run(here, miner, false);
             keys = keys.withDense(StepKey.of(passages, EncodeStep.trainingQueries(here, miner)));
             candidates = CandidatesStep.run(here(round + 1, rounds), miner, keys);

@@ -203,6 +203,12 @@ final class TrainStep {
                     .run();
             AtomicFile.writeString(training().resolve("result.txt"), result + System.lineSeparator());
         }
+        card().write();
+    }
+
+    /** What the model folder says of itself. */
+    CardStep card() {
+        return new CardStep(context, system, folder);
     }
 
     private TrainSettings settings() {

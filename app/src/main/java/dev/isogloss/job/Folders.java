@@ -1,6 +1,7 @@
 package dev.isogloss.job;
 
 import dev.isogloss.io.AtomicFile;
+import dev.isogloss.io.BadInputException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -60,6 +61,23 @@ public final class Folders {
         } catch (UnsupportedOperationException | FileSystemException e) {
             Path copied = Files.copy(source, target);
             assert Files.exists(copied);
+        }
+    }
+
+    /** Refuses an {@code --out} that is replaced as a whole while something lies there that would be lost. */
+    public static void requireFree(Path out) throws IOException {
+        if (!Files.exists(out)) {
+            AtomicFile.requireWritable(out);
+            return;
+        }
+        if (!Files.isDirectory(out)) {
+            throw new BadInputException("--out must name a folder, and " + out + " is a file");
+        }
+        try (Stream<Path> there = Files.list(out)) {
+            if (there.findAny().isPresent()) {
+                throw new BadInputException(
+                        "the folder " + out + " holds files already; name another one with --out, or delete it");
+            }
         }
     }
 }

@@ -8,18 +8,14 @@ import dev.isogloss.embed.Role;
 import dev.isogloss.embed.TextContract;
 import dev.isogloss.encoder.EmbedderSettings;
 import dev.isogloss.encoder.TransformerEmbedder;
-import dev.isogloss.io.AtomicFile;
-import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Progress;
 import dev.isogloss.tensor.Device;
 import dev.isogloss.tensor.Precision;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Opens a model, checks that it works, and says what it is; cuts a smaller one from it. */
@@ -44,29 +40,12 @@ public final class ModelJob {
     public static Summary cut(String model, int layers, Path out, Progress progress) throws IOException {
         NamedModel.fetch(model, progress);
         ModelFolder whole = ModelFolder.open(model);
-        requireFree(out);
+        Folders.requireFree(out);
         try (Progress.Task task = progress.start("cut", layers, "layers")) {
             ModelFolderWriter.writeFirstLayers(out, whole, layers);
             task.advance(layers);
         }
         return run(ModelFolder.open(out));
-    }
-
-    /** A model folder is replaced as a whole; what else lies there would be lost. */
-    private static void requireFree(Path out) throws IOException {
-        if (!Files.exists(out)) {
-            AtomicFile.requireWritable(out);
-            return;
-        }
-        if (!Files.isDirectory(out)) {
-            throw new BadInputException("--out must name a folder, and " + out + " is a file");
-        }
-        try (Stream<Path> there = Files.list(out)) {
-            if (there.findAny().isPresent()) {
-                throw new BadInputException(
-                        "the folder " + out + " holds files already; name another one with --out, or delete it");
-            }
-        }
     }
 
     private static Summary run(ModelFolder folder) {

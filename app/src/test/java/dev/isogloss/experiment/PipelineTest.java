@@ -34,6 +34,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** The whole pipeline on a made-up collection. The tests share one run folder: the first four read it, the later ones change it. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -87,6 +88,47 @@ class PipelineTest {
         assertThat(said).contains("trained", "ndcg@10", "report.html");
         Experiment again = ExperimentFile.read(run.resolve("experiment.yaml"), List.of());
         assertThat(again.train()).isEqualTo(ExperimentFile.read(file, List.of()).train());
+    }
+
+    @Test
+    @Order(1)
+    void theModelCardHasTheMeasuredFiguresAndTellsNoPlace() throws IOException {
+        String card = Files.readString(run.resolve("model/README.md"));
+        JsonNode metadata = YAMLMapper.shared().readTree(card.split("(?m)^---$", 3)[1]);
+        List<ResultRow> rows = ResultsFile.readResults(run.resolve("results.json"));
+        int compared = 0;
+        for (JsonNode result : metadata.get("model-index").get(0).get("results")) {
+            for (JsonNode metric : result.get("metrics")) {
+                double value = rows.stream()
+                        .filter(row -> row.system().equals("trained")
+                                && row.metric().equals(metric.get("name").stringValue())
+                                && row.scope()
+                                        .equals(result.get("dataset")
+                                                .get("type")
+                                                .stringValue())
+                                && row.split()
+                                        .equals(result.get("dataset")
+                                                .get("split")
+                                                .stringValue())
+                                && row.language()
+                                        .equals(result.get("dataset")
+                                                .get("config")
+                                                .asString())
+                                && result.get("task").get("name").stringValue().endsWith(row.task()))
+                        .findFirst()
+                        .orElseThrow()
+                        .value();
+                assertThat(metric.get("value").doubleValue()).isCloseTo(100 * value, within(5.1e-4));
+                compared++;
+            }
+        }
+        assertThat(compared).isGreaterThan(50);
+        assertThat(metadata.has("license")).isFalse();
+        assertThat(card)
+                .contains("None was chosen", "Scope tiny, split dev, task pooled", "training queries in")
+                .doesNotContain(shared.toString());
+        assertThat(Files.readString(run.resolve("systems/naive/model/README.md")))
+                .contains("# tiny (naive)", "without any filter");
     }
 
     @Test

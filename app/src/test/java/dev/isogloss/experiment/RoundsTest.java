@@ -108,6 +108,9 @@ class RoundsTest {
         run(single, Progress.SILENT);
         SortedMap<String, String> round = TinyExperiment.promised(run.resolve("rounds/1"));
         round.keySet().removeIf(name -> name.contains("queries-training"));
+        assertThat(round.remove("model/README.md"))
+                .as("a card tells of the whole experiment, and an earlier round's of no figures")
+                .isNotNull();
         assertThat(round).hasSizeGreaterThan(10);
         Map<String, String> alone = TinyExperiment.promised(single);
         round.forEach((name, hash) -> assertThat(alone).containsEntry(name, hash));

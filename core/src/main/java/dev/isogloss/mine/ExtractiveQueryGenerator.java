@@ -3,6 +3,7 @@ package dev.isogloss.mine;
 import com.ibm.icu.text.BreakIterator;
 import com.ibm.icu.util.ULocale;
 import dev.isogloss.data.Language;
+import dev.isogloss.embed.Cosine;
 import dev.isogloss.embed.Embedder;
 import dev.isogloss.embed.Role;
 import dev.isogloss.io.Progress;
@@ -118,7 +119,7 @@ public record ExtractiveQueryGenerator(Embedder embedder, Salience salience, int
         }
         double[] centrality = new double[vectors.length];
         for (int i = 0; i < vectors.length; i++) {
-            centrality[i] = cosine(vectors[i], mean) + cosine(vectors[i], query);
+            centrality[i] = Cosine.of(vectors[i], mean) + Cosine.of(vectors[i], query);
         }
         return IntStream.range(0, vectors.length)
                 .boxed()
@@ -173,17 +174,5 @@ public record ExtractiveQueryGenerator(Embedder embedder, Salience salience, int
             start = end;
         }
         return parts;
-    }
-
-    private static double cosine(float[] left, float[] right) {
-        double dot = 0;
-        double a = 0;
-        double b = 0;
-        for (int d = 0; d < left.length; d++) {
-            dot += (double) left[d] * right[d];
-            a += (double) left[d] * left[d];
-            b += (double) right[d] * right[d];
-        }
-        return a == 0 || b == 0 ? 0 : dot / Math.sqrt(a * b);
     }
 }

@@ -30,6 +30,18 @@ public enum ElementType {
         return scalarType;
     }
 
+    /** {@code torch_dtype} in {@code config.json}. */
+    String configName() {
+        return switch (this) {
+            case F64 -> "float64";
+            case F32 -> "float32";
+            case F16 -> "float16";
+            case BF16 -> "bfloat16";
+            case I64 -> "int64";
+            case I32 -> "int32";
+        };
+    }
+
     /** Whether values may be not-a-number or infinite. */
     boolean isFloating() {
         return this != I64 && this != I32;

@@ -22,6 +22,7 @@ import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * Writes model folders in the dialect that every version of sentence-transformers reads: {@code modules.json},
@@ -33,6 +34,8 @@ import org.bytedeco.pytorch.Tensor;
 public final class ModelFolderWriter {
     private static final List<String> TOKENIZER_FILES =
             List.of("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json");
+
+    private static final String README = "README.md";
 
     private ModelFolderWriter() {}
 
@@ -60,8 +63,7 @@ public final class ModelFolderWriter {
         Architecture cut = like.architecture().withLayers(layers);
         try (Weights weights = Weights.mapped(like)) {
             Map<String, Tensor> kept = new TreeMap<>(weights.tensors());
-            kept.keySet()
-                    .removeIf(name -> WeightShapes.layerOf(name).orElse(-1) >= layers);
+            kept.keySet().removeIf(name -> WeightShapes.layerOf(name).orElse(-1) >= layers);
             write(target, like, cut, kept, like.contract());
         }
     }
@@ -75,19 +77,60 @@ public final class ModelFolderWriter {
         requireAll(WeightShapes.of(architecture).keySet(), weights);
         like.dense().forEach(layer -> requireAll(layer.shapes().keySet(), weights));
         replaceFolder(target, folder -> {
-            ConfigFile.copy(like.networkPath(), folder, ConfigFile.changes(architecture));
-            copyTokenizer(like, folder);
-            writeCommon(folder, architecture, like.dense(), contract, like.lowerCase());
-            new Prompts(contract.queryPrompt(), contract.passagePrompt()).write(folder, like.path());
-            Map<String, Tensor> encoder = new TreeMap<>(weights);
-            for (DenseLayer layer : like.dense()) {
-                Map<String, Tensor> own = new TreeMap<>();
-                encoder.keySet().removeIf(layer::owns);
-                layer.shapes().keySet().forEach(name -> own.put(layer.storedName(name), weights.get(name)));
-                writeWeights(folder.resolve(layer.folder()), own);
-            }
-            writeWeights(folder, encoder);
+            writeFrame(folder, like, architecture, contract);
+            writeWeights(folder, like, weights, ElementType.F32);
         });
+    }
+
+    /**
+     * Writes everything of a model but its weights, which {@code weights} writes into the folder in whatever form.
+     *
+     * @param like where the architecture, the contract and the tokenizer come from
+     * @param note Markdown for the README.md: what form the weights have, and how to use them
+     */
+    public static void writeWithout(Path target, ModelFolder like, String note, ThrowingConsumer<Path> weights) {
+        replaceFolder(target, folder -> {
+            writeFrame(folder, like, like.architecture(), like.contract());
+            AtomicFile.writeString(folder.resolve(README), ModelCard.ofCopy(like, note));
+            weights.accept(folder);
+        });
+    }
+
+    /**
+     * Writes a model again with weights in another float format, in one file.
+     *
+     * @throws BadInputException when a weight does not fit the format's range
+     */
+    public static void writeIn(Path target, ModelFolder like, ElementType type) {
+        String note = "> A copy with weights in " + type.configName()
+                + ". Figures below were measured with the weights that it was made" + " from.";
+        try (Weights weights = Weights.mapped(like)) {
+            writeWithout(target, like, note, folder -> {
+                ConfigFile.copy(like.networkPath(), folder, Map.of("torch_dtype", type.configName()));
+                writeWeights(folder, like, weights.tensors(), type);
+            });
+        }
+    }
+
+    private static void writeFrame(Path folder, ModelFolder like, Architecture architecture, TextContract contract)
+            throws IOException {
+        ConfigFile.copy(like.networkPath(), folder, ConfigFile.changes(architecture));
+        copyTokenizer(like, folder);
+        writeCommon(folder, architecture, like.dense(), contract, like.lowerCase());
+        new Prompts(contract.queryPrompt(), contract.passagePrompt()).write(folder, like.path());
+    }
+
+    /** The encoder's weights, and those of each Dense module in its own folder. */
+    private static void writeWeights(Path folder, ModelFolder like, Map<String, Tensor> weights, ElementType type)
+            throws IOException {
+        Map<String, Tensor> encoder = new TreeMap<>(weights);
+        for (DenseLayer layer : like.dense()) {
+            Map<String, Tensor> own = new TreeMap<>();
+            encoder.keySet().removeIf(layer::owns);
+            layer.shapes().keySet().forEach(name -> own.put(layer.storedName(name), weights.get(name)));
+            writeWeights(folder.resolve(layer.folder()), own, type);
+        }
+        writeWeights(folder, encoder, type);
     }
 
     static void copyTokenizer(ModelFolder like, Path folder) throws IOException {
@@ -159,16 +202,29 @@ public final class ModelFolderWriter {
         sentence.put("do_lower_case", lowerCase);
         JsonFile.write(folder.resolve(ModelFolder.SENTENCE_CONFIG), sentence);
         ContractFile.write(folder, contract);
-        AtomicFile.writeString(folder.resolve("README.md"), ModelCard.text(architecture, contract));
+        AtomicFile.writeString(folder.resolve(README), ModelCard.text(architecture, contract));
     }
 
     static void writeWeights(Path folder, Map<String, Tensor> weights) throws IOException {
+        writeWeights(folder, weights, ElementType.F32);
+    }
+
+    private static void writeWeights(Path folder, Map<String, Tensor> weights, ElementType type) throws IOException {
         try (PointerScope _ = new PointerScope()) {
-            SortedMap<String, Tensor> single = new TreeMap<>();
-            weights.forEach((name, tensor) ->
-                    single.put(name, tensor.detach().to(org.bytedeco.pytorch.global.torch.ScalarType.Float)));
-            SafeTensors.write(folder.resolve(ModelFolder.SINGLE_FILE), single);
+            SortedMap<String, Tensor> rounded = new TreeMap<>();
+            weights.forEach((name, tensor) -> rounded.put(name, rounded(name, tensor.detach(), type)));
+            SafeTensors.write(folder.resolve(ModelFolder.SINGLE_FILE), rounded);
         }
+    }
+
+    private static Tensor rounded(String name, Tensor tensor, ElementType type) {
+        Tensor rounded = tensor.to(type.scalarType());
+        if (type == ElementType.F16 && !torch.isfinite(rounded).all().item_bool()) {
+            throw new BadInputException("weight " + name
+                    + " has values beyond the range of 16-bit floats (65,504); write the model in bf16, which has the range of"
+                    + " 32-bit floats");
+        }
+        return rounded;
     }
 
     private static void writeTokenizerConfig(Path folder, Architecture architecture) throws IOException {

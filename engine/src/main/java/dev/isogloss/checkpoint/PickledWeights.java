@@ -7,11 +7,14 @@ import java.nio.file.Path;
 final class PickledWeights {
     private PickledWeights() {}
 
-    /** What to say where safetensors are missing; empty unless pickled weights are there. */
+    /** What to say where safetensors are missing; empty unless weights of another form are there. */
     static String hint(Path folder) {
-        return Files.exists(folder.resolve("pytorch_model.bin"))
-                ? "; pickled weights (pytorch_model.bin) are never read, because they can run code: save the model as"
-                        + " safetensors"
+        if (Files.exists(folder.resolve("pytorch_model.bin"))) {
+            return "; pickled weights (pytorch_model.bin) are never read, because they can run code: save the model as"
+                    + " safetensors";
+        }
+        return Files.exists(folder.resolve("onnx"))
+                ? "; ONNX graphs (onnx/model.onnx) are for other programs: give the folder that the graph was made from"
                 : "";
     }
 }

@@ -3,12 +3,9 @@ package dev.isogloss.checkpoint;
 import dev.isogloss.io.AtomicFile;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.MappedFile;
-import dev.isogloss.tensor.Device;
 import dev.isogloss.tensor.Tensors;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -33,7 +29,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class SafeTensors implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final int CHUNK = 1 << 20;
 
     private final Path file;
     private final MappedFile mapped;
@@ -100,7 +95,7 @@ public final class SafeTensors implements AutoCloseable {
                     .array());
             out.write(header);
             for (Tensor tensor : sorted.values()) {
-                writeValues(tensor, out);
+                Tensors.write(tensor, out);
             }
         });
     }
@@ -126,20 +121,6 @@ public final class SafeTensors implements AutoCloseable {
         byte[] padded = java.util.Arrays.copyOf(json, (json.length + 7) / 8 * 8);
         java.util.Arrays.fill(padded, json.length, padded.length, (byte) ' ');
         return padded;
-    }
-
-    private static void writeValues(Tensor tensor, OutputStream out) throws IOException {
-        try (PointerScope _ = new PointerScope()) {
-            Tensor local = tensor.detach();
-            Tensor contiguous = (local.is_cpu() ? local : Tensors.on(local.cpu(), Device.CPU)).contiguous();
-            MemorySegment memory = Tensors.memory(contiguous);
-            byte[] chunk = new byte[(int) Math.min(CHUNK, memory.byteSize())];
-            for (long at = 0; at < memory.byteSize(); at += chunk.length) {
-                int length = (int) Math.min(chunk.length, memory.byteSize() - at);
-                MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, at, chunk, 0, length);
-                out.write(chunk, 0, length);
-            }
-        }
     }
 
     @Override

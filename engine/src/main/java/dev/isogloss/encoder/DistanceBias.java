@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.global.torch;
  * MPNet's bias of attention scores (Song et al. 2020, arXiv 2004.09297, after Raffel et al. 2020): one number a head for each bucket
  * of distances; near distances have a bucket each, far ones share buckets that grow with the logarithm, up to 128 tokens.
  */
-final class DistanceBias {
+public final class DistanceBias {
     private static final int FARTHEST = 128;
 
     private DistanceBias() {}
@@ -55,7 +55,7 @@ final class DistanceBias {
      *
      * @param distance the key's position less the query's
      */
-    static int bucket(int distance, int buckets) {
+    public static int bucket(int distance, int buckets) {
         int half = buckets / 2;
         int exact = half / 2;
         int side = distance > 0 ? half : 0;

@@ -1,10 +1,13 @@
 package dev.isogloss.tensor;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -12,6 +15,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Java arrays and memory to tensors and back. Results belong to the innermost scope. */
 public final class Tensors {
+    private static final int CHUNK = 1 << 20;
+
     private Tensors() {}
 
     /** A one-dimensional tensor of 64-bit integers, copied. */
@@ -85,6 +90,21 @@ public final class Tensors {
         return bytes == 0
                 ? MemorySegment.NULL
                 : MemorySegment.ofAddress(tensor.data_ptr().address()).reinterpret(bytes);
+    }
+
+    /** Writes a tensor's values as they lie in memory, row-major and little-endian, in its own number format. */
+    public static void write(Tensor tensor, OutputStream out) throws IOException {
+        try (PointerScope _ = new PointerScope()) {
+            Tensor local = tensor.detach();
+            Tensor contiguous = (local.is_cpu() ? local : local.cpu()).contiguous();
+            MemorySegment memory = memory(contiguous);
+            byte[] chunk = new byte[(int) Math.min(CHUNK, memory.byteSize())];
+            for (long at = 0; at < memory.byteSize(); at += chunk.length) {
+                int length = (int) Math.min(chunk.length, memory.byteSize() - at);
+                MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, at, chunk, 0, length);
+                out.write(chunk, 0, length);
+            }
+        }
     }
 
     private static Pointer pointer(MemorySegment memory) {
