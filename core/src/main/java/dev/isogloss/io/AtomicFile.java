@@ -39,7 +39,7 @@ public final class AtomicFile {
         } catch (AccessDeniedException e) {
             throw WritableFolder.refused(target, e);
         } catch (IOException e) {
-            if (isDiskFull(e)) {
+            if (DiskSpace.ranOut(e)) {
                 throw new IOException(
                         "no space is left on the disk for " + target + "; free some and run the same again", e);
             }
@@ -69,11 +69,6 @@ public final class AtomicFile {
         if (Files.isRegularFile(partial)) {
             Files.delete(partial);
         }
-    }
-
-    private static boolean isDiskFull(IOException e) {
-        String message = String.valueOf(e.getMessage());
-        return message.contains("No space left on device") || message.contains("Disk quota exceeded");
     }
 
     /** Writes {@code text} in UTF-8. */

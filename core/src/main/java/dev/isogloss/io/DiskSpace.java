@@ -28,6 +28,12 @@ public final class DiskSpace {
         }
     }
 
+    /** Whether a write failed because the disk, or what one may use of it, is full. */
+    public static boolean ranOut(IOException failure) {
+        String message = String.valueOf(failure.getMessage());
+        return message.contains("No space left on device") || message.contains("Disk quota exceeded");
+    }
+
     private static @Nullable Path nearestExisting(Path folder) {
         Path path = folder;
         while (path != null && !Files.exists(path)) {

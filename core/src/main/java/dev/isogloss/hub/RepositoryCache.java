@@ -1,0 +1,114 @@
+package dev.isogloss.hub;
+
+import dev.isogloss.io.AtomicFile;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/**
+ * One repository in the hub's cache on this machine, in the official layout that Python tools share:
+ *
+ * <pre>
+ * models--org--name/blobs/HASH             the bytes, named by their hash; HASH.incomplete while they come
+ * models--org--name/refs/main              the commit a revision stood for when it was last looked up
+ * models--org--name/snapshots/COMMIT/FILE  a relative link to ../../blobs/HASH
+ * .locks/models--org--name/HASH.lock       held by whoever downloads HASH
+ * </pre>
+ */
+record RepositoryCache(Path folder, Path locks) {
+    static RepositoryCache of(Path cache, HubId id) {
+        String name = id.kind().plural() + "--" + id.name().replace("/", "--");
+        return new RepositoryCache(cache.resolve(name), cache.resolve(".locks").resolve(name));
+    }
+
+    Path blob(BlobHash hash) {
+        return folder.resolve("blobs").resolve(hash.hex());
+    }
+
+    Path incomplete(BlobHash hash) {
+        return folder.resolve("blobs").resolve(hash.hex() + ".incomplete");
+    }
+
+    Path lock(BlobHash hash) {
+        return locks.resolve(hash.hex() + ".lock");
+    }
+
+    Path snapshot(String commit) {
+        return folder.resolve("snapshots").resolve(commit);
+    }
+
+    Path reference(String revision) {
+        return folder.resolve("refs").resolve(revision);
+    }
+
+    /** The commit of a revision, if it was looked up before. */
+    Optional<String> commit(String revision) throws IOException {
+        Path reference = reference(revision);
+        if (Files.isRegularFile(reference)) {
+            return Optional.of(Files.readString(reference).strip());
+        }
+        return Files.isDirectory(snapshot(revision)) ? Optional.of(revision) : Optional.empty();
+    }
+
+    /** The files of a revision, if any of them are here. */
+    Optional<Path> snapshotOf(String revision) throws IOException {
+        return commit(revision).map(this::snapshot).filter(Files::isDirectory);
+    }
+
+    /** Whether the bytes are here. */
+    boolean has(HubFile file) throws IOException {
+        Path blob = blob(file.hash());
+        return Files.isRegularFile(blob) && Files.size(blob) == file.size();
+    }
+
+    /** Bytes that an earlier download has left of a file that is not whole. */
+    long begun(HubFile file) throws IOException {
+        Path part = incomplete(file.hash());
+        return Files.isRegularFile(part) ? Math.min(Files.size(part), file.size()) : 0;
+    }
+
+    /** Says which commit a revision stands for. Only once all files are there, so that nobody takes half of them for all. */
+    void refer(String revision, String commit) throws IOException {
+        if (!commit(revision).equals(Optional.of(commit))) {
+            AtomicFile.writeString(reference(revision), commit);
+        }
+    }
+
+    /** Shows a blob under its name in the snapshot: a relative link, or a copy where there are no links. */
+    void show(String commit, HubFile file) throws IOException {
+        Path shown = snapshot(commit).resolve(file.path());
+        Path blob = blob(file.hash());
+        Path parent = Files.createDirectories(shown.resolveSibling(""));
+        Path link = parent.toAbsolutePath().relativize(blob.toAbsolutePath());
+        if (Files.isSymbolicLink(shown) && Files.readSymbolicLink(shown).equals(link)) {
+            return;
+        }
+        Path beside = shown.resolveSibling("." + file.name() + "." + ProcessHandle.current().pid() + ".partial");
+        try {
+            place(beside, link, blob);
+            Path moved = Files.move(beside, shown, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            assert moved.equals(shown);
+        } finally {
+            boolean left = Files.deleteIfExists(beside);
+            assert !left || Files.notExists(beside);
+        }
+    }
+
+    private static void place(Path place, Path link, Path blob) throws IOException {
+        boolean stale = Files.deleteIfExists(place);
+        assert !stale || Files.notExists(place);
+        try {
+            Path linked = Files.createSymbolicLink(place, link);
+            assert linked.equals(place);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            Path copied = Files.copy(blob, place);
+            assert copied.equals(place);
+        }
+    }
+}
