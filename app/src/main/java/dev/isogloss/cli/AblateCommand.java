@@ -79,7 +79,7 @@ final class AblateCommand implements Callable<Integer> {
         Path folder = out == null ? Path.of("runs", name + "-ablation") : out;
         AblationRun run = new AblationRun(file, overrides, ablation, folder, shared);
         if (dryRun) {
-            List<ForeseenRow> foreseen = run.foresee(rows);
+            List<ForeseenRow> foreseen = run.foresee(rows, console.progress());
             console.result(run.text(foreseen), JsonMapper.shared().writeValueAsString(foreseen));
             return 0;
         }

@@ -11,17 +11,19 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "data",
         mixinStandardHelpOptions = true,
-        description = "Looks at data sets of many formats and converts them; docs/data.md lists the formats.",
+        description = "Looks at data sets of many formats and converts them (docs/data.md lists the formats); downloads them.",
         footer = {
             "",
             "Examples: isogloss data convert miracl-folder --to beir --out beir-folder",
-            "          isogloss data convert train.jsonl.gz --to flagembedding --out flag.jsonl"
+            "          isogloss data convert train.jsonl.gz --to flagembedding --out flag.jsonl",
+            "          isogloss data pull miracl --languages sw,te --out data/miracl"
         },
         subcommands = {
             DataInspectCommand.class,
             DataConvertCommand.class,
             DataSampleCommand.class,
-            DataSplitCommand.class
+            DataSplitCommand.class,
+            DataPullCommand.class
         })
 final class DataCommand implements Runnable {
     @Spec

@@ -17,15 +17,16 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Shows a model folder: architecture, parameters, pooling, prompts, lengths, hashes; checks weights and token ids.",
-            "M is a folder or a hub id that is in the local hub cache (HF_HUB_CACHE, HF_HOME); a folder named like a command"
-                    + " is written ./NAME."
+            "M is a folder or a hub id (org/name, org/name@revision), which is downloaded when the hub's cache (HF_HUB_CACHE,"
+                    + " HF_HOME) does not have it; a folder named like a command is written ./NAME."
         },
         footer = {
             "",
             "Examples: isogloss model runs/sample/model",
+            "          isogloss model pull intfloat/multilingual-e5-small",
             "          isogloss model cut --model runs/sample/model --layers 1 --out smaller"
         },
-        subcommands = ModelCutCommand.class)
+        subcommands = {ModelCutCommand.class, ModelPullCommand.class})
 final class ModelCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "M", description = "a model folder or hub id")
     private @Nullable String model;
@@ -42,7 +43,7 @@ final class ModelCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     Objects.requireNonNull(spec).commandLine(), "Missing required parameter: 'M'");
         }
-        ModelJob.Summary summary = ModelJob.run(model);
+        ModelJob.Summary summary = ModelJob.run(model, console.progress());
         console.result(summary.text(), summary.json());
         return 0;
     }

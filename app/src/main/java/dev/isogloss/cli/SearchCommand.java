@@ -122,7 +122,7 @@ final class SearchCommand implements Callable<Integer> {
             SearchJob.Summary summary = SearchJob.run(settings, queries, out, console.progress());
             console.result(summary.text(), summary.json());
         } else {
-            SearchJob.Answer answer = SearchJob.answer(settings, String.join(" ", text));
+            SearchJob.Answer answer = SearchJob.answer(settings, String.join(" ", text), console.progress());
             console.result(answer.text(), answer.json());
         }
         return 0;

@@ -8,7 +8,6 @@ import dev.isogloss.rerank.OutOfFoldCrossEncoder;
 import dev.isogloss.search.PairScorer;
 import dev.isogloss.tensor.Device;
 import dev.isogloss.tensor.Precision;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** The cross-encoder of an experiment: a trained one of a folder, or those that were trained here, one a fold. */
@@ -18,22 +17,22 @@ final class CrossEncoders {
     /**
      * Opens it.
      *
-     * @param folder of a trained one; empty for those of {@link JudgeStep}
+     * @param folder of a trained one, or its hub id; empty for those of {@link JudgeStep}
      * @param open closes it with the others
      */
-    static PairScorer open(Context context, Optional<Path> folder, OpenParts open) {
+    static PairScorer open(Context context, Optional<String> folder, OpenParts open) {
         CrossEncoderSettings settings = CrossEncoderSettings.of(
                         Precision.parse(context.experiment().model().precision()),
                         Device.parse(context.experiment().model().device()))
                 .withMaxTokens(
                         context.experiment().mine().judging().crossEncoder().pairTokens());
         return folder.isPresent()
-                ? open.keep(CrossEncoder.open(folder.get(), settings))
+                ? open.keep(CrossEncoder.open(CrossEncoderFolder.open(folder.get()), settings))
                 : open.keep(OutOfFoldCrossEncoder.open(JudgeStep.folds(context), JudgeStep.models(context), settings));
     }
 
     /** Refuses a folder that has learned nothing, or has no room for pairs of so many tokens. */
-    static void require(Path path, String key, int pairTokens) {
+    static void require(String path, String key, int pairTokens) {
         CrossEncoderFolder folder = CrossEncoderFolder.open(path);
         if (!folder.hasTrainedHead()) {
             throw new BadInputException(key + ": " + folder.body().path()

@@ -34,7 +34,7 @@ public final class Doctor {
 
     /** The machine, and the collection and the model of an experiment. */
     public static Findings examine(Experiment experiment, Progress progress) throws IOException {
-        Preflight.check(experiment, new RunFolder(Path.of("runs", experiment.name())));
+        Preflight.check(experiment, new RunFolder(Path.of("runs", experiment.name())), progress);
         CollectionReport report;
         try (Progress.Task task = progress.start("read the collection", -1, "files")) {
             report = CollectionCheck.of(ExperimentData.open(experiment.collection()));

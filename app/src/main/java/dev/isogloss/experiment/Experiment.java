@@ -1,5 +1,6 @@
 package dev.isogloss.experiment;
 
+import dev.isogloss.hub.HubId;
 import dev.isogloss.index.LexicalUnit;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.loss.Distillation;
@@ -49,7 +50,11 @@ public record Experiment(
             String trainSplit,
             OptionalInt randomPassagesPerLanguage) {}
 
-    /** Where the encoder comes from. */
+    /**
+     * Where the encoder comes from.
+     *
+     * @param path a folder or a hub id; empty for a fresh model
+     */
     public record ModelChoice(Optional<String> path, String precision, String device, FreshModel fresh) {}
 
     /** The shape of an encoder that starts from nothing but the seed. */
@@ -268,7 +273,7 @@ public record Experiment(
 
     /** @param needed whether some system is made of it; whoever mines or trains asks again, see {@link #requireModel} */
     private static ModelChoice model(Settings in, boolean needed) {
-        Optional<String> path = in.optionalText("path");
+        Optional<String> path = modelPath(in);
         boolean fresh = in.flag("fresh");
         if (path.isPresent() && fresh || needed && path.isEmpty() && !fresh) {
             throw new BadInputException(
@@ -288,6 +293,17 @@ public record Experiment(
         }
         return new ModelChoice(
                 path, in.word("precision", "fp32", "bf16", "auto"), in.word("device", "cpu", "cuda"), shape);
+    }
+
+    /** A folder or a hub id, or a hub id that is meant whatever folders there are. */
+    private static Optional<String> modelPath(Settings in) {
+        Optional<String> path = in.optionalText("path");
+        Optional<String> id = in.optionalText("id").map(text -> HubId.of(HubId.Kind.MODEL, text).toString());
+        if (path.isPresent() && id.isPresent()) {
+            throw new BadInputException("model.path and model.id exclude each other (got: path " + path.get() + ", id "
+                    + id.get() + "); path may be a hub id too");
+        }
+        return id.map(HubId::explicit).or(() -> path);
     }
 
     private static TextLengths text(Settings in) {

@@ -55,7 +55,7 @@ public record JudgingChoice(
      * @param accused share of the passages that people judged irrelevant that may be graded relevant, 0 .. 0.5
      */
     public record CrossEncoder(
-            Optional<Path> path,
+            Optional<String> path,
             int pairTokens,
             int folds,
             OptionalInt topLayers,
@@ -162,7 +162,7 @@ public record JudgingChoice(
                                 ? Optional.empty()
                                 : Optional.of(consensus.number("above", -1, 1))),
                 new CrossEncoder(
-                        cross.optionalText("path").map(Path::of),
+                        cross.optionalText("path"),
                         cross.integer("pair-tokens", 16, 8192),
                         cross.integer("folds", 2, 20),
                         cross.optionalInteger("top-layers", 0, 1000),

@@ -48,9 +48,9 @@ public final class Pipeline {
         }
     }
 
-    /** Refuses what cannot work, without doing anything. */
-    public static void check(Experiment experiment, RunFolder folder) throws IOException {
-        Preflight.check(experiment, folder);
+    /** Refuses what cannot work, without doing anything but downloading the models that are named by their hub id. */
+    public static void check(Experiment experiment, RunFolder folder, Progress progress) throws IOException {
+        Preflight.check(experiment, folder, progress);
     }
 
     /** Runs an experiment in a run folder, which must be its own. */
@@ -82,7 +82,7 @@ public final class Pipeline {
         if (trains(experiment, last)) {
             experiment.requireModel();
         }
-        Preflight.check(experiment, folder, last != Until.ESTIMATE);
+        Preflight.check(experiment, folder, last != Until.ESTIMATE, progress);
         if (reranks(experiment, last)) {
             Preflight.checkReranker(experiment);
         }
@@ -144,7 +144,7 @@ public final class Pipeline {
             throws IOException {
         AtomicFile.requireWritable(out);
         experiment.requireModel();
-        Preflight.check(experiment, folder, false);
+        Preflight.check(experiment, folder, false, progress);
         GeneratorPrompts prompts = Judges.prompts(experiment.mine().judging().llm());
         try (FolderLock lock = FolderLock.acquire(folder.path())) {
             assert lock != null;

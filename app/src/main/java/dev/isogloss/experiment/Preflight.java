@@ -8,13 +8,16 @@ import dev.isogloss.encoder.TransformerEmbedder;
 import dev.isogloss.eval.Metric;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.DiskSpace;
+import dev.isogloss.io.Progress;
+import dev.isogloss.job.NamedModel;
 import dev.isogloss.mine.GeneratorPrompts;
 import dev.isogloss.mine.JudgePolicy;
 import dev.isogloss.mine.JudgePrompts;
 import dev.isogloss.tensor.Device;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /** Refuses what cannot work before anything long starts. */
 final class Preflight {
@@ -22,12 +25,19 @@ final class Preflight {
 
     private Preflight() {}
 
-    static void check(Experiment experiment, RunFolder folder) throws IOException {
-        check(experiment, folder, true);
+    static void check(Experiment experiment, RunFolder folder, Progress progress) throws IOException {
+        check(experiment, folder, true, progress);
     }
 
-    /** @param greets whether the server of a language model is asked if it is there */
-    static void check(Experiment experiment, RunFolder folder, boolean greets) throws IOException {
+    /**
+     * Checks everything; models that are named by their hub id are brought here first.
+     *
+     * @param greets whether the server of a language model is asked if it is there
+     */
+    static void check(Experiment experiment, RunFolder folder, boolean greets, Progress progress) throws IOException {
+        for (String model : models(experiment)) {
+            NamedModel.fetch(model, progress);
+        }
         EnsembleChoice ensemble = experiment.mine().ensemble();
         MiningStages.check(experiment.mine().stages(), ensemble.scorers());
         if (!experiment.mine().judgedNegatives()
@@ -87,6 +97,21 @@ final class Preflight {
         DiskSpace.require(folder.path(), LEAST_ROOM, "a run folder");
     }
 
+    /** Every model that the experiment names and will read. */
+    private static Set<String> models(Experiment experiment) {
+        Set<String> models = new LinkedHashSet<>();
+        experiment.model().path().ifPresent(models::add);
+        experiment.mine().ensemble().encoders().forEach(member -> models.add(member.path()));
+        JudgingChoice judging = experiment.mine().judging();
+        if (judging.judges().contains("cross-encoder")) {
+            judging.crossEncoder().path().ifPresent(models::add);
+        }
+        if (TeachStep.isWanted(experiment)) {
+            experiment.train().distillation().crossEncoder().ifPresent(models::add);
+        }
+        return models;
+    }
+
     /** Refuses pairs that are too long for the model, where a reranker is to be trained. */
     static void checkReranker(Experiment experiment) {
         int room = room(experiment);
@@ -141,7 +166,7 @@ final class Preflight {
             train.distillation()
                     .crossEncoder()
                     .ifPresent(path -> CrossEncoders.require(
-                            Path.of(path),
+                            path,
                             "train.distillation.cross-encoder",
                             judging.crossEncoder().pairTokens()));
             if (train.distillation().crossEncoder().isEmpty()

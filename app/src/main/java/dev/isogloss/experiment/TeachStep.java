@@ -61,7 +61,7 @@ final class TeachStep {
      * @param learned the key of the examples and of the judges that were trained for them
      */
     StepKey run(String system, StepKey learned, Examples examples, Function<Key, Passage> passages) throws IOException {
-        Optional<Path> own = model();
+        Optional<String> own = model();
         StepKey key = StepKey.of(
                 "teach",
                 learned,
@@ -80,14 +80,14 @@ final class TeachStep {
     }
 
     /** The trained cross-encoder to ask; empty for the ones that were trained here. */
-    private Optional<Path> model() {
+    private Optional<String> model() {
         Experiment experiment = context.experiment();
-        Optional<Path> own = experiment.train().distillation().crossEncoder().map(Path::of);
+        Optional<String> own = experiment.train().distillation().crossEncoder();
         return own.or(() -> experiment.mine().judging().crossEncoder().path());
     }
 
     private void score(
-            Optional<Path> own, boolean judged, List<TrainingExample> examples, Function<Key, Passage> passages)
+            Optional<String> own, boolean judged, List<TrainingExample> examples, Function<Key, Passage> passages)
             throws IOException {
         try (OpenParts open = new OpenParts();
                 Progress.Task task = context.progress().start("Asking the teacher", examples.size(), "queries")) {

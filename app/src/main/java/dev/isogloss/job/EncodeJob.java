@@ -54,6 +54,7 @@ public final class EncodeJob {
         if (!Files.isRegularFile(input)) {
             throw new BadInputException("there is no input file " + input);
         }
+        NamedModel.fetch(choice.model(), progress);
         TextFile texts = new TextFile(input);
         long count = texts.count();
         if (count == 0) {

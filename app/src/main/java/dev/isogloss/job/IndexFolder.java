@@ -12,6 +12,7 @@ import dev.isogloss.index.IndexManifest;
 import dev.isogloss.index.LanguageBalance;
 import dev.isogloss.index.QueryEncoder;
 import dev.isogloss.io.BadInputException;
+import dev.isogloss.io.Progress;
 import dev.isogloss.io.JsonFile;
 import dev.isogloss.search.FusedRetriever;
 import dev.isogloss.search.Fusion;
@@ -154,6 +155,18 @@ public final class IndexFolder implements AutoCloseable {
                         new Fusion.WeightedSum(new TreeMap<>(Map.of(lexical.name(), 0.5, dense.name(), 0.5))));
             }
         };
+    }
+
+    /** Downloads the models that a search will read and that are named by their hub id, where they are not here. */
+    void fetchModels(SearchMode mode, EncoderChoice choice, Optional<RerankChoice> rerank, Progress progress)
+            throws IOException {
+        if (mode != SearchMode.LEXICAL && manifest.has(IndexManifest.Kind.DENSE)) {
+            String own = EncodedWith.read(folder).model();
+            NamedModel.fetch(choice.model().isEmpty() ? own : choice.model(), progress);
+        }
+        if (rerank.isPresent()) {
+            NamedModel.fetch(rerank.get().model(), progress);
+        }
     }
 
     /** The reranker that was asked for, if any, over this index's passages; closed with it. */

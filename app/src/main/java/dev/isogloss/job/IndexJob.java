@@ -64,6 +64,9 @@ public final class IndexJob {
         requireBalance(balance, encoder.isPresent());
         Optional<LexicalUnit> words = profile.map(LexicalUnit::ofProfile);
         PassageCollection source = PassageCollection.open(passages, LinguaDetector.ofCommonLanguages());
+        if (encoder.isPresent()) {
+            NamedModel.fetch(encoder.get().model(), progress);
+        }
         // A model that cannot be opened is found before the passages are read.
         try (FolderLock lock = FolderLock.acquire(out);
                 Opened model = new Opened(encoder.map(EncoderChoice::open))) {

@@ -30,7 +30,8 @@ public final class ModelJob {
     public record Summary(String text, String json) {}
 
     /** Reads everything, weights too, and encodes one text. */
-    public static Summary run(String model) {
+    public static Summary run(String model, Progress progress) throws IOException {
+        NamedModel.fetch(model, progress);
         return run(ModelFolder.open(model));
     }
 
@@ -41,6 +42,7 @@ public final class ModelJob {
      * @param out a folder that is not there yet, or is empty
      */
     public static Summary cut(String model, int layers, Path out, Progress progress) throws IOException {
+        NamedModel.fetch(model, progress);
         ModelFolder whole = ModelFolder.open(model);
         requireFree(out);
         try (Progress.Task task = progress.start("cut", layers, "layers")) {

@@ -81,6 +81,7 @@ public final class SearchJob {
         try (IndexFolder index = IndexFolder.open(settings.index)) {
             List<Query> queries = queries(index, queryFile);
             SearchMode mode = settings.mode.orElseGet(index::usualMode);
+            index.fetchModels(mode, settings.encoder, settings.rerank, progress);
             Retriever retriever = index.retriever(mode, settings.approximate, settings.balance, settings.encoder);
             Optional<OpenReranker> reranker = index.reranker(settings.rerank, settings.encoder);
             SearchScope scope = settings.scope(index.corpus().languages());
@@ -132,7 +133,7 @@ public final class SearchJob {
     }
 
     /** Searches for one text. */
-    public static Answer answer(Settings settings, String text) throws IOException {
+    public static Answer answer(Settings settings, String text, Progress progress) throws IOException {
         if (text.isBlank()) {
             throw new BadInputException("there is nothing to search for: the text is blank");
         }
@@ -142,6 +143,7 @@ public final class SearchJob {
                     ? languages.getFirst()
                     : LinguaDetector.ofCommonLanguages().detect(text);
             SearchMode mode = settings.mode.orElseGet(index::usualMode);
+            index.fetchModels(mode, settings.encoder, settings.rerank, progress);
             Retriever retriever = index.retriever(mode, settings.approximate, settings.balance, settings.encoder);
             Optional<OpenReranker> reranker = index.reranker(settings.rerank, settings.encoder);
             List<Query> query = List.of(new Query(new Key(language, "query"), text));

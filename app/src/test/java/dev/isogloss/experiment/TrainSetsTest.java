@@ -356,7 +356,7 @@ class TrainSetsTest {
 
     private static void refused(String override, String message) {
         assertThatThrownBy(() -> Pipeline.check(
-                        ExperimentFile.read(file, List.of(override)), new RunFolder(shared.resolve("never"))))
+                        ExperimentFile.read(file, List.of(override)), new RunFolder(shared.resolve("never")), Progress.SILENT))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining(message);
     }

@@ -191,7 +191,7 @@ class TrainingOptionsTest {
 
     private static void refused(String message, String... overrides) {
         assertThatThrownBy(() -> Pipeline.check(
-                        ExperimentFile.read(file, List.of(overrides)), new RunFolder(shared.resolve("never"))))
+                        ExperimentFile.read(file, List.of(overrides)), new RunFolder(shared.resolve("never")), Progress.SILENT))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining(message);
     }

@@ -109,10 +109,6 @@ public record Hub(HubSettings settings) {
         }
     }
 
-    /** The files of a data set that the cache holds already, when the hub may not be asked. */
-    Optional<Pulled> cachedData(HubId id) {
-        return snapshot(id).map(folder -> cached(id, folder, all(folder)));
-    }
 
     RepositoryCache repository(HubId id) {
         return RepositoryCache.of(settings.cache(), id);

@@ -1,6 +1,8 @@
 package dev.isogloss.hub;
 
 import dev.isogloss.io.BadInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -70,14 +72,14 @@ public record HubId(Kind kind, String name, String revision) {
         return matcher.matches() && isName(matcher.group(1));
     }
 
-    /** Whether a text can only mean the hub, and not a folder of that name: it begins with {@code hub:}. */
-    public static boolean isExplicit(String text) {
-        return text.startsWith(PREFIX);
+    /** Whether a person who wrote this where a folder may stand means the hub: a folder of that name goes first, {@code hub:} before all. */
+    public static boolean isMeant(String folderOrId) {
+        return isId(folderOrId) && (folderOrId.startsWith(PREFIX) || !Files.exists(Path.of(folderOrId)));
     }
 
     /** An id that is meant whatever folders there are. */
     public static String explicit(String id) {
-        return isExplicit(id) ? id : PREFIX + id;
+        return id.startsWith(PREFIX) ? id : PREFIX + id;
     }
 
     /** Reads {@code org/name} or {@code org/name@revision}; without a revision it is {@link #MAIN}. */

@@ -1,6 +1,8 @@
 package dev.isogloss.checkpoint;
 
 import dev.isogloss.embed.TextContract;
+import dev.isogloss.hub.Hub;
+import dev.isogloss.hub.HubId;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Checksums;
 import dev.isogloss.io.JsonFile;
@@ -46,13 +48,14 @@ public record ModelFolder(
         notes = List.copyOf(notes);
     }
 
-    /** Opens a folder, or a hub id ({@code org/name} or {@code org/name@revision}) that the hub's cache on this machine holds. */
+    /**
+     * Opens a folder, or a hub id ({@code org/name} or {@code org/name@revision}) that the hub's cache on this machine holds; nothing
+     * is downloaded here.
+     */
     public static ModelFolder open(String folderOrId) {
-        Path folder = Path.of(folderOrId);
-        if (Files.exists(folder) || !HubCache.isId(folderOrId)) {
-            return open(folder);
-        }
-        return open(HubCache.find(folderOrId, System.getenv()));
+        return HubId.isMeant(folderOrId)
+                ? open(Hub.ofEnvironment().requireCachedModel(HubId.of(HubId.Kind.MODEL, folderOrId)))
+                : open(Path.of(folderOrId));
     }
 
     /**

@@ -162,22 +162,6 @@ class ModelFolderTest {
         assertRefused(folder.resolve("nowhere"), "nowhere");
     }
 
-    @Test
-    void findsAHubModelInTheOfficialCacheLayout() throws IOException {
-        Path model = TinyModel.create(folder, Family.BERT, "mean", true).path();
-        Path cached = folder.resolve("hub/models--some--model");
-        Files.createDirectories(cached.resolve("refs"));
-        Files.createDirectories(cached.resolve("snapshots"));
-        Files.writeString(cached.resolve("refs/main"), "abc123");
-        Files.move(model, cached.resolve("snapshots/abc123"));
-        Map<String, String> environment = Map.of("HF_HOME", folder.toString());
-        assertThat(HubCache.find("some/model", environment)).isEqualTo(cached.resolve("snapshots/abc123"));
-        assertThat(HubCache.find("some/model@abc123", environment)).isEqualTo(cached.resolve("snapshots/abc123"));
-        assertThatThrownBy(() -> HubCache.find("other/model", environment))
-                .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("other/model");
-    }
-
     private static Path plain(ModelFolder model) throws IOException {
         for (String name : List.of(
                 "modules.json",

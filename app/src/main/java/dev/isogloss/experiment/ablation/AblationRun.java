@@ -85,7 +85,7 @@ public final class AblationRun {
      */
     public Outcome run(List<String> only, Consumer<String> partial, Progress progress) throws IOException {
         requireShared();
-        SequencedMap<Row, List<Planned>> plan = plan();
+        SequencedMap<Row, List<Planned>> plan = plan(progress);
         Set<Row> wanted = wanted(only);
         try (FolderLock lock = FolderLock.acquire(out)) {
             assert lock != null;
@@ -133,11 +133,11 @@ public final class AblationRun {
         }
     }
 
-    /** What {@link #run} would do, step by step. Nothing is written. */
-    public List<ForeseenRow> foresee(List<String> only) throws IOException {
+    /** What {@link #run} would do, step by step. Nothing is written, but models named by their hub id are downloaded. */
+    public List<ForeseenRow> foresee(List<String> only, Progress progress) throws IOException {
         requireShared();
         Set<String> wanted = wanted(only).stream().map(Row::name).collect(Collectors.toSet());
-        SequencedMap<Row, List<Planned>> plan = plan();
+        SequencedMap<Row, List<Planned>> plan = plan(progress);
         plan.keySet().removeIf(row -> !wanted.contains(row.name()));
         return foreseen(plan);
     }
@@ -190,7 +190,7 @@ public final class AblationRun {
     }
 
     /** Every row as checked experiments, one a seed; nothing has been written yet. */
-    private SequencedMap<Row, List<Planned>> plan() throws IOException {
+    private SequencedMap<Row, List<Planned>> plan(Progress progress) throws IOException {
         SequencedMap<Row, List<Planned>> plan = new LinkedHashMap<>();
         for (Row row : ablation.rows()) {
             List<Planned> seeds = new ArrayList<>();
@@ -199,7 +199,7 @@ public final class AblationRun {
                 for (long seed : row.seeds().from(own.trainingSeed())) {
                     seeds.add(planned(row, own, seed));
                 }
-                Pipeline.check(seeds.getFirst().experiment, new RunFolder(seeds.getFirst().folder));
+                Pipeline.check(seeds.getFirst().experiment, new RunFolder(seeds.getFirst().folder), progress);
             } catch (BadInputException e) {
                 throw new BadInputException(
                         "table " + ablation.name() + ", row \"" + row.name() + "\": " + e.getMessage(), e);

@@ -72,7 +72,7 @@ class AblationRunTest {
         table = Files.writeString(shared.resolve("four.yaml"), TABLE);
         out = shared.resolve("out");
         AblationRun whole = ablation(table, out);
-        foreseen = whole.foresee(List.of());
+        foreseen = whole.foresee(List.of(), Progress.SILENT);
         first = whole.run(List.of(), PARTIAL::add, Progress.SILENT);
     }
 
@@ -267,7 +267,7 @@ class AblationRunTest {
         assertThat(some.json())
                 .as("finished rows stay in the table of fewer rows")
                 .isEqualTo(first.json());
-        assertThat(ablation(table, out).foresee(List.of()))
+        assertThat(ablation(table, out).foresee(List.of(), Progress.SILENT))
                 .flatExtracting(ForeseenRow::steps)
                 .extracting(ForeseenStep::fate)
                 .containsOnly(ForeseenStep.Fate.DONE);

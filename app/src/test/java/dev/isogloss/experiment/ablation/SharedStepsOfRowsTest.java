@@ -96,7 +96,7 @@ class SharedStepsOfRowsTest {
         }
         rows.append("  - {name: untouched, system: untouched}\n  - {name: naive, system: naive}\n");
         table = Files.writeString(shared.resolve("many.yaml"), rows);
-        foreseen = run().foresee(List.of());
+        foreseen = run().foresee(List.of(), Progress.SILENT);
     }
 
     private static List<String> does(ForeseenRow row) {
@@ -142,10 +142,10 @@ class SharedStepsOfRowsTest {
 
     @Test
     void onlyTheRowsThatAreNamed() throws IOException {
-        assertThat(run().foresee(List.of("full", "row-3")))
+        assertThat(run().foresee(List.of("full", "row-3"), Progress.SILENT))
                 .extracting(ForeseenRow::row)
                 .containsExactly("full", "row 3");
-        assertThatThrownBy(() -> run().foresee(List.of("ful")))
+        assertThatThrownBy(() -> run().foresee(List.of("ful"), Progress.SILENT))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("no row ful")
                 .hasMessageContaining("did you mean full?");
