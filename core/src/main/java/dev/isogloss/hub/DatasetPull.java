@@ -110,8 +110,13 @@ public final class DatasetPull {
             HubId id = HubId.of(HubId.Kind.DATASET, entry.getKey());
             SortedMap<String, String> places = new TreeMap<>();
             Pulled pulled = hub.pullData(id, all -> choose(all, dataset, entry.getValue(), request, id, places), progress);
-            repositories.add(pulled);
-            places.forEach((to, path) -> layout.put(to, pulled.folder().resolve(path)));
+            if (!places.isEmpty()) {
+                repositories.add(pulled);
+                places.forEach((to, path) -> layout.put(to, pulled.folder().resolve(path)));
+            }
+        }
+        if (layout.isEmpty()) {
+            throw new BadInputException("no file of " + dataset.name() + " fits " + request.include + " and not " + request.exclude);
         }
         return new Result(repositories, layout);
     }
@@ -136,9 +141,6 @@ public final class DatasetPull {
                     places.put(part.to() == null ? file.path() : new FileTemplate(part.to()).filled(found), file.path());
                 }
             });
-        }
-        if (chosen.isEmpty()) {
-            throw new BadInputException("no file of " + id + " is left of what was asked for");
         }
         SortedMap<String, String> leftOut = new TreeMap<>();
         all.stream()

@@ -8,6 +8,7 @@ import dev.isogloss.experiment.ForeseenStep.Fate;
 import dev.isogloss.experiment.TinyCollection;
 import dev.isogloss.experiment.TinyExperiment;
 import dev.isogloss.io.BadInputException;
+import dev.isogloss.io.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
