@@ -33,7 +33,7 @@ final class DownloadLock implements AutoCloseable {
         make(file);
         boolean told = false;
         while (true) {
-            Optional<DownloadLock> lock = SystemLock.isThere() ? ofSystem(file) : ofChannel(file);
+            Optional<DownloadLock> lock = tryLock(file);
             if (lock.isPresent()) {
                 return lock.get();
             }
@@ -60,8 +60,16 @@ final class DownloadLock implements AutoCloseable {
         }
     }
 
-    private static Optional<DownloadLock> ofSystem(Path file) throws IOException {
-        return SystemLock.tryLock(file).map(descriptor -> new DownloadLock(() -> SystemLock.close(descriptor)));
+    /** Where there is no {@code flock}, Java's own lock at least keeps our processes apart. */
+    private static Optional<DownloadLock> tryLock(Path file) throws IOException {
+        if (!SystemLock.isThere()) {
+            return ofChannel(file);
+        }
+        try {
+            return SystemLock.tryLock(file).map(descriptor -> new DownloadLock(() -> SystemLock.close(descriptor)));
+        } catch (UnsupportedOperationException e) {
+            return ofChannel(file);
+        }
     }
 
     private static Optional<DownloadLock> ofChannel(Path file) throws IOException {

@@ -38,6 +38,7 @@ final class HubClient implements AutoCloseable {
         this.http = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(CONNECT)
+                .proxy(settings.proxies())
                 .build();
     }
 

@@ -2,6 +2,7 @@ package dev.isogloss.hub;
 
 import dev.isogloss.io.BadInputException;
 import java.io.IOException;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +20,16 @@ import java.util.Optional;
  * @param token {@code HF_TOKEN}, else the file that {@code hf auth login} writes
  * @param offline {@code HF_HUB_OFFLINE}: nothing may be asked
  * @param patience the longest wait for the next byte, {@code HF_HUB_DOWNLOAD_TIMEOUT} seconds
+ * @param proxies {@code HTTPS_PROXY}, {@code HTTP_PROXY}, {@code NO_PROXY}
  */
 public record HubSettings(
-        Path cache, URI endpoint, Optional<AccessToken> token, boolean offline, Duration patience, Retries retries) {
+        Path cache,
+        URI endpoint,
+        Optional<AccessToken> token,
+        boolean offline,
+        Duration patience,
+        ProxySelector proxies,
+        Retries retries) {
     private static final String USUAL_ENDPOINT = "https://huggingface.co";
     private static final Duration USUAL_PATIENCE = Duration.ofSeconds(30);
     private static final List<String> YES = List.of("1", "ON", "YES", "TRUE");
@@ -49,12 +57,18 @@ public record HubSettings(
                 .map(HubSettings::isYes)
                 .orElse(false);
         return new HubSettings(
-                cache, uri(endpoint), token(environment, home), offline, patience(environment), Retries.USUAL);
+                cache,
+                uri(endpoint),
+                token(environment, home),
+                offline,
+                patience(environment),
+                new EnvironmentProxy(environment).checked(),
+                Retries.USUAL);
     }
 
     /** The same with other waits between attempts. */
     public HubSettings withRetries(Retries other) {
-        return new HubSettings(cache, endpoint, token, offline, patience, other);
+        return new HubSettings(cache, endpoint, token, offline, patience, proxies, other);
     }
 
     private static Path home(Map<String, String> environment) {

@@ -1,6 +1,7 @@
 package dev.isogloss.hub;
 
 import dev.isogloss.io.AtomicFile;
+import dev.isogloss.io.ThrowingConsumer;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * One repository in the hub's cache on this machine, in the official layout that Python tools share:
@@ -73,9 +75,16 @@ record RepositoryCache(Path folder, Path locks) {
 
     /** Says which commit a revision stands for. Only once all files are there, so that nobody takes half of them for all. */
     void refer(String revision, String commit) throws IOException {
-        if (!commit(revision).equals(Optional.of(commit))) {
-            AtomicFile.writeString(reference(revision), commit);
+        if (commit(revision).equals(Optional.of(commit))) {
+            return;
         }
+        Path reference = reference(revision);
+        Path folder = Files.createDirectories(reference.resolveSibling(""));
+        assert Files.isDirectory(folder);
+        replace(reference, beside -> {
+            Path written = Files.writeString(beside, commit);
+            assert written.equals(beside);
+        });
     }
 
     /** Shows a blob under its name in the snapshot: a relative link, or a copy where there are no links. */
@@ -87,11 +96,16 @@ record RepositoryCache(Path folder, Path locks) {
         if (Files.isSymbolicLink(shown) && Files.readSymbolicLink(shown).equals(link)) {
             return;
         }
-        Path beside = shown.resolveSibling("." + file.name() + "." + ProcessHandle.current().pid() + ".partial");
+        replace(shown, beside -> place(beside, link, blob));
+    }
+
+    /** Unlike {@link AtomicFile} for many writers of one target: others may do the same at the same time, and the last one stays. */
+    private static void replace(Path target, ThrowingConsumer<Path> writer) throws IOException {
+        Path beside = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".partial");
         try {
-            place(beside, link, blob);
-            Path moved = Files.move(beside, shown, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            assert moved.equals(shown);
+            writer.accept(beside);
+            Path moved = Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            assert moved.equals(target);
         } finally {
             boolean left = Files.deleteIfExists(beside);
             assert !left || Files.notExists(beside);
@@ -99,8 +113,6 @@ record RepositoryCache(Path folder, Path locks) {
     }
 
     private static void place(Path place, Path link, Path blob) throws IOException {
-        boolean stale = Files.deleteIfExists(place);
-        assert !stale || Files.notExists(place);
         try {
             Path linked = Files.createSymbolicLink(place, link);
             assert linked.equals(place);

@@ -10,6 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,10 @@ final class SystemLock {
     private static final int READ_AND_WRITE = 2;
     private static final int EXCLUSIVE_AND_NOT_WAITING = 2 | 4;
     private static final int INTERRUPTED = 4;
+
+    /** {@code EWOULDBLOCK} of Linux and of the BSDs, macOS among them. */
+    private static final List<Integer> TAKEN = List.of(11, 35);
+
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
@@ -48,6 +53,7 @@ final class SystemLock {
      * Opens a file that is there and locks it.
      *
      * @return the descriptor, to be closed with {@link #close}; empty when somebody else holds the lock
+     * @throws UnsupportedOperationException where the file system has no such locks, as some network disks have not
      */
     static Optional<Integer> tryLock(Path file) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
@@ -64,7 +70,11 @@ final class SystemLock {
             if (locked == 0) {
                 return Optional.of(descriptor);
             }
+            int why = errno(state);
             close(descriptor);
+            if (!TAKEN.contains(why)) {
+                throw new UnsupportedOperationException("no flock on " + file + " (error " + why + ")");
+            }
             return Optional.empty();
         } catch (IOException | RuntimeException | Error e) {
             throw e;

@@ -274,6 +274,21 @@ class HubTest {
     }
 
     @Test
+    void proxiesOfTheEnvironmentAreUsed() throws IOException {
+        Map<String, String> proxied = Map.of(
+                "HF_ENDPOINT", "http://hub.invalid", "HTTP_PROXY", server.endpoint(), "NO_PROXY", "example.org, .localhost");
+        assertThat(hub(proxied).pullModel(id, Progress.SILENT).downloaded()).isPositive();
+        Map<String, String> exempt = new HashMap<>(proxied);
+        exempt.put("no_proxy", "invalid");
+        assertThatThrownBy(() -> hub(exempt).pullModel(id, Progress.SILENT))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("hub.invalid cannot be reached");
+        assertThatThrownBy(() -> hub(Map.of("https_proxy", "::")))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("HTTPS_PROXY must be an address");
+    }
+
+    @Test
     void aRevisionWithSlashesIsAsked() throws IOException {
         server.model("org/tiny").commit("refs/pr/1", files);
         Pulled pulled = hub().pullModel(HubId.of(HubId.Kind.MODEL, "org/tiny@refs/pr/1"), Progress.SILENT);
