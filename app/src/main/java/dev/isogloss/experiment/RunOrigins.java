@@ -2,6 +2,7 @@ package dev.isogloss.experiment;
 
 import dev.isogloss.checkpoint.CrossEncoderFolder;
 import dev.isogloss.checkpoint.ModelFolder;
+import dev.isogloss.hub.HubId;
 import dev.isogloss.io.Checksums;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,8 +69,8 @@ final class RunOrigins {
                 hashes.put(system.name(), encoder(ModelFolder.open(system.folder())));
             }
         }
-        for (Map.Entry<String, Path> reader : crossEncoders().entrySet()) {
-            if (Files.isDirectory(reader.getValue())) {
+        for (Map.Entry<String, String> reader : crossEncoders().entrySet()) {
+            if (HubId.isMeant(reader.getValue()) || Files.isDirectory(Path.of(reader.getValue()))) {
                 CrossEncoderFolder folder = CrossEncoderFolder.open(reader.getValue());
                 hashes.put(reader.getKey(), "weights " + folder.weightsHash() + ", contract " + folder.contract());
             }
@@ -82,21 +83,21 @@ final class RunOrigins {
                 + folder.contract().hash();
     }
 
-    /** Those that judged and taught; the one that reranks is a system. */
-    private SortedMap<String, Path> crossEncoders() {
-        SortedMap<String, Path> folders = new TreeMap<>();
+    /** Those that judged and taught, folders or hub ids; the one that reranks is a system. */
+    private SortedMap<String, String> crossEncoders() {
+        SortedMap<String, String> folders = new TreeMap<>();
         JudgingChoice judging = context.experiment().mine().judging();
         if (judging.trainsCrossEncoder()) {
             List<Path> folds = new ArrayList<>(JudgeStep.models(context));
             for (int fold = 0; fold < folds.size(); fold++) {
-                folders.put("judge, fold " + fold, folds.get(fold));
+                folders.put("judge, fold " + fold, folds.get(fold).toString());
             }
         } else if (judging.judges().contains("cross-encoder")) {
             folders.put("judge", judging.crossEncoder().path().orElseThrow());
         }
         Optional<String> teacher = context.experiment().train().distillation().crossEncoder();
         if (TeachStep.isWanted(context.experiment()) && teacher.isPresent()) {
-            folders.put("teacher", Path.of(teacher.get()));
+            folders.put("teacher", teacher.get());
         }
         return folders;
     }

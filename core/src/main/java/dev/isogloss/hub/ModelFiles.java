@@ -43,7 +43,7 @@ record ModelFiles(String network, Set<String> folders, Set<String> withWeights) 
             String folder = module.path("path").asString("").replaceAll("/+$", "");
             String type = module.path("type").asString("");
             folders.add(folder);
-            if (network.isEmpty()) {
+            if (network.isEmpty() && type.endsWith("Transformer")) {
                 network = Optional.of(folder);
             } else if (type.endsWith("Dense")) {
                 withWeights.add(folder);
