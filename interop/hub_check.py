@@ -35,7 +35,7 @@ def make_model(folder: Path) -> None:
     """A sentence-transformers folder of two BERT layers, drawn from a seed, with a vocabulary of our own sentences."""
     import torch
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers import models as parts
+    from sentence_transformers.sentence_transformer import modules as parts
     from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
     from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
@@ -73,7 +73,7 @@ def hub(folder: Path):
     """The server, until the block ends; gives its address."""
     path = [HOME / "core/target/test-classes", HOME / "core/target/classes", HOME / "app/target/lib/*"]
     process = subprocess.Popen(
-        [java(), "-Xmx128m", "-cp", ":".join(map(str, path)), "dev.isogloss.hub.LocalHub", str(folder)],
+        [java(), "-Xmx128m", "-cp", ":".join(map(str, path)), "dev.isogloss.hub.ServedFolder", str(folder)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         endpoint = process.stdout.readline().strip()

@@ -109,7 +109,6 @@ public record Hub(HubSettings settings) {
         }
     }
 
-
     RepositoryCache repository(HubId id) {
         return RepositoryCache.of(settings.cache(), id);
     }

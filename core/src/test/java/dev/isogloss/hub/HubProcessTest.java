@@ -37,7 +37,7 @@ class HubProcessTest {
     @Timeout(60)
     void aKilledDownloadGoesOnWhereItWas() throws IOException, InterruptedException {
         server.model("org/tiny").commit("main", files);
-        server.trouble("name=model.safetensors", new LocalHub.Slow(20_000, 100), 1);
+        server.trouble("name=model.safetensors", new HubFault.Slow(20_000, 100), 1);
         byte[] weights = Objects.requireNonNull(files.get("model.safetensors"));
         Path part = folder.resolve("hub/models--org--tiny/blobs/" + Checksums.sha256(weights) + ".incomplete");
         Process process = start();
@@ -60,7 +60,7 @@ class HubProcessTest {
     @Timeout(60)
     void twoProcessesDownloadEachFileOnce() throws IOException, InterruptedException {
         server.model("org/tiny").commit("main", files);
-        server.trouble("name=model.safetensors", new LocalHub.Slow(50_000, 200), 1);
+        server.trouble("name=model.safetensors", new HubFault.Slow(50_000, 200), 1);
         List<Process> both = List.of(start(), start());
         for (Process process : both) {
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -141,7 +141,7 @@ class HubTest {
 
     @Test
     void aCutTransferGoesOnWhereItWas() throws IOException {
-        server.trouble("name=model.safetensors", new LocalHub.Cut(100_000), 3);
+        server.trouble("name=model.safetensors", new HubFault.Cut(100_000), 3);
         Pulled pulled = hub().pullModel(id, Progress.SILENT);
         assertThat(Files.readAllBytes(pulled.folder().resolve("model.safetensors")))
                 .isEqualTo(bytes("model.safetensors"));
@@ -153,8 +153,8 @@ class HubTest {
 
     @Test
     void aServerWithoutRangesIsReadFromTheStart() throws IOException {
-        server.trouble("name=model.safetensors", new LocalHub.Cut(100_000), 1);
-        server.trouble("name=model.safetensors", new LocalHub.NoRanges(), 1);
+        server.trouble("name=model.safetensors", new HubFault.Cut(100_000), 1);
+        server.trouble("name=model.safetensors", new HubFault.NoRanges(), 1);
         Pulled pulled = hub().pullModel(id, Progress.SILENT);
         assertThat(Files.readAllBytes(pulled.folder().resolve("model.safetensors")))
                 .isEqualTo(bytes("model.safetensors"));
@@ -181,15 +181,15 @@ class HubTest {
 
     @Test
     void wrongBytesNeverGetAName() throws IOException {
-        server.trouble("name=model.safetensors", new LocalHub.Damage(), 2);
+        server.trouble("name=model.safetensors", new HubFault.Damage(), 2);
         assertThatThrownBy(() -> hub().pullModel(id, Progress.SILENT))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("model.safetensors")
                 .hasMessageContaining("damaged");
         assertThat(hub().cachedModel(id)).isEmpty();
         assertThat(folder.resolve("hub/models--org--tiny/refs/main")).doesNotExist();
-        server.trouble("name=model.safetensors", new LocalHub.Damage(), 1);
-        server.trouble("/config.json", new LocalHub.Damage(), 1);
+        server.trouble("name=model.safetensors", new HubFault.Damage(), 1);
+        server.trouble("/config.json", new HubFault.Damage(), 1);
         Pulled pulled = hub().pullModel(id, Progress.SILENT);
         assertThat(Files.readAllBytes(pulled.folder().resolve("model.safetensors")))
                 .isEqualTo(bytes("model.safetensors"));
@@ -197,21 +197,21 @@ class HubTest {
 
     @Test
     void aBusyServerIsAskedAgainWhenItSays() throws IOException {
-        server.trouble("/revision/", new LocalHub.Status(429, Map.of("Retry-After", "1")), 1);
-        server.trouble("/tree/", new LocalHub.Status(503, Map.of()), 2);
-        server.trouble("name=model.safetensors", new LocalHub.Status(500, Map.of()), 1);
-        server.trouble("vocab.txt", new LocalHub.Status(429, Map.of("RateLimit", "\"resolvers\";r=0;t=1")), 1);
+        server.trouble("/revision/", new HubFault.Status(429, Map.of("Retry-After", "1")), 1);
+        server.trouble("/tree/", new HubFault.Status(503, Map.of()), 2);
+        server.trouble("name=model.safetensors", new HubFault.Status(500, Map.of()), 1);
+        server.trouble("vocab.txt", new HubFault.Status(429, Map.of("RateLimit", "\"resolvers\";r=0;t=1")), 1);
         long begin = System.nanoTime();
         assertThat(hub().pullModel(id, Progress.SILENT).downloaded()).isPositive();
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(20));
         String tomorrow = DateTimeFormatter.RFC_1123_DATE_TIME.format(
                 ZonedDateTime.now(ZoneOffset.UTC).plusDays(1));
-        server.trouble("/revision/", new LocalHub.Status(429, Map.of("Retry-After", tomorrow)), 1);
+        server.trouble("/revision/", new HubFault.Status(429, Map.of("Retry-After", tomorrow)), 1);
         assertThatThrownBy(() -> hub().pullModel(id, Progress.SILENT))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("429")
                 .hasMessageContaining("later");
-        server.trouble("/revision/", new LocalHub.Status(502, Map.of()), 99);
+        server.trouble("/revision/", new HubFault.Status(502, Map.of()), 99);
         assertThatThrownBy(() -> hub().pullModel(id, Progress.SILENT))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("502");
@@ -219,7 +219,7 @@ class HubTest {
 
     @Test
     void aServerThatHangsIsGivenUpAndAskedAgain() throws IOException {
-        server.trouble("name=model.safetensors", new LocalHub.Slow(100_000, 60_000), 1);
+        server.trouble("name=model.safetensors", new HubFault.Slow(100_000, 60_000), 1);
         long begin = System.nanoTime();
         Pulled pulled = hub(Map.of("HF_HUB_DOWNLOAD_TIMEOUT", "1")).pullModel(id, Progress.SILENT);
         assertThat(Files.readAllBytes(pulled.folder().resolve("model.safetensors")))
@@ -230,7 +230,7 @@ class HubTest {
 
     @Test
     void slowIsNotStuck() throws IOException {
-        server.trouble("name=model.safetensors", new LocalHub.Slow(50_000, 300), 1);
+        server.trouble("name=model.safetensors", new HubFault.Slow(50_000, 300), 1);
         Pulled pulled = hub(Map.of("HF_HUB_DOWNLOAD_TIMEOUT", "1")).pullModel(id, Progress.SILENT);
         assertThat(server.transfers("name=model.safetensors")).hasSize(1);
         assertThat(pulled.folder().resolve("model.safetensors")).exists();
@@ -266,7 +266,7 @@ class HubTest {
                 .hasMessageContaining("HF_HUB_OFFLINE=1");
         LocalHub other = new LocalHub();
         try (other) {
-            other.trouble("/revision/", new LocalHub.Status(302, Map.of("Location", "file:///etc/passwd")), 9);
+            other.trouble("/revision/", new HubFault.Status(302, Map.of("Location", "file:///etc/passwd")), 9);
             assertThatThrownBy(() -> hub(Map.of("HF_ENDPOINT", other.endpoint())).pullModel(id, Progress.SILENT))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("not as safe");
@@ -363,7 +363,7 @@ class HubTest {
 
     @Test
     void manyAtOnceDownloadEachFileOnce() throws Exception {
-        server.trouble("name=model.safetensors", new LocalHub.Slow(100_000, 100), 1);
+        server.trouble("name=model.safetensors", new HubFault.Slow(100_000, 100), 1);
         Callable<Pulled> pull = () -> hub().pullModel(id, Progress.SILENT);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Future<Pulled> pulled : threads.invokeAll(List.of(pull, pull, pull))) {

@@ -4,14 +4,11 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.isogloss.io.Checksums;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,7 +23,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -55,36 +51,18 @@ public final class LocalHub implements AutoCloseable {
     /** What was asked. */
     public record Request(String server, String method, String path, String authorization, String range) {}
 
-    /** What goes wrong. */
-    public sealed interface Fault {}
-
-    /** Any status with any headers. */
-    public record Status(int status, Map<String, String> headers) implements Fault {}
-
-    /** The connection is cut after so many bytes of the body. */
-    public record Cut(int bytes) implements Fault {}
-
-    /** One byte of the body is another. */
-    public record Damage() implements Fault {}
-
-    /** So many bytes at a time, with waits between them; a very long wait is a server that hangs. */
-    public record Slow(int bytes, long millis) implements Fault {}
-
-    /** Ranges are not understood: everything comes again. */
-    public record NoRanges() implements Fault {}
-
     private static final class Trouble {
         private final String path;
-        private final Fault fault;
+        private final HubFault fault;
         private int times;
 
-        Trouble(String path, Fault fault, int times) {
+        Trouble(String path, HubFault fault, int times) {
             this.path = path;
             this.fault = fault;
             this.times = times;
         }
 
-        synchronized Optional<Fault> take(String asked) {
+        synchronized Optional<HubFault> take(String asked) {
             if (times > 0 && asked.contains(path)) {
                 times--;
                 return Optional.of(fault);
@@ -148,7 +126,7 @@ public final class LocalHub implements AutoCloseable {
     }
 
     /** Makes the next requests for paths that hold a text go wrong. */
-    public void trouble(String path, Fault fault, int times) {
+    public void trouble(String path, HubFault fault, int times) {
         troubles.add(new Trouble(path, fault, times));
     }
 
@@ -175,15 +153,15 @@ public final class LocalHub implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private Optional<Fault> fault(String path) {
+    private Optional<HubFault> fault(String path) {
         return troubles.stream().flatMap(trouble -> trouble.take(path).stream()).findFirst();
     }
 
     private void hub(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getRawPath();
-        Optional<Fault> fault = fault(path).filter(Status.class::isInstance);
-        if (fault.isPresent() && fault.get() instanceof Status status) {
-            fail(exchange, status.status, status.headers);
+        Optional<HubFault> fault = fault(path).filter(HubFault.Status.class::isInstance);
+        if (fault.isPresent() && fault.get() instanceof HubFault.Status status) {
+            fail(exchange, status.status(), status.headers());
             return;
         }
         Matcher small = SMALL.matcher(path);
@@ -191,6 +169,7 @@ public final class LocalHub implements AutoCloseable {
         Matcher file = FILE.matcher(path);
         if (small.matches()) {
             byte[] bytes = bytes(small.group(1), small.group(2), small.group(3), decoded(small.group(4)));
+            exchange.getResponseHeaders().set("X-Repo-Commit", small.group(3));
             body(exchange, bytes, HubRepository.gitHash(bytes), path);
         } else if (api.matches()) {
             api(exchange, api);
@@ -350,9 +329,9 @@ public final class LocalHub implements AutoCloseable {
     }
 
     private void body(HttpExchange exchange, byte[] all, String tag, String asked) throws IOException {
-        Optional<Fault> fault = fault(asked);
-        if (fault.isPresent() && fault.get() instanceof Status status) {
-            fail(exchange, status.status, status.headers);
+        Optional<HubFault> fault = fault(asked);
+        if (fault.isPresent() && fault.get() instanceof HubFault.Status status) {
+            fail(exchange, status.status(), status.headers());
             return;
         }
         var headers = exchange.getResponseHeaders();
@@ -360,7 +339,7 @@ public final class LocalHub implements AutoCloseable {
         headers.set("Accept-Ranges", "bytes");
         String range = exchange.getRequestHeaders().getFirst("Range");
         Matcher wanted = RANGE.matcher(range == null ? "" : range);
-        boolean partly = wanted.matches() && !(fault.isPresent() && fault.get() instanceof NoRanges);
+        boolean partly = wanted.matches() && !(fault.isPresent() && fault.get() instanceof HubFault.NoRanges);
         int from = partly ? Integer.parseInt(wanted.group(1)) : 0;
         if (partly && from >= all.length) {
             headers.set("Content-Range", "bytes */" + all.length);
@@ -378,40 +357,7 @@ public final class LocalHub implements AutoCloseable {
             return;
         }
         exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-        send(exchange.getResponseBody(), bytes, fault);
-    }
-
-    private static void send(OutputStream out, byte[] bytes, Optional<Fault> fault) throws IOException {
-        if (fault.isEmpty()) {
-            out.write(bytes);
-            return;
-        }
-        switch (fault.get()) {
-            case Cut cut -> out.write(bytes, 0, Math.min(cut.bytes, bytes.length));
-            case Damage damage -> {
-                bytes[bytes.length / 2] ^= 1;
-                out.write(bytes);
-            }
-            case Slow slow -> {
-                for (int from = 0; from < bytes.length; from += slow.bytes) {
-                    out.write(bytes, from, Math.min(slow.bytes, bytes.length - from));
-                    out.flush();
-                    sleep(slow.millis);
-                }
-            }
-            case NoRanges ignored -> out.write(bytes);
-            case Status ignored -> throw new IllegalStateException("answered above");
-        }
-        out.flush();
-    }
-
-    private static void sleep(long millis) throws IOException {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("the server ends", e);
-        }
+        HubFault.send(exchange.getResponseBody(), bytes, fault);
     }
 
     private static Map<String, String> error(String code, String message) {
@@ -439,50 +385,5 @@ public final class LocalHub implements AutoCloseable {
 
     private static String decoded(String text) {
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-    }
-
-    /**
-     * Serves {@code FOLDER/models/org/name} and {@code FOLDER/datasets/org/name} as their {@code main} until its standard input
-     * ends; the first line of its output is the endpoint.
-     */
-    public static void main(String[] arguments) throws IOException {
-        Path folder = Path.of(arguments[0]);
-        try (LocalHub hub = new LocalHub(50, 10_000, 0)) {
-            for (String kind : List.of("models", "datasets")) {
-                for (Path repository : repositories(folder.resolve(kind))) {
-                    String name = folder.resolve(kind).relativize(repository).toString();
-                    HubRepository made = kind.equals("models") ? hub.model(name) : hub.dataset(name);
-                    String commit = made.commit("main", contents(repository));
-                    System.err.println("serving " + kind + " " + name + " at " + commit);
-                }
-            }
-            System.out.println(hub.endpoint());
-            System.out.flush();
-            while (System.in.read() >= 0) {
-                // until whoever started this is gone
-            }
-        }
-    }
-
-    private static List<Path> repositories(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> below = Files.walk(folder, 2)) {
-            return below.filter(path -> path.getNameCount() == folder.getNameCount() + 2)
-                    .filter(Files::isDirectory)
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    private static Map<String, byte[]> contents(Path repository) throws IOException {
-        Map<String, byte[]> files = new TreeMap<>();
-        try (Stream<Path> below = Files.walk(repository)) {
-            for (Path file : below.filter(Files::isRegularFile).toList()) {
-                files.put(repository.relativize(file).toString(), Files.readAllBytes(file));
-            }
-        }
-        return files;
     }
 }
