@@ -22,7 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
         mixinStandardHelpOptions = true,
         description = {
             "Runs an experiment once for every row of a table of changes, and prints and draws the table.",
-            "Steps that rows have in common are done once; finished rows are skipped; a stopped table goes on where it was.",
+            "Steps that rows have in common are done once; finished rows are skipped; a stopped table goes on where it"
+                    + " was.",
             "The table is printed and written after every row."
         },
         footer = {"", "Example: isogloss ablate experiments/sample.yaml --table mining-methods"})
@@ -57,9 +58,8 @@ final class AblateCommand implements Callable<Integer> {
             names = "--rows",
             paramLabel = "ROW",
             split = ",",
-            description =
-                    "runs only these rows (names, or those of their folders), separated by commas; of the others, finished"
-                            + " ones stay in the table")
+            description = "runs only these rows (names, or those of their folders), separated by commas; of the others,"
+                    + " finished ones stay in the table")
     private List<String> rows = List.of();
 
     @Option(

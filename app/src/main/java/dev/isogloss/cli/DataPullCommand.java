@@ -17,9 +17,11 @@ import picocli.CommandLine.Parameters;
         name = "pull",
         mixinStandardHelpOptions = true,
         description = {
-            "Downloads a data set of the Hugging Face hub into the hub's cache on this machine, which Python tools share.",
-            "NAME is one of the catalogue (--list) or org/name; pickled files and programs are never fetched. With --out the files"
-                    + " are shown in a folder of your own, links to the cache, under the names their format wants."
+            "Downloads a data set of the Hugging Face hub into the hub's cache on this machine, which Python tools"
+                    + " share.",
+            "NAME is one of the catalogue (--list) or org/name; pickled files and programs are never fetched. With"
+                    + " --out the files are shown in a folder of your own, links to the cache, under the names their"
+                    + " format wants."
         },
         footer = {
             "",
@@ -27,7 +29,10 @@ import picocli.CommandLine.Parameters;
             "          isogloss data pull org/name@v1 --include 'data/*.jsonl.gz'"
         })
 final class DataPullCommand implements Callable<Integer> {
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "a data set, for example miracl, mrtydi, xquad, beir-scifact")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "a data set, for example miracl, mrtydi, xquad, beir-scifact")
     private @Nullable String name;
 
     @Option(names = "--list", description = "only lists the data sets that have a short name")

@@ -16,9 +16,10 @@ import picocli.CommandLine.Spec;
         name = "model",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows a model folder: architecture, parameters, pooling, prompts, lengths, hashes; checks weights and token ids.",
-            "M is a folder or a hub id (org/name, org/name@revision), which is downloaded when the hub's cache (HF_HUB_CACHE,"
-                    + " HF_HOME) does not have it; a folder named like a command is written ./NAME."
+            "Shows a model folder: architecture, parameters, pooling, prompts, lengths, hashes; checks weights and"
+                    + " token ids.",
+            "M is a folder or a hub id (org/name, org/name@revision), which is downloaded when the hub's cache"
+                    + " (HF_HUB_CACHE, HF_HOME) does not have it; a folder named like a command is written ./NAME."
         },
         footer = {
             "",

@@ -11,11 +11,11 @@ import picocli.CommandLine.Parameters;
         name = "pull",
         mixinStandardHelpOptions = true,
         description = {
-            "Downloads a model of the Hugging Face hub into the hub's cache on this machine, which Python tools share, or brings it up"
-                    + " to date.",
-            "Only safetensors, JSON, tokenizer and text files are fetched, never pickled weights. Every file is verified; a stopped"
-                    + " download goes on where it was. HF_HOME, HF_HUB_CACHE, HF_ENDPOINT, HF_TOKEN and HF_HUB_OFFLINE are"
-                    + " understood."
+            "Downloads a model of the Hugging Face hub into the hub's cache on this machine, which Python tools share,"
+                    + " or brings it up to date.",
+            "Only safetensors, JSON, tokenizer and text files are fetched, never pickled weights. Every file is"
+                    + " verified; a stopped download goes on where it was. HF_HOME, HF_HUB_CACHE, HF_ENDPOINT, HF_TOKEN"
+                    + " and HF_HUB_OFFLINE are understood."
         },
         footer = {
             "",

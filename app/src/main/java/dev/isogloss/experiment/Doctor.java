@@ -129,7 +129,8 @@ public final class Doctor {
         StringBuilder text = new StringBuilder();
         for (CollectionReport.Overlap overlap : report.overlaps()) {
             text.append(String.format(
-                    "%s and %s: %d training queries equal a held-out one (dropped), and they share %d of %d positives of %s%n",
+                    "%s and %s: %d training queries equal a held-out one (dropped), and they share %d of %d positives"
+                            + " of %s%n",
                     overlap.training(),
                     overlap.heldOut(),
                     overlap.equalTrainingQueries().size(),

@@ -298,7 +298,8 @@ public record Experiment(
     /** A folder or a hub id, or a hub id that is meant whatever folders there are. */
     private static Optional<String> modelPath(Settings in) {
         Optional<String> path = in.optionalText("path");
-        Optional<String> id = in.optionalText("id").map(text -> HubId.of(HubId.Kind.MODEL, text).toString());
+        Optional<String> id = in.optionalText("id")
+                .map(text -> HubId.of(HubId.Kind.MODEL, text).toString());
         if (path.isPresent() && id.isPresent()) {
             throw new BadInputException("model.path and model.id exclude each other (got: path " + path.get() + ", id "
                     + id.get() + "); path may be a hub id too");

@@ -68,7 +68,9 @@ public final class PullJob {
         out.ifPresent(folder -> texts.add(line("laid out in", folder.toString())));
         DatasetCatalogue.find(request.name()).ifPresent(known -> texts.add(line("licence", known.licence())));
         Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("repositories", result.repositories().stream().map(PullJob::facts).toList());
+        facts.put(
+                "repositories",
+                result.repositories().stream().map(PullJob::facts).toList());
         out.ifPresent(folder -> facts.put("out", folder.toAbsolutePath().toString()));
         facts.put("files", files(result, out));
         return new Summary(String.join("\n", texts), JsonMapper.shared().writeValueAsString(facts));
@@ -79,7 +81,13 @@ public final class PullJob {
         List<KnownDataset> all = DatasetCatalogue.all();
         String text = all.stream()
                 .map(set -> String.format(
-                        Locale.ROOT, "%-22s %s%n%22s licence: %s; files: %s", set.name(), set.description(), "", set.licence(), set.checked()))
+                        Locale.ROOT,
+                        "%-22s %s%n%22s licence: %s; files: %s",
+                        set.name(),
+                        set.description(),
+                        "",
+                        set.licence(),
+                        set.checked()))
                 .collect(Collectors.joining("\n"));
         return new Summary(text, JsonMapper.shared().writeValueAsString(all));
     }
@@ -89,7 +97,10 @@ public final class PullJob {
         result.layout()
                 .forEach((name, file) -> files.put(
                         name,
-                        out.map(folder -> folder.resolve(name)).orElse(file).toAbsolutePath().toString()));
+                        out.map(folder -> folder.resolve(name))
+                                .orElse(file)
+                                .toAbsolutePath()
+                                .toString()));
         return files;
     }
 
@@ -121,7 +132,8 @@ public final class PullJob {
                         pulled.downloaded() / 1e6)));
         Map<String, List<String>> byReason = new TreeMap<>();
         pulled.leftOut()
-                .forEach((path, reason) -> byReason.computeIfAbsent(reason, any -> new ArrayList<>()).add(path));
+                .forEach((path, reason) -> byReason.computeIfAbsent(reason, any -> new ArrayList<>())
+                        .add(path));
         byReason.forEach((reason, paths) -> lines.add(line("left out", names(paths) + ": " + reason)));
         return String.join("\n", lines);
     }

@@ -68,26 +68,44 @@ class HubCommandTest {
     void anExperimentNamesItsModelByIdAndItComes() throws Exception {
         Path cache = folder.resolve("second");
         String[] asked = {
-            "plan", experiment, "--out", folder.resolve("by-id").toString(), "--set", "model.fresh=false", "--set",
+            "plan",
+            experiment,
+            "--out",
+            folder.resolve("by-id").toString(),
+            "--set",
+            "model.fresh=false",
+            "--set",
             "model.id=org/tiny@main"
         };
         say(cache, "1", asked).refused("HF_HUB_OFFLINE forbids");
         Said planned = say(cache, "", asked).succeeded();
         assertThat(planned.err()).contains("download org/tiny");
-        assertThat(planned.err().indexOf("download org/tiny")).isLessThan(planned.err().indexOf("passages"));
+        assertThat(planned.err().indexOf("download org/tiny"))
+                .isLessThan(planned.err().indexOf("passages"));
         assertThat(Files.readString(folder.resolve("by-id/experiment.yaml"))).contains("id: \"org/tiny@main\"");
         Said.of("plan", experiment, "--set", "model.id=org/tiny", "--set", "model.path=x", "--set", "model.fresh=false")
                 .refused("model.path and model.id exclude each other");
-        Said.of("plan", experiment, "--set", "model.id=tiny", "--set", "model.fresh=false").refused("org/name");
+        Said.of("plan", experiment, "--set", "model.id=tiny", "--set", "model.fresh=false")
+                .refused("org/name");
     }
 
     @Test
     void miraclIsPulledIntoAFolderThatACollectionIsReadFrom() throws Exception {
         Path out = folder.resolve("laid-out");
-        Said pulled = say(folder.resolve("third"), "", "data", "pull", "miracl", "--languages", "sw,de", "--out", out.toString())
+        Said pulled = say(
+                        folder.resolve("third"),
+                        "",
+                        "data",
+                        "pull",
+                        "miracl",
+                        "--languages",
+                        "sw,de",
+                        "--out",
+                        out.toString())
                 .succeeded();
         assertThat(pulled.out()).contains("laid out in", "Apache-2.0");
-        Said doctor = Said.of("doctor", experiment, "--set", "collection.format=miracl", "--set", "collection.path=" + out)
+        Said doctor = Said.of(
+                        "doctor", experiment, "--set", "collection.format=miracl", "--set", "collection.path=" + out)
                 .succeeded();
         assertThat(doctor.out()).contains("sw", "60");
         Said.of("data", "pull", "--list").succeeded();

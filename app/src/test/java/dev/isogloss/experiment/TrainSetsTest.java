@@ -44,10 +44,10 @@ class TrainSetsTest {
         file = TinyExperiment.file(shared.resolve("tiny.yaml"), collection, "plain");
         Files.writeString(
                 file, Files.readString(file) + """
-                train-sets:
-                  - {path: "%s", languages: cross, share: 0.3}
-                  - {path: "%s", name: pairs, kind: parallel, limit: 30, batch: 6}
-                """.formatted(shared.resolve("help"), shared.resolve("sentences")));
+                    train-sets:
+                      - {path: "%s", languages: cross, share: 0.3}
+                      - {path: "%s", name: pairs, kind: parallel, limit: 30, batch: 6}
+                    """.formatted(shared.resolve("help"), shared.resolve("sentences")));
         run = shared.resolve("run");
         assertThat(TinyExperiment.run(file, run, "evaluate.systems=[trained]").text())
                 .contains("trained");
@@ -356,7 +356,9 @@ class TrainSetsTest {
 
     private static void refused(String override, String message) {
         assertThatThrownBy(() -> Pipeline.check(
-                        ExperimentFile.read(file, List.of(override)), new RunFolder(shared.resolve("never")), Progress.SILENT))
+                        ExperimentFile.read(file, List.of(override)),
+                        new RunFolder(shared.resolve("never")),
+                        Progress.SILENT))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining(message);
     }

@@ -191,7 +191,9 @@ class TrainingOptionsTest {
 
     private static void refused(String message, String... overrides) {
         assertThatThrownBy(() -> Pipeline.check(
-                        ExperimentFile.read(file, List.of(overrides)), new RunFolder(shared.resolve("never")), Progress.SILENT))
+                        ExperimentFile.read(file, List.of(overrides)),
+                        new RunFolder(shared.resolve("never")),
+                        Progress.SILENT))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining(message);
     }

@@ -104,8 +104,11 @@ record BlobDownload(
                 long after = Files.exists(part) ? Files.size(part) : 0;
                 failures = after > before ? 1 : failures + 1;
                 if (failures >= settings.retries().attempts()) {
-                    throw new IOException("the download of " + file.path() + " of " + id + " stopped at " + after + " of "
-                            + file.size() + " bytes (" + e.getMessage() + "); run the same again, it goes on there", e);
+                    throw new IOException(
+                            "the download of " + file.path() + " of " + id + " stopped at " + after + " of "
+                                    + file.size() + " bytes (" + e.getMessage()
+                                    + "); run the same again, it goes on there",
+                            e);
                 }
                 Duration wait = settings.retries().after(failures);
                 waiting.accept(file.path() + ": " + e.getMessage());
@@ -168,8 +171,10 @@ record BlobDownload(
             }
         } catch (IOException e) {
             throw DiskSpace.ranOut(e)
-                    ? new IOException("no space is left on the disk for " + file.path() + " of " + id
-                            + "; free some and run the same again, it goes on there", e)
+                    ? new IOException(
+                            "no space is left on the disk for " + file.path() + " of " + id
+                                    + "; free some and run the same again, it goes on there",
+                            e)
                     : e;
         }
     }

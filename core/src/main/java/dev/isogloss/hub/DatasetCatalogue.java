@@ -37,13 +37,17 @@ public final class DatasetCatalogue {
 
     private static KnownDataset dataset(JsonNode entry, String set) {
         TreeMap<String, String> words = new TreeMap<>();
-        entry.path("words").properties().forEach(word -> words.put(word.getKey(), word.getValue().asString()));
+        entry.path("words")
+                .properties()
+                .forEach(word -> words.put(word.getKey(), word.getValue().asString()));
         List<KnownDataset.Part> parts = new ArrayList<>();
         for (JsonNode part : entry.path("parts")) {
             List<String> files = new ArrayList<>();
             part.path("files").forEach(file -> files.add(file.asString()));
             parts.add(new KnownDataset.Part(
-                    text(part, "repository", set), files, part.has("to") ? part.path("to").asString() : null));
+                    text(part, "repository", set),
+                    files,
+                    part.has("to") ? part.path("to").asString() : null));
         }
         return new KnownDataset(
                 text(entry, "name", set),
@@ -59,8 +63,8 @@ public final class DatasetCatalogue {
     }
 
     private static JsonNode read() {
-        try (InputStream in = Objects.requireNonNull(
-                DatasetCatalogue.class.getResourceAsStream("datasets.json"), "datasets.json")) {
+        try (InputStream in =
+                Objects.requireNonNull(DatasetCatalogue.class.getResourceAsStream("datasets.json"), "datasets.json")) {
             return JsonMapper.shared().readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -23,7 +23,8 @@ public final class DatasetFolder {
         for (Map.Entry<String, Path> entry : layout.entrySet()) {
             Path target = folder.resolve(entry.getKey());
             if (Files.exists(target) && !isSame(target, entry.getValue())) {
-                throw new BadInputException(target + " is there already and is another file; name another folder, or delete it");
+                throw new BadInputException(
+                        target + " is there already and is another file; name another folder, or delete it");
             }
         }
         for (Map.Entry<String, Path> entry : layout.entrySet()) {

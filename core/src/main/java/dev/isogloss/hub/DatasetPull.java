@@ -71,8 +71,8 @@ public final class DatasetPull {
                     + "; any other is named org/name");
         }
         if (known.isEmpty() && !(request.languages.isEmpty() && request.splits.isEmpty())) {
-            throw new BadInputException("languages and splits are known of the sets of the catalogue only; of " + request.name
-                    + " choose files by patterns with --include");
+            throw new BadInputException("languages and splits are known of the sets of the catalogue only; of "
+                    + request.name + " choose files by patterns with --include");
         }
         return known.isPresent() ? known(hub, known.get(), request, progress) : any(hub, request, progress);
     }
@@ -85,7 +85,8 @@ public final class DatasetPull {
 
     private static Selection select(List<HubFile> all, Request request, HubId id) {
         SortedMap<String, String> leftOut = new TreeMap<>();
-        List<HubFile> chosen = all.stream().filter(file -> request.wants(file.path())).toList();
+        List<HubFile> chosen =
+                all.stream().filter(file -> request.wants(file.path())).toList();
         all.stream()
                 .filter(file -> !request.wants(file.path()))
                 .forEach(file -> leftOut.put(file.path(), "not asked for"));
@@ -109,14 +110,16 @@ public final class DatasetPull {
         for (var entry : byRepository.entrySet()) {
             HubId id = HubId.of(HubId.Kind.DATASET, entry.getKey());
             SortedMap<String, String> places = new TreeMap<>();
-            Pulled pulled = hub.pullData(id, all -> choose(all, dataset, entry.getValue(), request, id, places), progress);
+            Pulled pulled =
+                    hub.pullData(id, all -> choose(all, dataset, entry.getValue(), request, id, places), progress);
             if (!places.isEmpty()) {
                 repositories.add(pulled);
                 places.forEach((to, path) -> layout.put(to, pulled.folder().resolve(path)));
             }
         }
         if (layout.isEmpty()) {
-            throw new BadInputException("no file of " + dataset.name() + " fits " + request.include + " and not " + request.exclude);
+            throw new BadInputException(
+                    "no file of " + dataset.name() + " fits " + request.include + " and not " + request.exclude);
         }
         return new Result(repositories, layout);
     }
@@ -138,14 +141,13 @@ public final class DatasetPull {
                         && isAmong(found.get("split"), request.splits)
                         && request.wants(file.path())) {
                     chosen.add(file);
-                    places.put(part.to() == null ? file.path() : new FileTemplate(part.to()).filled(found), file.path());
+                    places.put(
+                            part.to() == null ? file.path() : new FileTemplate(part.to()).filled(found), file.path());
                 }
             });
         }
         SortedMap<String, String> leftOut = new TreeMap<>();
-        all.stream()
-                .filter(file -> !chosen.contains(file))
-                .forEach(file -> leftOut.put(file.path(), "not asked for"));
+        all.stream().filter(file -> !chosen.contains(file)).forEach(file -> leftOut.put(file.path(), "not asked for"));
         return new Selection(List.copyOf(chosen), leftOut);
     }
 
@@ -185,10 +187,11 @@ public final class DatasetPull {
                 return new Fitting(files);
             }
         }
-        throw new BadInputException("the files of " + dataset.name() + " are not where they were expected (" + part.files()
-                + " of " + id + "; " + dataset.checked() + "); choose some with `isogloss data pull " + id
-                + " --include PATTERN`. There are, for example, "
-                + all.stream().limit(8).map(HubFile::path).collect(Collectors.joining(", ")));
+        throw new BadInputException(
+                "the files of " + dataset.name() + " are not where they were expected (" + part.files()
+                        + " of " + id + "; " + dataset.checked() + "); choose some with `isogloss data pull " + id
+                        + " --include PATTERN`. There are, for example, "
+                        + all.stream().limit(8).map(HubFile::path).collect(Collectors.joining(", ")));
     }
 
     private static SortedMap<String, Path> layout(Pulled pulled, List<String> files) {

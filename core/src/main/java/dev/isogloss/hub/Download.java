@@ -95,7 +95,8 @@ final class Download implements AutoCloseable {
 
     private void fetchAll(List<HubFile> wanted, Progress.Task task) throws IOException {
         AtomicLong arrived = new AtomicLong();
-        try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+        try (ExecutorService threads =
+                Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
             CompletionService<HubFile> done = new ExecutorCompletionService<>(threads);
             for (HubFile file : wanted) {
                 Future<HubFile> begun = done.submit(() -> fetchOne(file, arrived, task));

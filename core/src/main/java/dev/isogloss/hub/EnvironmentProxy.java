@@ -59,7 +59,8 @@ final class EnvironmentProxy extends ProxySelector {
     private static BadInputException refused(
             String proxy, String scheme, @org.jspecify.annotations.Nullable Exception cause) {
         return new BadInputException(
-                scheme.toUpperCase(Locale.ROOT) + "_PROXY must be an address such as http://host:3128 (got: " + proxy + ")",
+                scheme.toUpperCase(Locale.ROOT) + "_PROXY must be an address such as http://host:3128 (got: " + proxy
+                        + ")",
                 cause);
     }
 

@@ -18,11 +18,13 @@ enum FileKind {
     OTHER;
 
     private static final List<String> PICKLES = List.of(
-            ".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib", ".npy", ".npz", ".dill", ".mar", ".pk", ".sav");
-    private static final List<String> PROGRAMS =
-            List.of(".py", ".pyc", ".sh", ".bat", ".ps1", ".so", ".dll", ".dylib", ".jar", ".class", ".js", ".ipynb", ".exe");
+            ".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib", ".npy", ".npz", ".dill", ".mar", ".pk",
+            ".sav");
+    private static final List<String> PROGRAMS = List.of(
+            ".py", ".pyc", ".sh", ".bat", ".ps1", ".so", ".dll", ".dylib", ".jar", ".class", ".js", ".ipynb", ".exe");
     private static final List<String> TEXTS = List.of(".txt", ".md", ".jinja", ".tiktoken");
-    private static final Pattern PIECES = Pattern.compile("(sentencepiece|spiece|spm|tokenizer|unigram)[a-z._-]*\\.model");
+    private static final Pattern PIECES =
+            Pattern.compile("(sentencepiece|spiece|spm|tokenizer|unigram)[a-z._-]*\\.model");
     private static final Pattern PAPERS = Pattern.compile("(licen[sc]e|notice|copying)[a-z0-9._-]*");
 
     static FileKind of(HubFile file) {

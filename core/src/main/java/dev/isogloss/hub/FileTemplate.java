@@ -57,8 +57,13 @@ record FileTemplate(String text) {
                 if (end < 0) {
                     throw new BadInputException("a pattern's [ needs a ] (got: " + text + ")");
                 }
-                String letters = text.substring(i + 1, end).replace("\\", "\\\\").replace("[", "\\[").replace("&&", "&\\&");
-                regex.append('[').append(letters.startsWith("!") ? "^" + letters.substring(1) : letters).append(']');
+                String letters = text.substring(i + 1, end)
+                        .replace("\\", "\\\\")
+                        .replace("[", "\\[")
+                        .replace("&&", "&\\&");
+                regex.append('[')
+                        .append(letters.startsWith("!") ? "^" + letters.substring(1) : letters)
+                        .append(']');
                 i = end;
             } else {
                 regex.append(Pattern.quote(String.valueOf(c)));

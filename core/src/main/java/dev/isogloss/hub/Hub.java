@@ -49,11 +49,14 @@ public record Hub(HubSettings settings) {
             return snapshot.get();
         }
         String lack = snapshot.isEmpty()
-                ? "the hub's cache has no model " + id + " (looked in " + repository(id).folder() + ")"
-                : "the hub's cache has only a part of " + id + ": " + missing.orElseThrow() + " is not in " + snapshot.get();
+                ? "the hub's cache has no model " + id + " (looked in "
+                        + repository(id).folder() + ")"
+                : "the hub's cache has only a part of " + id + ": " + missing.orElseThrow() + " is not in "
+                        + snapshot.get();
         throw new BadInputException(lack
                 + (settings.offline()
-                        ? ", and HF_HUB_OFFLINE forbids to download it; unset it, or copy the cache from another machine"
+                        ? ", and HF_HUB_OFFLINE forbids to download it; unset it, or copy the cache from another"
+                                + " machine"
                         : "; download it with `isogloss model pull " + id + "`"));
     }
 
@@ -63,7 +66,9 @@ public record Hub(HubSettings settings) {
         if (cached.isPresent()) {
             return cached.get();
         }
-        return settings.offline() ? requireCachedModel(id) : pullModel(id, progress).folder();
+        return settings.offline()
+                ? requireCachedModel(id)
+                : pullModel(id, progress).folder();
     }
 
     /** Brings a model up to date: looks up the revision and downloads what is not here. */
@@ -128,7 +133,8 @@ public record Hub(HubSettings settings) {
         try {
             return repository(id).snapshotOf(id.revision());
         } catch (IOException e) {
-            throw new BadInputException("cannot read the hub's cache in " + settings.cache() + ": " + e.getMessage(), e);
+            throw new BadInputException(
+                    "cannot read the hub's cache in " + settings.cache() + ": " + e.getMessage(), e);
         }
     }
 

@@ -59,7 +59,8 @@ final class HubClient implements AutoCloseable {
             if (attempt.response.isPresent()) {
                 return attempt.response.get();
             }
-            boolean enough = failures >= Math.min(attempt.worth, settings.retries().attempts());
+            boolean enough =
+                    failures >= Math.min(attempt.worth, settings.retries().attempts());
             if (attempt.problem.isPresent() && (enough || !settings.retries().allow(attempt.problem.get()))) {
                 throw attempt.problem.get().refusal(id, settings, what);
             }

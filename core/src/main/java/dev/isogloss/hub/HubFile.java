@@ -13,7 +13,8 @@ record HubFile(String path, long size, BlobHash hash) {
         if (path.isEmpty()
                 || path.contains("\\")
                 || path.indexOf('\0') >= 0
-                || Arrays.stream(path.split("/", -1)).anyMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."))) {
+                || Arrays.stream(path.split("/", -1))
+                        .anyMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."))) {
             throw new IllegalArgumentException("a file of a repository has a relative path (got: " + path + ")");
         }
         if (size < 0) {

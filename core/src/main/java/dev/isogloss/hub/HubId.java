@@ -19,7 +19,8 @@ public record HubId(Kind kind, String name, String revision) {
     private static final String PREFIX = "hub:";
     private static final String PART = "[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?";
     private static final Pattern NAME = Pattern.compile(PART + "/" + PART);
-    private static final Pattern REVISION = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.+-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.+-]*)*");
+    private static final Pattern REVISION =
+            Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.+-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.+-]*)*");
     private static final Pattern TEXT = Pattern.compile("(?:hub:)?(" + PART + "/" + PART + ")(?:@(.*))?");
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
     private static final int LONGEST_NAME = 96;
@@ -57,8 +58,9 @@ public record HubId(Kind kind, String name, String revision) {
 
     public HubId {
         if (!isName(name)) {
-            throw new BadInputException("a hub id is org/name or org/name@revision, of letters, digits, '.', '_' and '-' (got: "
-                    + name + ")");
+            throw new BadInputException(
+                    "a hub id is org/name or org/name@revision, of letters, digits, '.', '_' and '-' (got: " + name
+                            + ")");
         }
         if (!REVISION.matcher(revision).matches() || revision.contains("..")) {
             throw new BadInputException(
@@ -87,7 +89,8 @@ public record HubId(Kind kind, String name, String revision) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
             throw new BadInputException(
-                    "a hub id is org/name or org/name@revision, of letters, digits, '.', '_' and '-' (got: " + text + ")");
+                    "a hub id is org/name or org/name@revision, of letters, digits, '.', '_' and '-' (got: " + text
+                            + ")");
         }
         return new HubId(kind, matcher.group(1), matcher.group(2) == null ? MAIN : matcher.group(2));
     }

@@ -55,8 +55,10 @@ record HubListing(HubClient client, HubSettings settings, Consumer<String> waiti
 
     /** Where the bytes of a file are. */
     URI address(HubId id, String commit, HubFile file) {
-        String path = Arrays.stream(file.path().split("/")).map(HubListing::quote).collect(Collectors.joining("/"));
-        return URI.create(settings.endpoint() + "/" + id.kind().prefix() + id.name() + "/resolve/" + commit + "/" + path);
+        String path =
+                Arrays.stream(file.path().split("/")).map(HubListing::quote).collect(Collectors.joining("/"));
+        return URI.create(
+                settings.endpoint() + "/" + id.kind().prefix() + id.name() + "/resolve/" + commit + "/" + path);
     }
 
     private String api(HubId id) {
@@ -89,8 +91,8 @@ record HubListing(HubClient client, HubSettings settings, Consumer<String> waiti
     }
 
     private static IOException odd(URI address, String what) {
-        return new IOException("the answer of " + address + " has " + what
-                + "; is that a hub? HF_ENDPOINT says where the hub is");
+        return new IOException(
+                "the answer of " + address + " has " + what + "; is that a hub? HF_ENDPOINT says where the hub is");
     }
 
     private static String quote(String text) {

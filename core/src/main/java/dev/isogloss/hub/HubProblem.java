@@ -66,22 +66,23 @@ record HubProblem(int status, URI address, String code, String message, Optional
             return gated(id, settings, page);
         }
         throw new IOException(address.getHost() + " answers " + status + (message.isEmpty() ? "" : " (" + message + ")")
-                + " when asked for " + what + " of " + id + (mayPass() ? "; try again later, what is done is kept" : ""));
+                + " when asked for " + what + " of " + id
+                + (mayPass() ? "; try again later, what is done is kept" : ""));
     }
 
     private BadInputException gated(HubId id, HubSettings settings, String page) {
         return new BadInputException("the hub does not give " + id.name() + " to everybody: "
                 + (message.isEmpty() ? "" : message.strip().replaceAll("[.]$", "") + ". ")
-                + "Accept its terms at " + page + (settings.token().isPresent()
+                + "Accept its terms at " + page
+                + (settings.token().isPresent()
                         ? " with the account of your token"
                         : ", then set HF_TOKEN (or log in with `hf auth login`)"));
     }
 
     private static BadInputException unknown(HubId id, HubSettings settings) {
         return new BadInputException(settings.endpoint() + " has no " + id.kind() + " " + id.name()
-                + ", or it is private and " + (settings.token().isPresent()
-                        ? "your token may not read it"
-                        : "needs a token in HF_TOKEN"));
+                + ", or it is private and "
+                + (settings.token().isPresent() ? "your token may not read it" : "needs a token in HF_TOKEN"));
     }
 
     private static Optional<Duration> retryAfter(HttpHeaders headers) {
@@ -99,8 +100,8 @@ record HubProblem(int status, URI address, String code, String message, Optional
 
     private static Optional<Duration> untilDate(String date) {
         try {
-            Duration wait = Duration.between(
-                    Instant.now(), ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME));
+            Duration wait =
+                    Duration.between(Instant.now(), ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME));
             return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
         } catch (DateTimeParseException e) {
             return Optional.empty(); // not a date: our own waits will do

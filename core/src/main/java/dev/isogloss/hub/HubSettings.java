@@ -52,7 +52,8 @@ public record HubSettings(
         Path cache = first(environment, "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE")
                 .map(HubSettings::path)
                 .orElse(home.resolve("hub"));
-        String endpoint = first(environment, "HF_ENDPOINT").orElse(USUAL_ENDPOINT).replaceAll("/+$", "");
+        String endpoint =
+                first(environment, "HF_ENDPOINT").orElse(USUAL_ENDPOINT).replaceAll("/+$", "");
         boolean offline = first(environment, "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
                 .map(HubSettings::isYes)
                 .orElse(false);
@@ -90,9 +91,8 @@ public record HubSettings(
         Path file = first(environment, "HF_TOKEN_PATH").map(HubSettings::path).orElse(home.resolve("token"));
         String where = given.isPresent() ? "HF_TOKEN" : file.toString();
         try {
-            Optional<String> text = given.isPresent() || !Files.isReadable(file)
-                    ? given
-                    : Optional.of(Files.readString(file));
+            Optional<String> text =
+                    given.isPresent() || !Files.isReadable(file) ? given : Optional.of(Files.readString(file));
             return text.map(String::strip).filter(word -> !word.isEmpty()).map(AccessToken::new);
         } catch (IOException | IllegalArgumentException e) {
             throw new BadInputException(where + " holds no token of the hub (one word such as hf_...)", e);

@@ -14,7 +14,12 @@ import java.util.TreeMap;
  * @param parts which files, of which repositories
  */
 public record KnownDataset(
-        String name, String description, String licence, String checked, SortedMap<String, String> words, List<Part> parts) {
+        String name,
+        String description,
+        String licence,
+        String checked,
+        SortedMap<String, String> words,
+        List<Part> parts) {
     public KnownDataset {
         words = new TreeMap<>(words);
         parts = List.copyOf(parts);
@@ -27,7 +32,10 @@ public record KnownDataset(
      * @param files patterns, see {@link FileTemplate}; the first that any file fits is taken
      * @param to where they go in a laid out folder; null for their own paths
      */
-    public record Part(String repository, List<String> files, @org.jspecify.annotations.Nullable String to) {
+    public record Part(
+            String repository,
+            List<String> files,
+            @org.jspecify.annotations.Nullable String to) {
         public Part {
             files = List.copyOf(files);
         }

@@ -104,7 +104,8 @@ record RepositoryCache(Path folder, Path locks) {
         Path beside = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".partial");
         try {
             writer.accept(beside);
-            Path moved = Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Path moved =
+                    Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             assert moved.equals(target);
         } finally {
             boolean left = Files.deleteIfExists(beside);

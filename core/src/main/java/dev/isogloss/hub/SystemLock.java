@@ -58,8 +58,7 @@ final class SystemLock {
     static Optional<Integer> tryLock(Path file) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
-            int descriptor =
-                    (int) OPEN.invokeExact(state, arena.allocateFrom(file.toString()), READ_AND_WRITE);
+            int descriptor = (int) OPEN.invokeExact(state, arena.allocateFrom(file.toString()), READ_AND_WRITE);
             if (descriptor < 0) {
                 throw new IOException("cannot open the lock " + file + " (error " + errno(state) + ")");
             }

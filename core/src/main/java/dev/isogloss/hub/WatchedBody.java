@@ -58,7 +58,8 @@ final class WatchedBody extends FilterInputStream {
     }
 
     private IOException stall(@org.jspecify.annotations.Nullable IOException cause) {
-        HttpTimeoutException timeout = new HttpTimeoutException("no byte came for " + patience.toSeconds() + " seconds");
+        HttpTimeoutException timeout =
+                new HttpTimeoutException("no byte came for " + patience.toSeconds() + " seconds");
         if (cause != null) {
             timeout.initCause(cause);
         }

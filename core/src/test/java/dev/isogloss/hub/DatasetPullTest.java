@@ -44,13 +44,15 @@ class DatasetPullTest {
             Path file = out.resolve(shown.getKey());
             assertThat(file).isSymbolicLink().hasSameBinaryContentAs(shown.getValue());
         }
-        assertThat(result.repositories().getFirst().folder().toString()).contains("datasets--miracl--miracl/snapshots/");
+        assertThat(result.repositories().getFirst().folder().toString())
+                .contains("datasets--miracl--miracl/snapshots/");
         assertThat(server.transfers("-te")).isEmpty();
         assertThat(server.transfers(".py")).isEmpty();
         Path copies = folder.resolve("copies");
         DatasetFolder.lay(copies, result.layout(), true);
         assertThat(copies.resolve("miracl-corpus-v1.0-sw/docs-0.jsonl.gz")).isRegularFile();
-        assertThat(Files.isSymbolicLink(copies.resolve("miracl-corpus-v1.0-sw/docs-0.jsonl.gz"))).isFalse();
+        assertThat(Files.isSymbolicLink(copies.resolve("miracl-corpus-v1.0-sw/docs-0.jsonl.gz")))
+                .isFalse();
         Path other = folder.resolve("other");
         Files.createDirectories(other.resolve("miracl-v1.0-sw/topics"));
         Files.writeString(other.resolve("miracl-v1.0-sw/topics/topics.miracl-v1.0-sw-dev.tsv"), "mine");
@@ -63,13 +65,17 @@ class DatasetPullTest {
     @Test
     void allLanguagesAndSplitsComeWhenAsked() throws IOException {
         miracl();
-        assertThat(pull("miracl", List.of("all"), List.of(), List.of(), List.of()).layout()).hasSize(11);
-        assertThat(pull("miracl", List.of("te", "sw"), List.of("train"), List.of(), List.of()).layout())
+        assertThat(pull("miracl", List.of("all"), List.of(), List.of(), List.of())
+                        .layout())
+                .hasSize(11);
+        assertThat(pull("miracl", List.of("te", "sw"), List.of("train"), List.of(), List.of())
+                        .layout())
                 .hasSize(7);
         DatasetPull.Result corpus = pull("miracl", List.of("te"), List.of(), List.of("*docs*"), List.of());
         assertThat(corpus.layout().keySet()).containsExactly("miracl-corpus-v1.0-te/docs-0.jsonl.gz");
         assertThat(corpus.repositories()).hasSize(1);
-        assertThat(pull("miracl", List.of("sw"), List.of("dev"), List.of("*topics*", "*docs-?.*"), List.of("*docs-1*")).layout())
+        assertThat(pull("miracl", List.of("sw"), List.of("dev"), List.of("*topics*", "*docs-?.*"), List.of("*docs-1*"))
+                        .layout())
                 .hasSize(2);
     }
 
@@ -83,18 +89,31 @@ class DatasetPullTest {
         server.dataset("castorini/mr-tydi").commit("main", rows);
         server.dataset("castorini/mr-tydi-corpus")
                 .commit("main", Map.of("mrtydi-v1.1-swahili/corpus.jsonl.gz", bytes(5)));
-        assertThat(pull("mrtydi", List.of("sw"), List.of(), List.of(), List.of()).layout()).hasSize(4);
+        assertThat(pull("mrtydi", List.of("sw"), List.of(), List.of(), List.of())
+                        .layout())
+                .hasSize(4);
         server.dataset("BeIR/scifact")
-                .commit("main", Map.of("corpus.jsonl.gz", bytes(6), "queries.jsonl.gz", bytes(7), "corpus/x.parquet", bytes(8)));
+                .commit(
+                        "main",
+                        Map.of(
+                                "corpus.jsonl.gz",
+                                bytes(6),
+                                "queries.jsonl.gz",
+                                bytes(7),
+                                "corpus/x.parquet",
+                                bytes(8)));
         server.dataset("BeIR/scifact-qrels").commit("main", Map.of("test.tsv", bytes(9), "README.md", bytes(10)));
-        assertThat(pull("beir-scifact", List.of(), List.of("test"), List.of(), List.of()).layout().keySet())
+        assertThat(pull("beir-scifact", List.of(), List.of("test"), List.of(), List.of())
+                        .layout()
+                        .keySet())
                 .containsExactly("corpus.jsonl.gz", "qrels/test.tsv", "queries.jsonl.gz");
     }
 
     @Test
     void anyDataSetComesByPatternsButNeverPicklesAndPrograms() throws IOException {
         Map<String, byte[]> files = new TreeMap<>();
-        for (String name : List.of("data/a.parquet", "data/b.parquet", "data/deep/c.parquet", "x.pkl", "load.py", "README.md", "w.pt")) {
+        for (String name : List.of(
+                "data/a.parquet", "data/b.parquet", "data/deep/c.parquet", "x.pkl", "load.py", "README.md", "w.pt")) {
             files.put(name, bytes(name.length()));
         }
         server.dataset("org/any").commit("v1", files);
@@ -129,17 +148,29 @@ class DatasetPullTest {
     void theCatalogueIsWhole() {
         List<KnownDataset> all = DatasetCatalogue.all();
         assertThat(all.stream().map(KnownDataset::name))
-                .contains("miracl", "miracl-corpus", "mrtydi", "swim-ir", "nomiracl", "xquad", "belebele", "mkqa", "neuclir")
+                .contains(
+                        "miracl",
+                        "miracl-corpus",
+                        "mrtydi",
+                        "swim-ir",
+                        "nomiracl",
+                        "xquad",
+                        "belebele",
+                        "mkqa",
+                        "neuclir")
                 .contains("ciral", "afriqa", "beir-scifact", "beir-nfcorpus")
                 .doesNotHaveDuplicates();
         for (KnownDataset set : all) {
-            assertThat(List.of(set.description(), set.licence(), set.checked())).as(set.name()).noneMatch(String::isBlank);
+            assertThat(List.of(set.description(), set.licence(), set.checked()))
+                    .as(set.name())
+                    .noneMatch(String::isBlank);
             assertThat(set.parts()).isNotEmpty();
             for (KnownDataset.Part part : set.parts()) {
                 assertThat(HubId.isId(part.repository())).as(part.repository()).isTrue();
                 assertThat(set.name() + part).doesNotContain("{set}");
             }
-            assertThat(new HashSet<>(set.words().values())).hasSameSizeAs(set.words().keySet());
+            assertThat(new HashSet<>(set.words().values()))
+                    .hasSameSizeAs(set.words().keySet());
         }
     }
 
@@ -163,7 +194,9 @@ class DatasetPullTest {
             for (String split : List.of("train", "dev")) {
                 for (String kind : List.of("topics", "qrels")) {
                     String name = "miracl-v1.0-" + language;
-                    topics.put(name + "/" + kind + "/" + kind + "." + name + "-" + split + ".tsv", bytes(topics.size() + 10));
+                    topics.put(
+                            name + "/" + kind + "/" + kind + "." + name + "-" + split + ".tsv",
+                            bytes(topics.size() + 10));
                 }
             }
             corpus.put("miracl-corpus-v1.0-" + language + "/docs-0.jsonl.gz", bytes(language.hashCode()));
@@ -177,7 +210,8 @@ class DatasetPullTest {
         return TinyRepository.bytes(100 + Math.abs(seed % 500), seed);
     }
 
-    private void refused(String name, List<String> languages, List<String> splits, List<String> include, String message) {
+    private void refused(
+            String name, List<String> languages, List<String> splits, List<String> include, String message) {
         assertThatThrownBy(() -> pull(name, languages, splits, include, List.of()))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining(message);
@@ -187,7 +221,11 @@ class DatasetPullTest {
             String name, List<String> languages, List<String> splits, List<String> include, List<String> exclude)
             throws IOException {
         Hub hub = new Hub(HubSettings.of(Map.of(
-                "HF_ENDPOINT", server.endpoint(), "HF_HUB_CACHE", folder.resolve("hub").toString())));
-        return DatasetPull.run(hub, new DatasetPull.Request(name, languages, splits, include, exclude), Progress.SILENT);
+                "HF_ENDPOINT",
+                server.endpoint(),
+                "HF_HUB_CACHE",
+                folder.resolve("hub").toString())));
+        return DatasetPull.run(
+                hub, new DatasetPull.Request(name, languages, splits, include, exclude), Progress.SILENT);
     }
 }

@@ -51,7 +51,8 @@ class HubProcessTest {
         assertThat(folder.resolve("hub/models--org--tiny/refs/main")).doesNotExist();
         assertThat(hub().cachedModel(id)).isEmpty();
         Pulled pulled = hub().pullModel(id, Progress.SILENT);
-        assertThat(Files.readAllBytes(pulled.folder().resolve("model.safetensors"))).isEqualTo(weights);
+        assertThat(Files.readAllBytes(pulled.folder().resolve("model.safetensors")))
+                .isEqualTo(weights);
         assertThat(server.transfers("name=model.safetensors").getLast().range()).isEqualTo("bytes=" + had + "-");
         assertThat(hub().pullModel(id, Progress.SILENT).downloaded()).isZero();
     }
@@ -74,17 +75,21 @@ class HubProcessTest {
     @Test
     @Timeout(60)
     void theLockIsTheOneThatOtherToolsTake() throws IOException, InterruptedException {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/flock")), "no /usr/bin/flock here: the foreign lock is not tested");
+        assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/flock")),
+                "no /usr/bin/flock here: the foreign lock is not tested");
         Path lock = folder.resolve("locks/x.lock");
         AtomicBoolean waited = new AtomicBoolean();
         DownloadLock.acquire(lock, () -> waited.set(true)).close();
         assertThat(waited).isFalse();
         try (DownloadLock mine = DownloadLock.acquire(lock, () -> waited.set(true))) {
             assertThat(mine).isNotNull();
-            assertThat(run("/usr/bin/flock", "--nonblock", lock.toString(), "true")).isEqualTo(1);
+            assertThat(run("/usr/bin/flock", "--nonblock", lock.toString(), "true"))
+                    .isEqualTo(1);
         }
         assertThat(run("/usr/bin/flock", "--nonblock", lock.toString(), "true")).isZero();
-        Process other = new ProcessBuilder("/usr/bin/flock", lock.toString(), "sh", "-c", "echo held; exec sleep 1").start();
+        Process other =
+                new ProcessBuilder("/usr/bin/flock", lock.toString(), "sh", "-c", "echo held; exec sleep 1").start();
         assertThat(other.getInputStream().read()).isEqualTo('h');
         DownloadLock.acquire(lock, () -> waited.set(true)).close();
         assertThat(waited).isTrue();
@@ -113,6 +118,9 @@ class HubProcessTest {
 
     private Hub hub() {
         return new Hub(HubSettings.of(Map.of(
-                "HF_ENDPOINT", server.endpoint(), "HF_HUB_CACHE", folder.resolve("hub").toString())));
+                "HF_ENDPOINT",
+                server.endpoint(),
+                "HF_HUB_CACHE",
+                folder.resolve("hub").toString())));
     }
 }

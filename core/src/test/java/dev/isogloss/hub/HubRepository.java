@@ -62,7 +62,8 @@ public final class HubRepository {
         return references.getOrDefault(revision, revision);
     }
 
-    @Nullable SortedMap<String, byte[]> tree(String commit) {
+    @Nullable
+    SortedMap<String, byte[]> tree(String commit) {
         return commits.get(commit);
     }
 

@@ -66,9 +66,7 @@ class HubTest {
             byte[] bytes = bytes(path);
             Path shown = pulled.folder().resolve(path);
             assertThat(Files.readAllBytes(shown)).as(path).isEqualTo(bytes);
-            String hash = bytes.length >= 200
-                    ? Checksums.sha256(bytes)
-                    : HubRepository.gitHash(bytes);
+            String hash = bytes.length >= 200 ? Checksums.sha256(bytes) : HubRepository.gitHash(bytes);
             String up = path.contains("/") ? "../../../" : "../../";
             assertThat(Files.readSymbolicLink(shown)).hasToString(up + "blobs/" + hash);
         }
@@ -111,7 +109,8 @@ class HubTest {
         assertThat(second.commit()).isEqualTo(next);
         assertThat(server.transfers("")).hasSize(transfers + 1);
         assertThat(hub().cachedModel(id)).contains(second.folder());
-        assertThat(hub().cachedModel(HubId.of(HubId.Kind.MODEL, "org/tiny@" + commit))).contains(first.folder());
+        assertThat(hub().cachedModel(HubId.of(HubId.Kind.MODEL, "org/tiny@" + commit)))
+                .contains(first.folder());
     }
 
     @Test
@@ -120,8 +119,9 @@ class HubTest {
         Hub hub = hub(Map.of("HF_TOKEN", "hf_secret"));
         assertThat(hub.pullModel(id, Progress.SILENT).downloaded()).isPositive();
         assertThat(server.requests()).anyMatch(request -> request.server().equals("storage"));
-        assertThat(server.requests()).allSatisfy(request -> assertThat(request.authorization())
-                .isEqualTo(request.server().equals("hub") ? "Bearer hf_secret" : "null"));
+        assertThat(server.requests())
+                .allSatisfy(request -> assertThat(request.authorization())
+                        .isEqualTo(request.server().equals("hub") ? "Bearer hf_secret" : "null"));
         assertThat(hub.toString()).doesNotContain("hf_secret");
     }
 
@@ -163,19 +163,20 @@ class HubTest {
     @Test
     void whatAnEarlierRunLeftIsUsedAndChecked() throws IOException {
         byte[] weights = bytes("model.safetensors");
-        Path part = folder.resolve("hub/models--org--tiny/blobs/" + Checksums.sha256(weights)
-                + ".incomplete");
+        Path part = folder.resolve("hub/models--org--tiny/blobs/" + Checksums.sha256(weights) + ".incomplete");
         Files.createDirectories(part.getParent());
         Files.write(part, java.util.Arrays.copyOf(weights, 250_000));
         Pulled pulled = hub().pullModel(id, Progress.SILENT);
         assertThat(server.transfers("name=model.safetensors")).hasSize(1);
-        assertThat(server.transfers("name=model.safetensors").getFirst().range()).isEqualTo("bytes=250000-");
+        assertThat(server.transfers("name=model.safetensors").getFirst().range())
+                .isEqualTo("bytes=250000-");
         assertThat(pulled.downloaded()).isEqualTo(pulled.bytes() - 250_000);
         Files.delete(folder.resolve("hub/models--org--tiny/blobs/" + Checksums.sha256(weights)));
         byte[] wrong = TinyRepository.bytes(250_000, 99);
         Files.write(part, wrong);
         Pulled again = hub().pullModel(id, Progress.SILENT);
-        assertThat(Files.readAllBytes(again.folder().resolve("model.safetensors"))).isEqualTo(weights);
+        assertThat(Files.readAllBytes(again.folder().resolve("model.safetensors")))
+                .isEqualTo(weights);
         assertThat(part).doesNotExist();
     }
 
@@ -203,7 +204,8 @@ class HubTest {
         server.trouble("vocab.txt", new HubFault.Status(429, Map.of("RateLimit", "\"resolvers\";r=0;t=1")), 1);
         long begin = System.nanoTime();
         assertThat(hub().pullModel(id, Progress.SILENT).downloaded()).isPositive();
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(20));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(20));
         String tomorrow = DateTimeFormatter.RFC_1123_DATE_TIME.format(
                 ZonedDateTime.now(ZoneOffset.UTC).plusDays(1));
         server.trouble("/revision/", new HubFault.Status(429, Map.of("Retry-After", tomorrow)), 1);
@@ -267,7 +269,8 @@ class HubTest {
         LocalHub other = new LocalHub();
         try (other) {
             other.trouble("/revision/", new HubFault.Status(302, Map.of("Location", "file:///etc/passwd")), 9);
-            assertThatThrownBy(() -> hub(Map.of("HF_ENDPOINT", other.endpoint())).pullModel(id, Progress.SILENT))
+            assertThatThrownBy(
+                            () -> hub(Map.of("HF_ENDPOINT", other.endpoint())).pullModel(id, Progress.SILENT))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("not as safe");
         }
@@ -276,7 +279,12 @@ class HubTest {
     @Test
     void proxiesOfTheEnvironmentAreUsed() throws IOException {
         Map<String, String> proxied = Map.of(
-                "HF_ENDPOINT", "http://hub.invalid", "HTTP_PROXY", server.endpoint(), "NO_PROXY", "example.org, .localhost");
+                "HF_ENDPOINT",
+                "http://hub.invalid",
+                "HTTP_PROXY",
+                server.endpoint(),
+                "NO_PROXY",
+                "example.org, .localhost");
         assertThat(hub(proxied).pullModel(id, Progress.SILENT).downloaded()).isPositive();
         Map<String, String> exempt = new HashMap<>(proxied);
         exempt.put("no_proxy", "invalid");
@@ -314,7 +322,8 @@ class HubTest {
 
     @Test
     void nothingIsEverWrittenOutsideTheSnapshot() {
-        for (String path : List.of("../evil.json", "a/../../evil.json", "/evil.json", "a\\..\\evil.json", "a//b.json")) {
+        for (String path :
+                List.of("../evil.json", "a/../../evil.json", "/evil.json", "a\\..\\evil.json", "a//b.json")) {
             Map<String, byte[]> bad = new TreeMap<>(files);
             bad.put(path, TinyRepository.text("{}"));
             server.model("org/bad").commit("main", bad);
@@ -376,7 +385,22 @@ class HubTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "one", "a/b/c", "../x", "./x", "a/-b", "-a/b", "a/b@", "a/b@../x", "a/b@-x", "a/b--c", "a/b.git", "a/b c"})
+    @ValueSource(
+            strings = {
+                "",
+                "one",
+                "a/b/c",
+                "../x",
+                "./x",
+                "a/-b",
+                "-a/b",
+                "a/b@",
+                "a/b@../x",
+                "a/b@-x",
+                "a/b--c",
+                "a/b.git",
+                "a/b c"
+            })
     void whatIsNoIdIsRefused(String text) {
         assertThatThrownBy(() -> HubId.of(HubId.Kind.MODEL, text))
                 .isInstanceOf(BadInputException.class)
@@ -397,8 +421,7 @@ class HubTest {
     }
 
     private void refused(Map<String, String> environment, String model, String... parts) {
-        assertThatThrownBy(() -> hub(environment)
-                        .model(HubId.of(HubId.Kind.MODEL, model), Progress.SILENT))
+        assertThatThrownBy(() -> hub(environment).model(HubId.of(HubId.Kind.MODEL, model), Progress.SILENT))
                 .as(model + environment)
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContainingAll(parts);
@@ -418,7 +441,11 @@ class HubTest {
 
     private Hub hub(Map<String, String> environment) {
         Map<String, String> all = new HashMap<>(Map.of(
-                "HF_ENDPOINT", server.endpoint(), "HF_HUB_CACHE", folder.resolve("hub").toString(), "HF_HOME",
+                "HF_ENDPOINT",
+                server.endpoint(),
+                "HF_HUB_CACHE",
+                folder.resolve("hub").toString(),
+                "HF_HOME",
                 folder.resolve("none").toString()));
         all.putAll(environment);
         return new Hub(HubSettings.of(all).withRetries(QUICK));

@@ -33,9 +33,11 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class LocalHub implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final Pattern API = Pattern.compile("/api/(models|datasets)/([^/]+/[^/]+)(?:/(revision|tree)/([^/?]+))?");
+    private static final Pattern API =
+            Pattern.compile("/api/(models|datasets)/([^/]+/[^/]+)(?:/(revision|tree)/([^/?]+))?");
     private static final Pattern FILE = Pattern.compile("/(datasets/)?([^/]+/[^/]+)/resolve/([^/]+)/(.+)");
-    private static final Pattern SMALL = Pattern.compile("/api/resolve-cache/(models|datasets)/([^/]+/[^/]+)/([^/]+)/(.+)");
+    private static final Pattern SMALL =
+            Pattern.compile("/api/resolve-cache/(models|datasets)/([^/]+/[^/]+)/([^/]+)/(.+)");
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -228,17 +230,20 @@ public final class LocalHub implements AutoCloseable {
     }
 
     /** Folders and files, a page at a time, the next page in the header {@code Link}. */
-    private void tree(HttpExchange exchange, HubRepository repository, SortedMap<String, byte[]> tree) throws IOException {
+    private void tree(HttpExchange exchange, HubRepository repository, SortedMap<String, byte[]> tree)
+            throws IOException {
         String query = String.valueOf(exchange.getRequestURI().getQuery());
         Map<String, ObjectNode> entries = new LinkedHashMap<>();
         tree.forEach((path, bytes) -> {
             for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
                 String folder = path.substring(0, slash);
-                entries.computeIfAbsent(folder, any -> JSON.createObjectNode()
-                        .put("type", "directory")
-                        .put("oid", HubRepository.gitHash(folder.getBytes(StandardCharsets.UTF_8)))
-                        .put("size", 0)
-                        .put("path", folder));
+                entries.computeIfAbsent(
+                        folder,
+                        any -> JSON.createObjectNode()
+                                .put("type", "directory")
+                                .put("oid", HubRepository.gitHash(folder.getBytes(StandardCharsets.UTF_8)))
+                                .put("size", 0)
+                                .put("path", folder));
             }
             entries.put(path, entry(path, bytes, repository.announced(path, bytes.length)));
         });
@@ -254,7 +259,10 @@ public final class LocalHub implements AutoCloseable {
 
     private ObjectNode entry(String path, byte[] bytes, long size) {
         ObjectNode entry = JSON.createObjectNode();
-        entry.put("type", "file").put("oid", HubRepository.gitHash(bytes)).put("size", size).put("path", path);
+        entry.put("type", "file")
+                .put("oid", HubRepository.gitHash(bytes))
+                .put("size", size)
+                .put("path", path);
         if (bytes.length >= largeFrom) {
             entry.putObject("lfs")
                     .put("oid", Checksums.sha256(bytes))
@@ -264,7 +272,8 @@ public final class LocalHub implements AutoCloseable {
         return entry;
     }
 
-    private void file(HttpExchange exchange, String kind, String name, String revision, String path) throws IOException {
+    private void file(HttpExchange exchange, String kind, String name, String revision, String path)
+            throws IOException {
         Optional<HubRepository> known = known(exchange, kind, name);
         if (known.isEmpty()) {
             return;
@@ -298,7 +307,8 @@ public final class LocalHub implements AutoCloseable {
             headers.set("X-Linked-Etag", "\"" + hash + "\"");
             headers.set(
                     "Location",
-                    "http://localhost:" + storage.getAddress().getPort() + "/lfs/" + hash + "?name=" + path + "&Signature=s");
+                    "http://localhost:" + storage.getAddress().getPort() + "/lfs/" + hash + "?name=" + path
+                            + "&Signature=s");
             exchange.sendResponseHeaders(302, -1);
         } else {
             headers.set("X-Linked-Etag", "\"" + HubRepository.gitHash(bytes) + "\"");

@@ -78,8 +78,7 @@ public record ModelFolder(
         Path network = folder.resolve(ModelModules.network(folder));
         Architecture architecture = ConfigFile.read(network);
         ModelModules modules = ModelModules.read(
-                folder,
-                architecture instanceof DecoderArchitecture ? PoolingSettings.LAST : PoolingSettings.MEAN);
+                folder, architecture instanceof DecoderArchitecture ? PoolingSettings.LAST : PoolingSettings.MEAN);
         Path tokenizer = network.resolve("tokenizer.json");
         if (!Files.isRegularFile(tokenizer)) {
             throw new BadInputException(

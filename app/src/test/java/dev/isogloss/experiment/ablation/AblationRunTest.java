@@ -44,16 +44,16 @@ import tools.jackson.databind.json.JsonMapper;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AblationRunTest {
     private static final String TABLE = """
-            title: Tiny, 100 % & "small"
-            reference: ours
-            baseline-row: naive
-            set: {train.epochs: 1, index.hnsw: false}
-            rows:
-              - {name: bm25, system: bm25}
-              - {name: naive, system: naive}
-              - {name: ours, seeds: 3}
-              - {name: "gamma 0", set: {plan.language-exponent: 0}}
-            """;
+        title: Tiny, 100 % & "small"
+        reference: ours
+        baseline-row: naive
+        set: {train.epochs: 1, index.hnsw: false}
+        rows:
+          - {name: bm25, system: bm25}
+          - {name: naive, system: naive}
+          - {name: ours, seeds: 3}
+          - {name: "gamma 0", set: {plan.language-exponent: 0}}
+        """;
 
     @TempDir
     private static Path shared = Path.of("");
@@ -290,13 +290,13 @@ class AblationRunTest {
     @Order(3)
     void aSecondTableUsesTheStepsOfTheFirst() throws IOException {
         Path other = Files.writeString(shared.resolve("other.yaml"), """
-                set: {train.epochs: 1, index.hnsw: false}
-                rows:
-                  - {name: untouched, system: untouched}
-                  - {name: full}
-                  - {name: hybrid, system: hybrid}
-                  - {name: listed, seeds: [44, 42]}
-                """);
+            set: {train.epochs: 1, index.hnsw: false}
+            rows:
+              - {name: untouched, system: untouched}
+              - {name: full}
+              - {name: hybrid, system: hybrid}
+              - {name: listed, seeds: [44, 42]}
+            """);
         assertThat(worked(run(other, out)))
                 .containsOnlyKeys("index", "search-untouched", "search-hybrid", "evaluate", "report")
                 .containsEntry("evaluate", 2L);
@@ -361,10 +361,13 @@ class AblationRunTest {
                 "rows: [{name: a}, {name: b, set: {mine.stagess: []}}]; row \"b\"; did you mean mine.stages?",
                 "rows: [{name: a}, {name: b, set: {mine.stages: [{perc_pos: 1}]}}]; row \"b\"; did you mean perc-pos?",
                 "rows: [{name: a}, {name: b, set: {train.weights: los}}]; row \"b\"; loss | denominator",
-                "rows: [{name: a}, {name: b, set: {train.epochs: {a: 1}}}]; row \"b\"; train.epochs must be a whole number",
+                "rows: [{name: a}, {name: b, set: {train.epochs: {a: 1}}}]; row \"b\"; train.epochs must be a whole"
+                        + " number",
                 "rows: [{name: a}, {name: b, set: {text.passage-tokens: 99}}]; row \"b\"; positions for 64",
-                "rows: [{name: a}, {name: b, set: {collection.languages: [sw]}}]; row \"b\"; cannot differ inside a table",
-                "rows: [{name: a}, {name: b, set: {evaluate: {split: train}}}]; row \"b\"; evaluate.split cannot differ",
+                "rows: [{name: a}, {name: b, set: {collection.languages: [sw]}}]; row \"b\"; cannot differ inside a"
+                        + " table",
+                "rows: [{name: a}, {name: b, set: {evaluate: {split: train}}}]; row \"b\"; evaluate.split cannot"
+                        + " differ",
                 "rows: [{name: a}, {name: b, set: {seed: 7}}]; row \"b\"; ask for several seeds",
                 "rows: [{name: a}, {name: b, system: bm52}]; row \"b\"; system must be one of",
                 "rows: [{name: a}, {name: b, seeds: 0}]; row \"b\"; seeds must be a whole number",
