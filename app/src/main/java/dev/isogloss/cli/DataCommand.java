@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "data",
         mixinStandardHelpOptions = true,
-        description = "Looks at data sets of many formats, converts and downloads them; docs/data.md lists the formats.",
+        description =
+                "Looks at data sets of many formats, converts and downloads them; docs/data.md lists the formats.",
         footer = {
             "",
             "Examples: isogloss data convert miracl-folder --to beir --out beir-folder",

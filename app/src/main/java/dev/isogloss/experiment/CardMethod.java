@@ -1,5 +1,6 @@
 package dev.isogloss.experiment;
 
+import dev.isogloss.loss.GuideLimit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -121,11 +122,15 @@ final class CardMethod {
         if (train.languageBalance() > 0) {
             parts.add("each language's mean vector taken off before the loss, share " + train.languageBalance());
         }
-        train.guideMargin()
-                .ifPresent(margin -> parts.add(
-                        "passages masked that the untouched model finds better than the positive by more than "
-                                + margin));
+        train.guideLimit().ifPresent(limit -> parts.add(guided(limit)));
         sentences.add("Loss: " + String.join("; ", parts) + ".");
+    }
+
+    private static String guided(GuideLimit limit) {
+        List<String> limits = new ArrayList<>();
+        limit.margin().ifPresent(margin -> limits.add("the positive's score and " + margin));
+        limit.fraction().ifPresent(fraction -> limits.add(fraction + " times the positive's score"));
+        return "passages masked that the untouched model scores above " + String.join(" or ", limits);
     }
 
     private static String percent(double share) {

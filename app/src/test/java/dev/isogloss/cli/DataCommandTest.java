@@ -76,7 +76,17 @@ class DataCommandTest {
     void whatIsLostIsCountedOnce() throws IOException {
         Files.writeString(beir.resolve("qrels/train.tsv"), "q9\tgone\t0\n", StandardOpenOption.APPEND);
         Path json = folder.resolve("done.json");
-        done(run("data", "convert", beir, "--to", "flagembedding", "--out", folder.resolve("o"), "--json", json, "--quiet"));
+        done(run(
+                "data",
+                "convert",
+                beir,
+                "--to",
+                "flagembedding",
+                "--out",
+                folder.resolve("o"),
+                "--json",
+                json,
+                "--quiet"));
         assertThat(Files.readString(json)).contains("\"judged passages without a text, left out\":1");
     }
 

@@ -26,7 +26,6 @@ public record JudgeCheck(String judge, GradeCounts grades, SortedMap<Language, A
     /** One-sided, 97.5 %. */
     private static final double ERRORS = 1.96;
 
-
     public JudgeCheck {
         languages = Collections.unmodifiableSortedMap(new TreeMap<>(languages));
     }

@@ -16,9 +16,7 @@ public interface Tokenizer {
 
     /** How many leading tokens of a text are its prompt, as sentence-transformers counts: the prompt by itself less one closing token. */
     default int promptTokens(String prompt, int maxTokens) {
-        return prompt.isEmpty()
-                ? 0
-                : tokenize(List.of(prompt), maxTokens).lengths()[0] - Math.min(1, closingTokens());
+        return prompt.isEmpty() ? 0 : tokenize(List.of(prompt), maxTokens).lengths()[0] - Math.min(1, closingTokens());
     }
 
     /** One above the largest id this tokenizer can produce. */

@@ -31,8 +31,8 @@ final class TinyRepository {
                 "modules.json",
                 text(
                         "[{\"idx\":0,\"name\":\"0\",\"path\":\"\",\"type\":\"sentence_transformers.models.Transformer\"},"
-                            + "{\"idx\":1,\"name\":\"1\",\"path\":\"1_Pooling\",\"type\":\"sentence_transformers.models.Pooling\"},"
-                            + "{\"idx\":2,\"name\":\"2\",\"path\":\"2_Dense\",\"type\":\"sentence_transformers.models.Dense\"}]"));
+                                + "{\"idx\":1,\"name\":\"1\",\"path\":\"1_Pooling\",\"type\":\"sentence_transformers.models.Pooling\"},"
+                                + "{\"idx\":2,\"name\":\"2\",\"path\":\"2_Dense\",\"type\":\"sentence_transformers.models.Dense\"}]"));
         files.put("1_Pooling/config.json", text("{\"word_embedding_dimension\":8}"));
         files.put("2_Dense/config.json", text("{\"in_features\":8}"));
         files.put("2_Dense/model.safetensors", bytes(3_000, 2));

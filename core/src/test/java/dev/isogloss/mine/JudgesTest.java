@@ -184,8 +184,8 @@ class JudgesTest {
         Map<Key, Float> table = new HashMap<>();
         table.put(key("d1"), 0.6f); // a hidden positive, partly relevant
         table.put(key("d2"), 0.9f); // a hidden positive, relevant
-        List<MiningQuery> queries = List.of(new MiningQuery(
-                TableScorer.query("q"), List.of(key("d0"), key("d1"), key("d2")), List.of(key("d3"))));
+        List<MiningQuery> queries = List.of(
+                new MiningQuery(TableScorer.query("q"), List.of(key("d0"), key("d1"), key("d2")), List.of(key("d3"))));
         assertThat(check(table, JudgePolicy.KEEP_IRRELEVANT, queries).total())
                 .isEqualTo(new JudgeCheck.Agreement(2, 0, 0, 1));
         assertThat(check(table, JudgePolicy.DROP_RELEVANT, queries).total())

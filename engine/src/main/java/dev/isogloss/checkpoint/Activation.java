@@ -28,9 +28,8 @@ public enum Activation {
     /** The activation that a configuration names. */
     static Activation read(JsonObject config, String key, String absent) {
         String name = config.text(key).orElse(absent);
-        return of(name)
-                .orElseThrow(() -> new BadInputException(
-                        config.file() + ": unsupported " + key + " " + name + "; supported: " + known()));
+        return of(name).orElseThrow(() ->
+                new BadInputException(config.file() + ": unsupported " + key + " " + name + "; supported: " + known()));
     }
 
     static Optional<Activation> of(String name) {

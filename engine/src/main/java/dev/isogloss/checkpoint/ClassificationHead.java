@@ -111,8 +111,8 @@ public record ClassificationHead(Family family, int hidden, int labels, double d
                     labels,
                     config.number(dropoutKey, architecture.hiddenDropout()),
                     PoolingMode.of(pooling.toLowerCase(Locale.ROOT))
-                            .orElseThrow(() -> new BadInputException(
-                                    config.file() + ": unsupported classifier_pooling " + pooling + "; supported: cls, mean")));
+                            .orElseThrow(() -> new BadInputException(config.file() + ": unsupported classifier_pooling "
+                                    + pooling + "; supported: cls, mean")));
         } catch (IllegalArgumentException e) {
             throw new BadInputException(config.file() + ": " + e.getMessage(), e);
         }

@@ -22,7 +22,10 @@ final class ConfigFile {
                         config.file() + ": unsupported architecture " + type + "; supported: " + Family.known()));
         if (config.has("quantization_config")) {
             throw new BadInputException(config.file() + ": the weights are quantised ("
-                    + config.node().path("quantization_config").path("quant_method").asString("quantization_config")
+                    + config.node()
+                            .path("quantization_config")
+                            .path("quant_method")
+                            .asString("quantization_config")
                     + "); supported: safetensors in 64, 32 or 16 bits (F64, F32, F16, BF16)");
         }
         try {

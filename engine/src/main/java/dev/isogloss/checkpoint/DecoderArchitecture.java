@@ -122,8 +122,7 @@ public record DecoderArchitecture(
         }
         boolean sliding = AttentionSpan.read(config, layers)
                 .map(spans -> spans.contains(AttentionSpan.SLIDING))
-                .orElse(config.flag("use_sliding_window", false)
-                        && config.integer("max_window_layers", 28) < layers);
+                .orElse(config.flag("use_sliding_window", false) && config.integer("max_window_layers", 28) < layers);
         if (sliding) {
             throw new BadInputException(
                     config.file() + ": unsupported sliding-window attention; supported: full_attention in every layer");

@@ -78,11 +78,12 @@ public record DenseLayer(String folder, int from, int to, boolean bias, DenseAct
                     config.integer("out_features"),
                     config.flag("bias", true),
                     DenseActivation.of(activation)
-                            .orElseThrow(() -> new BadInputException(config.file() + ": unsupported activation_function "
-                                    + activation + "; supported: " + DenseActivation.known())));
+                            .orElseThrow(
+                                    () -> new BadInputException(config.file() + ": unsupported activation_function "
+                                            + activation + "; supported: " + DenseActivation.known())));
             if (!Files.exists(layer.weightFile(model))) {
-                throw new BadInputException(
-                        model.resolve(folder) + " has no " + ModelFolder.SINGLE_FILE + PickledWeights.hint(model.resolve(folder)));
+                throw new BadInputException(model.resolve(folder) + " has no " + ModelFolder.SINGLE_FILE
+                        + PickledWeights.hint(model.resolve(folder)));
             }
             return layer;
         } catch (IllegalArgumentException e) {

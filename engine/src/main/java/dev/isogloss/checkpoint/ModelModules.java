@@ -18,8 +18,7 @@ import tools.jackson.databind.JsonNode;
  * @param normalize whether vectors are scaled to length 1
  * @param notes what a person should know about how the folder was read
  */
-record ModelModules(
-        PoolingSettings pooling, List<DenseLayer> dense, boolean normalize, List<String> notes) {
+record ModelModules(PoolingSettings pooling, List<DenseLayer> dense, boolean normalize, List<String> notes) {
     static final String NAME = "modules.json";
     private static final String TYPE = "sentence_transformers.models.";
 

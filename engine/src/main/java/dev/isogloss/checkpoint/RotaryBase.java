@@ -29,8 +29,8 @@ final class RotaryBase {
     private static void requirePlain(Path file, JsonNode rope) {
         String kind = rope.path("rope_type").asString(rope.path("type").asString("default"));
         if (!kind.equals("default")) {
-            throw new BadInputException(file + ": unsupported kind of rotary positions " + kind
-                    + "; supported: default (no scaling)");
+            throw new BadInputException(
+                    file + ": unsupported kind of rotary positions " + kind + "; supported: default (no scaling)");
         }
     }
 }

@@ -38,7 +38,11 @@ final class WeightReader {
 
     /** The encoder of a folder, with or without a head. */
     void encoder(ModelFolder folder, SequencedMap<String, List<Long>> shapes) {
-        read(folder.path(), folder.weightFiles(), shapes, folder.architecture().family().prefix());
+        read(
+                folder.path(),
+                folder.weightFiles(),
+                shapes,
+                folder.architecture().family().prefix());
     }
 
     /** A module after the pooling. */
@@ -72,7 +76,8 @@ final class WeightReader {
             for (var expected : shapes.entrySet()) {
                 String name = Objects.requireNonNull(stored.get(expected.getKey()));
                 tensors.put(
-                        expected.getKey(), load(from, Objects.requireNonNull(places.get(name)), name, expected.getValue()));
+                        expected.getKey(),
+                        load(from, Objects.requireNonNull(places.get(name)), name, expected.getValue()));
             }
             if (copy) {
                 opened.forEach(SafeTensors::close);
@@ -90,8 +95,8 @@ final class WeightReader {
     private Tensor load(Path from, SafeTensors file, String name, List<Long> shape) {
         SafeTensorsHeader.Entry entry = Objects.requireNonNull(file.entries().get(name));
         if (!entry.shape().equals(shape)) {
-            throw new BadInputException(from + ": weight " + name + " has shape " + entry.shape()
-                    + ", but config.json asks for " + shape);
+            throw new BadInputException(
+                    from + ": weight " + name + " has shape " + entry.shape() + ", but config.json asks for " + shape);
         }
         if (!entry.type().isFloating()) {
             throw new BadInputException(

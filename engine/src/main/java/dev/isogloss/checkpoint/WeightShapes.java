@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /** The names and shapes of an encoder's weights, as Hugging Face names them, without the family's prefix. */
 public final class WeightShapes {
-    private static final Pattern LAYER = Pattern.compile("(?:encoder\\.layer|transformer\\.layer|layers)\\.(\\d+)\\..*");
+    private static final Pattern LAYER =
+            Pattern.compile("(?:encoder\\.layer|transformer\\.layer|layers)\\.(\\d+)\\..*");
 
     private WeightShapes() {}
 

@@ -109,8 +109,7 @@ final class Attention {
         float[] mask = new float[queries * keys];
         for (int query = 0; query < queries; query++) {
             for (int key = 0; key < keys; key++) {
-                mask[query * keys + key] =
-                        Math.abs(key - before - query) <= reach ? 0 : Float.NEGATIVE_INFINITY;
+                mask[query * keys + key] = Math.abs(key - before - query) <= reach ? 0 : Float.NEGATIVE_INFINITY;
             }
         }
         return Tensors.ofFloats(mask, device, queries, keys);

@@ -31,8 +31,7 @@ final class DecoderBlocks implements Blocks {
         DecoderArchitecture.Layer name = DecoderArchitecture.Layer.of(index);
         Tensor contextTP = Scoped.run(() -> attention(norm(inputTH, name.attentionNorm()), name));
         Tensor middle = Pass.sum(pass.linear(contextTP, name.attentionOutput()), inputTH);
-        Tensor[] both = pass.parameters()
-                .linears(norm(middle, name.innerNorm()), List.of(name.gate(), name.inner()));
+        Tensor[] both = pass.parameters().linears(norm(middle, name.innerNorm()), List.of(name.gate(), name.inner()));
         Tensor gated = Pass.product(Pass.activate(architecture.activation(), both[0]), both[1]);
         return Pass.sum(pass.linear(gated, name.output()), middle);
     }

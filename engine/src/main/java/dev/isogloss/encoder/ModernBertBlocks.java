@@ -36,7 +36,9 @@ final class ModernBertBlocks implements Blocks {
         ModernBertArchitecture.Layer name = ModernBertArchitecture.Layer.of(index);
         Tensor contextTH = Scoped.run(() -> {
             Tensor normed = index == 0 ? inputTH : norm(inputTH, name.attentionNorm());
-            return attention(pass.linear(normed, name.queryKeyValue()), architecture.spans().get(index));
+            return attention(
+                    pass.linear(normed, name.queryKeyValue()),
+                    architecture.spans().get(index));
         });
         Tensor attended = pass.drop(pass.linear(contextTH, name.attentionOutput()), 1 + 2 * index);
         Tensor middle = Pass.sum(attended, inputTH);

@@ -129,8 +129,9 @@ final class Parameters implements AutoCloseable {
 
     private static Tensor joined(Map<String, Tensor> tensors, List<String> names, String suffix) {
         return torch.cat(
-                new TensorVector(
-                        names.stream().map(name -> required(tensors, name + suffix)).toArray(Tensor[]::new)),
+                new TensorVector(names.stream()
+                        .map(name -> required(tensors, name + suffix))
+                        .toArray(Tensor[]::new)),
                 0);
     }
 

@@ -63,9 +63,14 @@ class FamilyCheckpointTest {
     void readsOlderNamesOfNorms() throws IOException {
         FamilyFixture fixture = FamilyFixture.read("bert");
         Path folder = copy(fixture);
-        renamed(folder, name -> name.replace("LayerNorm.weight", "LayerNorm.gamma").replace("LayerNorm.bias", "LayerNorm.beta"));
+        renamed(
+                folder,
+                name -> name.replace("LayerNorm.weight", "LayerNorm.gamma")
+                        .replace("LayerNorm.bias", "LayerNorm.beta"));
         try (Weights read = Weights.mapped(ModelFolder.open(folder))) {
-            assertThat(read.tensors()).containsKey("embeddings.LayerNorm.weight").hasSize(37);
+            assertThat(read.tensors())
+                    .containsKey("embeddings.LayerNorm.weight")
+                    .hasSize(37);
         }
     }
 
@@ -74,8 +79,7 @@ class FamilyCheckpointTest {
     void refusesMissingAndUnknownWeights(String family) throws IOException {
         FamilyFixture fixture = FamilyFixture.read(family);
         Path folder = copy(fixture);
-        List<String> names =
-                List.copyOf(ModelFolder.open(folder).shapes().sequencedKeySet());
+        List<String> names = List.copyOf(ModelFolder.open(folder).shapes().sequencedKeySet());
         String last = names.getLast();
         renamed(folder, name -> name.equals(last) ? name + "_scale" : name);
         assertThatThrownBy(() -> Weights.mapped(ModelFolder.open(folder)))
@@ -97,9 +101,7 @@ class FamilyCheckpointTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             bert       | "model_type": "bert"            | "model_type": "deberta-v2"                                   | unsupported architecture deberta-v2; supported: bert, roberta, xlm-roberta, distilbert, mpnet, modernbert, qwen3
             bert       | "hidden_act": "gelu"            | "hidden_act": "mish"                                         | unsupported hidden_act mish; supported: gelu
             bert       | "vocab_size"                    | "position_embedding_type": "relative_key", "vocab_size"      | unsupported position_embedding_type relative_key; supported: absolute
@@ -129,9 +131,7 @@ class FamilyCheckpointTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             2_Dense/config.json | activation.Tanh     | activation.Mish            | unsupported activation_function torch.nn.modules.activation.Mish; supported: Identity, Tanh
             2_Dense/config.json | "bias"              | "use_residual": true, "bias" | unsupported use_residual true
             2_Dense/config.json | "sentence_embedding" | "token_embeddings"        | supported: sentence_embedding
@@ -154,8 +154,7 @@ class FamilyCheckpointTest {
     @Test
     void refusesPickledDenseWeights() throws IOException {
         Path folder = copy(FamilyFixture.read("bert-dense"));
-        Files.move(
-                folder.resolve("3_Dense/model.safetensors"), folder.resolve("3_Dense/pytorch_model.bin"));
+        Files.move(folder.resolve("3_Dense/model.safetensors"), folder.resolve("3_Dense/pytorch_model.bin"));
         assertThatThrownBy(() -> ModelFolder.open(folder))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("3_Dense")
@@ -188,7 +187,8 @@ class FamilyCheckpointTest {
         ModelFolderWriter.writeFirstLayers(written, model, 2);
         JsonNode config = JsonFile.read(written.resolve("config_sentence_transformers.json"));
         assertThat(config.path("prompts").toString())
-                .isEqualTo("{\"document\":\"same?\\n\",\"passage\":\"same?\\n\",\"query\":\"q: \",\"sts\":\"same?\\n\"}");
+                .isEqualTo(
+                        "{\"document\":\"same?\\n\",\"passage\":\"same?\\n\",\"query\":\"q: \",\"sts\":\"same?\\n\"}");
         assertThat(config.path("default_prompt_name").stringValue()).isEqualTo("sts");
         assertThat(ModelFolder.open(written).contract()).isEqualTo(model.contract());
     }
@@ -216,7 +216,9 @@ class FamilyCheckpointTest {
         Map<String, Tensor> tensors = new TreeMap<>();
         for (Path file : ModelFolder.open(folder).weightFiles()) {
             try (SafeTensors opened = SafeTensors.open(file)) {
-                opened.entries().keySet().forEach(name -> tensors.put(name, opened.view(name).clone()));
+                opened.entries()
+                        .keySet()
+                        .forEach(name -> tensors.put(name, opened.view(name).clone()));
             }
         }
         return tensors;

@@ -38,7 +38,9 @@ public record FamilyFixture(Path folder, JsonNode expected) {
 
     /** Token ids of each text with its role's prompt. */
     public List<int[]> ids(Role role) {
-        return expected.get("ids").get(name(role)).valueStream()
+        return expected.get("ids")
+                .get(name(role))
+                .valueStream()
                 .map(ids -> ids.valueStream().mapToInt(JsonNode::intValue).toArray())
                 .toList();
     }
@@ -62,7 +64,10 @@ public record FamilyFixture(Path folder, JsonNode expected) {
                 .properties()
                 .forEach(entry -> shapes.put(
                         entry.getKey(),
-                        entry.getValue().valueStream().mapToLong(JsonNode::longValue).toArray()));
+                        entry.getValue()
+                                .valueStream()
+                                .mapToLong(JsonNode::longValue)
+                                .toArray()));
         return shapes;
     }
 

@@ -152,8 +152,8 @@ class FamilyOracleTest {
 
     private static float[][] embed(
             ModelFolder model, List<String> texts, Role role, Precision precision, int batchTokens) {
-        EmbedderSettings settings = new EmbedderSettings(
-                precision, Device.CPU, OptionalInt.empty(), OptionalInt.empty(), 1, batchTokens);
+        EmbedderSettings settings =
+                new EmbedderSettings(precision, Device.CPU, OptionalInt.empty(), OptionalInt.empty(), 1, batchTokens);
         try (TransformerEmbedder embedder = TransformerEmbedder.open(model, settings)) {
             return embedder.embed(texts, role).vectors();
         }

@@ -143,9 +143,8 @@ final class PlainEncoder {
                     .orElseThrow();
             y[t] = new double[x[t].length];
             for (int i = 0; i < y[t].length; i++) {
-                y[t][i] =
-                        (x[t][i] - mean) / Math.sqrt(variance + shape.normEpsilon()) * weight(name + ".weight", i)
-                                + weight(name + ".bias", i);
+                y[t][i] = (x[t][i] - mean) / Math.sqrt(variance + shape.normEpsilon()) * weight(name + ".weight", i)
+                        + weight(name + ".bias", i);
             }
         }
         return y;

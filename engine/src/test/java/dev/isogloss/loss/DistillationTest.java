@@ -91,8 +91,7 @@ class DistillationTest {
         Distillation loss = new Distillation.Cosine(1);
         float[][] student = Stream.concat(Arrays.stream(drawn.queries), Arrays.stream(drawn.passages))
                 .toArray(float[][]::new);
-        RandomGenerator random =
-                RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         float[][] teacher = unitRows(random, student.length);
         teacher[random.nextInt(student.length)] = new float[0];
         double sum = 0;
@@ -145,7 +144,9 @@ class DistillationTest {
         try (PointerScope _ = new PointerScope()) {
             Tensor queries = matrix(drawn.queries).requires_grad_(true);
             Tensor passages = matrix(drawn.passages).requires_grad_(true);
-            objective.of(queries, passages, drawn.targets, Teaching.scores(drawn.teacherBN)).backward();
+            objective
+                    .of(queries, passages, drawn.targets, Teaching.scores(drawn.teacherBN))
+                    .backward();
             for (int row = 0; row < expected.length; row++) {
                 boolean query = row < drawn.queries.length;
                 Tensor gradient =

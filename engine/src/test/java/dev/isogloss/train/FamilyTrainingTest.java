@@ -121,7 +121,8 @@ class FamilyTrainingTest {
 
     private void assertLearns(TinyTraining tiny) throws IOException {
         TrainSettings settings = TinyTraining.settings(Precision.BF16).withSelection(Selection.TRAINED);
-        TrainResult result = tiny.trainer(folder.resolve("run"), settings, Progress.SILENT).run();
+        TrainResult result =
+                tiny.trainer(folder.resolve("run"), settings, Progress.SILENT).run();
         assertThat(result).isNotNull();
         ModelFolder trained = ModelFolder.open(folder.resolve("run/model"));
         assertThat(trained.architecture()).isEqualTo(tiny.model.architecture());
@@ -132,10 +133,12 @@ class FamilyTrainingTest {
             after.tensors()
                     .forEach((name, tensor) -> assertThat(Tensors.toFloats(tensor))
                             .as(name)
-                            .isNotEqualTo(Tensors.toFloats(requireNonNull(before.tensors().get(name)))));
+                            .isNotEqualTo(Tensors.toFloats(
+                                    requireNonNull(before.tensors().get(name)))));
         }
         List<Double> losses = TrainerTest.losses(folder.resolve("run"));
-        double first = losses.subList(0, 4).stream().mapToDouble(x -> x).average().orElseThrow();
+        double first =
+                losses.subList(0, 4).stream().mapToDouble(x -> x).average().orElseThrow();
         double last = losses.subList(losses.size() - 4, losses.size()).stream()
                 .mapToDouble(x -> x)
                 .average()
@@ -161,8 +164,7 @@ class FamilyTrainingTest {
     }
 
     private static void addDense(Path model) throws IOException {
-        RandomGenerator random =
-                RandomGeneratorFactory.of("L64X128MixRandom").create(3);
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(3);
         try (PointerScope _ = new PointerScope()) {
             dense(model.resolve("2_Dense"), 16, 12, true, "Tanh", random);
             dense(model.resolve("3_Dense"), 12, 8, false, "Identity", random);

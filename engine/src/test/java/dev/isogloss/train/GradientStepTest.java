@@ -93,7 +93,8 @@ class GradientStepTest {
                 tiny.set.judgments(),
                 tiny.set.weights(),
                 tiny.set.passages(),
-                new Advice(null, false, null, null, null, new TreeMap<>(Map.of(new Language("sw"), offset)), "offsets"));
+                new Advice(
+                        null, false, null, null, null, new TreeMap<>(Map.of(new Language("sw"), offset)), "offsets"));
         Matryoshka prefixes = new Matryoshka(List.of(4, 8));
         TrainSettings whole = settings(0.05, GradientCaching.NEVER, WeightPlacement.LOSS, 1);
         TrainSettings settings = whole.withMatryoshka(prefixes);
@@ -193,8 +194,7 @@ class GradientStepTest {
         }
     }
 
-    static TrainSettings settings(
-            double temperature, GradientCaching caching, WeightPlacement placement, int lanes) {
+    static TrainSettings settings(double temperature, GradientCaching caching, WeightPlacement placement, int lanes) {
         return new TrainSettings(
                 3,
                 temperature,

@@ -68,8 +68,8 @@ final class Counted {
         counts.put(name, count[0]);
         if (count[0] == 0 && !badRows.rows().isEmpty()) {
             BadRows.Rejected first = badRows.rows().getFirst();
-            throw new BadInputException("not one row of the " + name + " could be read; the first: " + first.place() + ": "
-                    + first.reason() + "; is it another format?");
+            throw new BadInputException("not one row of the " + name + " could be read; the first: " + first.place()
+                    + ": " + first.reason() + "; is it another format?");
         }
     }
 
