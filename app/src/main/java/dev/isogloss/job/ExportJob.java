@@ -44,6 +44,7 @@ public final class ExportJob {
     public static Summary run(String model, String form, String precision, Path out, Progress progress)
             throws IOException {
         Form chosen = form(form, precision);
+        NamedModel.fetch(model, progress);
         ModelFolder source = ModelFolder.open(model);
         Folders.requireFree(out);
         Map<String, Object> facts = new LinkedHashMap<>();

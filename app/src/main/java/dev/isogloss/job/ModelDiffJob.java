@@ -40,6 +40,8 @@ public final class ModelDiffJob {
      */
     public static Summary run(String first, String second, @Nullable Path file, Progress progress) throws IOException {
         List<ProbeText> probes = file == null ? ProbeText.own() : ProbeText.read(file);
+        NamedModel.fetch(first, progress);
+        NamedModel.fetch(second, progress);
         ModelFolder left = ModelFolder.open(first);
         ModelFolder right = ModelFolder.open(second);
         try (Progress.Task task = progress.start("compare", 4, "parts")) {
