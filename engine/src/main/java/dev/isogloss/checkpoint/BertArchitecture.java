@@ -97,32 +97,32 @@ public record BertArchitecture(
             throw new BadInputException(config.file() + ": is_decoder is true; supported: encoders of this family");
         }
         boolean typed = family != Family.DISTILBERT && family != Family.MPNET;
-        BertNames names = BertNames.of(family);
+        BertNames.Keys keys = BertNames.of(family).keys();
         return new BertArchitecture(
                 family,
                 config.integer("vocab_size"),
-                config.integer(names.hiddenKey()),
-                config.integer(names.layersKey()),
-                config.integer(names.headsKey()),
-                config.integer(names.feedForwardKey()),
+                config.integer(keys.hidden()),
+                config.integer(keys.layers()),
+                config.integer(keys.heads()),
+                config.integer(keys.feedForward()),
                 config.integer("max_position_embeddings"),
                 typed ? config.integer("type_vocab_size", 2) : 0,
                 config.number("layer_norm_eps", 1e-12),
-                Activation.read(config, names.activationKey(), "gelu"),
-                config.number(names.dropoutKey(), 0.1),
+                Activation.read(config, keys.activation(), "gelu"),
+                config.number(keys.dropout(), 0.1),
                 config.integer("pad_token_id", family == Family.BERT || family == Family.DISTILBERT ? 0 : 1),
                 config.number("initializer_range", 0.02),
                 family == Family.MPNET ? config.integer("relative_attention_num_buckets", 32) : 0);
     }
 
     Map<String, Object> config() {
-        BertNames names = names();
+        BertNames.Keys keys = names().keys();
         Map<String, Object> values = new TreeMap<>();
         values.put("vocab_size", vocabulary);
-        values.put(names.hiddenKey(), hidden);
-        values.put(names.layersKey(), layers);
-        values.put(names.headsKey(), heads);
-        values.put(names.feedForwardKey(), feedForward);
+        values.put(keys.hidden(), hidden);
+        values.put(keys.layers(), layers);
+        values.put(keys.heads(), heads);
+        values.put(keys.feedForward(), feedForward);
         values.put("max_position_embeddings", positions);
         if (types > 0) {
             values.put("type_vocab_size", types);
@@ -131,9 +131,9 @@ public record BertArchitecture(
             values.put("layer_norm_eps", normEpsilon);
             values.put("position_embedding_type", "absolute");
         }
-        values.put(names.activationKey(), activation.configName());
-        values.put(names.dropoutKey(), hiddenDropout);
-        values.put(names.attentionDropoutKey(), 0.0);
+        values.put(keys.activation(), activation.configName());
+        values.put(keys.dropout(), hiddenDropout);
+        values.put(keys.attentionDropout(), 0.0);
         values.put("pad_token_id", padId);
         values.put("initializer_range", initializerRange);
         if (distanceBuckets > 0) {
@@ -143,7 +143,7 @@ public record BertArchitecture(
     }
 
     Map<String, Object> layerConfig() {
-        return Map.of(names().layersKey(), layers);
+        return Map.of(names().keys().layers(), layers);
     }
 
     SequencedMap<String, List<Long>> shapes() {

@@ -6,17 +6,9 @@ package dev.isogloss.checkpoint;
  *
  * @param layers what stands before a layer's number
  * @param parts the names within a layer
+ * @param keys of {@code config.json}
  */
-public record BertNames(
-        String layers,
-        Layer parts,
-        String hiddenKey,
-        String layersKey,
-        String headsKey,
-        String feedForwardKey,
-        String activationKey,
-        String dropoutKey,
-        String attentionDropoutKey) {
+public record BertNames(String layers, Layer parts, Keys keys) {
     public static final String WORDS = "embeddings.word_embeddings.weight";
     public static final String POSITIONS = "embeddings.position_embeddings.weight";
     public static final String TYPES = "embeddings.token_type_embeddings.weight";
@@ -46,6 +38,25 @@ public record BertNames(
         }
     }
 
+    /** Keys of {@code config.json}. */
+    public record Keys(
+            String hidden,
+            String layers,
+            String heads,
+            String feedForward,
+            String activation,
+            String dropout,
+            String attentionDropout) {
+        private static final Keys USUAL = new Keys(
+                "hidden_size",
+                "num_hidden_layers",
+                "num_attention_heads",
+                "intermediate_size",
+                "hidden_act",
+                "hidden_dropout_prob",
+                "attention_probs_dropout_prob");
+    }
+
     private static final BertNames BERT = new BertNames(
             "encoder.layer.",
             new Layer(
@@ -57,13 +68,7 @@ public record BertNames(
                     "intermediate.dense",
                     "output.dense",
                     "output.LayerNorm"),
-            "hidden_size",
-            "num_hidden_layers",
-            "num_attention_heads",
-            "intermediate_size",
-            "hidden_act",
-            "hidden_dropout_prob",
-            "attention_probs_dropout_prob");
+            Keys.USUAL);
 
     private static final BertNames DISTILBERT = new BertNames(
             "transformer.layer.",
@@ -76,13 +81,7 @@ public record BertNames(
                     "ffn.lin1",
                     "ffn.lin2",
                     "output_layer_norm"),
-            "dim",
-            "n_layers",
-            "n_heads",
-            "hidden_dim",
-            "activation",
-            "dropout",
-            "attention_dropout");
+            new Keys("dim", "n_layers", "n_heads", "hidden_dim", "activation", "dropout", "attention_dropout"));
 
     private static final BertNames MPNET = new BertNames(
             "encoder.layer.",
@@ -95,13 +94,7 @@ public record BertNames(
                     "intermediate.dense",
                     "output.dense",
                     "output.LayerNorm"),
-            "hidden_size",
-            "num_hidden_layers",
-            "num_attention_heads",
-            "intermediate_size",
-            "hidden_act",
-            "hidden_dropout_prob",
-            "attention_probs_dropout_prob");
+            Keys.USUAL);
 
     static BertNames of(Family family) {
         return switch (family) {

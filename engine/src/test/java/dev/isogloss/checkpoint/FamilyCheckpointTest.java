@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.PointerScope;
@@ -172,6 +173,30 @@ class FamilyCheckpointTest {
         assertThat(model.pooling()).isEqualTo(PoolingSettings.LAST);
         assertThat(model.contract().passageTokens()).isEqualTo(400);
         assertThat(model.notes()).singleElement().asString().contains("lasttoken");
+    }
+
+    /** What the configurations of these families looked like before {@code layer_types} and {@code rope_parameters}. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock = """
+            modernbert | "global_attn_every_n_layers": 2, "global_rope_theta": 160000.0, "local_rope_theta": 10000.0
+            qwen3      | "rope_theta": 1000000, "rope_scaling": null, "use_sliding_window": false, "sliding_window": null
+            """)
+    void readsTheOlderDialect(String family, String older) throws IOException {
+        Path folder = copy(FamilyFixture.read(family));
+        Architecture expected = ModelFolder.open(folder).architecture();
+        Path config = folder.resolve("config.json");
+        JsonNode values = JsonFile.read(config);
+        StringBuilder kept = new StringBuilder("{" + older);
+        Set<String> newer = Set.of("layer_types", "rope_parameters", "global_attn_every_n_layers", "use_sliding_window");
+        for (var value : values.properties()) {
+            if (!newer.contains(value.getKey()) && !value.getKey().equals("sliding_window")) {
+                kept.append(", \"").append(value.getKey()).append("\": ").append(value.getValue());
+            }
+        }
+        Files.writeString(config, kept + "}");
+        assertThat(ModelFolder.open(folder).architecture()).isEqualTo(expected);
     }
 
     /** A task's prompt, which we have no use for, is there for others. */

@@ -18,8 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,11 +47,8 @@ class RerankLanesTest {
                     "embeddings.LayerNorm.weight")) {
                 Tensor parameter = requireNonNull(network.parameters().get(name));
                 float[] gradient = requireNonNull(gradients.get(name));
-                int place = steepest(gradient);
-                float step = 2e-3f;
-                double slope =
-                        (shifted(lanes, batch, parameter, place, step) - shifted(lanes, batch, parameter, place, -step))
-                                / (2 * step);
+                int place = Slope.steepest(gradient);
+                double slope = Slope.of(() -> loss(lanes, batch), parameter, place, 2e-3f);
                 assertThat((double) gradient[place]).as(name).isCloseTo(slope, within(2e-3 + 0.02 * Math.abs(slope)));
             }
         }
@@ -124,29 +119,12 @@ class RerankLanesTest {
     }
 
     /** The loss with one value of a parameter changed. */
-    private static double shifted(RerankLanes lanes, RerankBatch batch, Tensor parameter, int place, float by) {
-        add(parameter, place, by);
+
+    private static double loss(RerankLanes lanes, RerankBatch batch) {
         try {
             return lanes.backward(batch, RerankLoss.BOTH, 1 << 20, Dropping.NONE);
         } finally {
-            add(parameter, place, -by);
             Gradients.clear(lanes);
         }
-    }
-
-    private static void add(Tensor parameter, int place, float by) {
-        try (PointerScope _ = new PointerScope();
-                NoGradGuard _ = new NoGradGuard()) {
-            Tensor changed = parameter.view(-1).narrow(0, place, 1).add_(new Scalar(by));
-            assertThat(changed.numel()).isOne();
-        }
-    }
-
-    private static int steepest(float[] gradient) {
-        int best = 0;
-        for (int i = 1; i < gradient.length; i++) {
-            best = Math.abs(gradient[i]) > Math.abs(gradient[best]) ? i : best;
-        }
-        return best;
     }
 }
