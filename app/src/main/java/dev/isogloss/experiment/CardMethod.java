@@ -121,10 +121,10 @@ final class CardMethod {
         if (train.languageBalance() > 0) {
             parts.add("each language's mean vector taken off before the loss, share " + train.languageBalance());
         }
-        train.guideMargin()
-                .ifPresent(margin -> parts.add(
-                        "passages masked that the untouched model finds better than the positive by more than "
-                                + margin));
+        if (train.guideLimit().isPresent()) {
+            parts.add("passages of the batch masked that the untouched model finds better than the positive allows"
+                    + " (guide-margin, guide-fraction below)");
+        }
         sentences.add("Loss: " + String.join("; ", parts) + ".");
     }
 
