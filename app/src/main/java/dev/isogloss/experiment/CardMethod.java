@@ -1,6 +1,5 @@
 package dev.isogloss.experiment;
 
-import dev.isogloss.loss.GuideLimit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,15 +121,11 @@ final class CardMethod {
         if (train.languageBalance() > 0) {
             parts.add("each language's mean vector taken off before the loss, share " + train.languageBalance());
         }
-        train.guideLimit().ifPresent(limit -> parts.add(guided(limit)));
+        if (train.guideLimit().isPresent()) {
+            parts.add("passages of the batch masked that the untouched model finds better than the positive allows"
+                    + " (guide-margin, guide-fraction below)");
+        }
         sentences.add("Loss: " + String.join("; ", parts) + ".");
-    }
-
-    private static String guided(GuideLimit limit) {
-        List<String> limits = new ArrayList<>();
-        limit.margin().ifPresent(margin -> limits.add("the positive's score and " + margin));
-        limit.fraction().ifPresent(fraction -> limits.add(fraction + " times the positive's score"));
-        return "passages masked that the untouched model scores above " + String.join(" or ", limits);
     }
 
     private static String percent(double share) {
