@@ -94,17 +94,11 @@ public final class RunFiles {
     }
 
     private static void writeRun(
-            Layout layout,
-            Path folder,
-            String system,
-            String name,
-            List<Ranking> rankings,
-            EvaluateStep.Search search)
+            Layout layout, Path folder, String system, String name, List<Ranking> rankings, EvaluateStep.Search search)
             throws IOException {
         String file = system + "." + name;
         switch (layout) {
-            case TREC ->
-                TrecRun.write(folder.resolve(file + ".trec"), rankings, system, search.crossesLanguages());
+            case TREC -> TrecRun.write(folder.resolve(file + ".trec"), rankings, system, search.crossesLanguages());
             case RANX -> RanxFile.writeRun(folder.resolve(file + ".json"), rankings, search.crossesLanguages());
         }
     }

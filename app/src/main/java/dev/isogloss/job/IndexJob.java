@@ -206,8 +206,7 @@ public final class IndexJob {
         }
     }
 
-    private static void buildLexical(Corpus corpus, LexicalUnit words, Path out, Progress progress)
-            throws IOException {
+    private static void buildLexical(Corpus corpus, LexicalUnit words, Path out, Progress progress) throws IOException {
         Path folder = IndexFolder.lexical(out);
         Path done = folder.resolveSibling("bm25.done");
         if (Files.exists(done) && Files.exists(folder) && counts(folder) == words) {
@@ -215,7 +214,8 @@ public final class IndexJob {
         }
         Files.deleteIfExists(done);
         Folders.delete(folder);
-        Bm25Index.build(folder, IndexFolder.passages(corpus), words, corpus.languages().size() > 1, progress);
+        Bm25Index.build(
+                folder, IndexFolder.passages(corpus), words, corpus.languages().size() > 1, progress);
         JsonFile.write(done, new Request(corpus.hash()));
     }
 

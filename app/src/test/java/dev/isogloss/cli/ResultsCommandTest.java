@@ -27,8 +27,15 @@ class ResultsCommandTest {
         Path file = TinyExperiment.file(folder.resolve("tiny.yaml"), collection, "plain");
         run = folder.resolve("run");
         Said.of(
-                        "run", file.toString(), "--out", run.toString(), "--quiet",
-                        "--set", "evaluate.systems=[bm25, untouched]", "--set", "index.bm25-profile=anserini")
+                        "run",
+                        file.toString(),
+                        "--out",
+                        run.toString(),
+                        "--quiet",
+                        "--set",
+                        "evaluate.systems=[bm25, untouched]",
+                        "--set",
+                        "index.bm25-profile=anserini")
                 .succeeded();
     }
 
@@ -56,8 +63,20 @@ class ResultsCommandTest {
     void a_task_gets_a_name_of_mteb_only_when_a_person_says_so() {
         Path out = folder.resolve("named");
         JsonNode written = Said.of(
-                        "results", run.toString(), "--to", "mteb", "--out", out.toString(), "--json", "-",
-                        "--system", "untouched", "--task-name", "MIRACLRetrieval", "--model-id", "me/tiny@v1")
+                        "results",
+                        run.toString(),
+                        "--to",
+                        "mteb",
+                        "--out",
+                        out.toString(),
+                        "--json",
+                        "-",
+                        "--system",
+                        "untouched",
+                        "--task-name",
+                        "MIRACLRetrieval",
+                        "--model-id",
+                        "me/tiny@v1")
                 .json();
         assertThat(written).hasSize(1);
         assertThat(out.resolve("results/me__tiny/v1/MIRACLRetrieval.json")).isRegularFile();
@@ -66,8 +85,16 @@ class ResultsCommandTest {
         Said.of("results", run.toString(), "--to", "mteb", "--out", out.toString(), "--system", "trained")
                 .refused("trained", "bm25");
         Said.of(
-                        "results", run.toString(), "--to", "mteb", "--out", out.toString(),
-                        "--system", "bm25", "--model-id", "nobody")
+                        "results",
+                        run.toString(),
+                        "--to",
+                        "mteb",
+                        "--out",
+                        out.toString(),
+                        "--system",
+                        "bm25",
+                        "--model-id",
+                        "nobody")
                 .refused("got: nobody");
         Said.of("results", folder.toString(), "--to", "mteb", "--out", out.toString())
                 .refused("no results");
@@ -78,13 +105,27 @@ class ResultsCommandTest {
     @Test
     void runs_and_judgments_measured_again_give_the_same_figures() {
         Path out = folder.resolve("trec");
-        Said.of("results", run.toString(), "--to", "trec", "--out", out.toString()).succeeded();
+        Said.of("results", run.toString(), "--to", "trec", "--out", out.toString())
+                .succeeded();
         for (String language : TinyCollection.LANGUAGES) {
             Path qrels = out.resolve("qrels/monolingual.dev." + language + ".qrels");
             Path trec = out.resolve("runs/bm25.monolingual.dev." + language + ".trec");
             JsonNode figures = Said.of(
-                            "evaluate", "--run", trec.toString(), "--qrels", qrels.toString(), "--metrics", "ndcg@10",
-                            "--json", "-", "--mteb", out.toString(), "--task-name", "Tiny", "--model-id", "me/" + language)
+                            "evaluate",
+                            "--run",
+                            trec.toString(),
+                            "--qrels",
+                            qrels.toString(),
+                            "--metrics",
+                            "ndcg@10",
+                            "--json",
+                            "-",
+                            "--mteb",
+                            out.toString(),
+                            "--task-name",
+                            "Tiny",
+                            "--model-id",
+                            "me/" + language)
                     .json();
             assertThat(figures.path("results").get(0).path("value").doubleValue())
                     .isEqualTo(value("bm25", language));
@@ -102,8 +143,10 @@ class ResultsCommandTest {
         JsonNode summary = Said.of("results", run.toString(), "--to", "ranx", "--out", out.toString(), "--json", "-")
                 .json();
         assertThat(summary.path("qrels").asInt()).isGreaterThan(TinyCollection.LANGUAGES.size());
-        assertThat(summary.path("runs").asInt()).isEqualTo(2 * summary.path("qrels").asInt());
-        assertThat(JsonFile.read(out.resolve("runs/untouched.pooled.dev.pool.json")).propertyNames())
+        assertThat(summary.path("runs").asInt())
+                .isEqualTo(2 * summary.path("qrels").asInt());
+        assertThat(JsonFile.read(out.resolve("runs/untouched.pooled.dev.pool.json"))
+                        .propertyNames())
                 .allMatch(id -> id.contains(":"));
     }
 
@@ -125,12 +168,15 @@ class ResultsCommandTest {
                 """;
         String mine = folder.resolve("tiny.yaml").toString();
 
-        Files.writeString(published, yaml.replace("VALUE", "" + value("bm25", "sw")).replace("PROFILE", "anserini"));
+        Files.writeString(
+                published, yaml.replace("VALUE", "" + value("bm25", "sw")).replace("PROFILE", "anserini"));
         Said same = Said.of("reproduce", mine, "--run", run.toString()).succeeded();
-        assertThat(same.out()).contains("Reproduced: 1 within, 1 for orientation", "bm25-profile", "anserini")
+        assertThat(same.out())
+                .contains("Reproduced: 1 within, 1 for orientation", "bm25-profile", "anserini")
                 .doesNotContain("The set-up differs");
 
-        Files.writeString(published, yaml.replace("VALUE", "" + (value("bm25", "sw") / 2)).replace("PROFILE", "isogloss"));
+        Files.writeString(
+                published, yaml.replace("VALUE", "" + (value("bm25", "sw") / 2)).replace("PROFILE", "isogloss"));
         Said differs = Said.of("reproduce", mine, "--run", run.toString());
         assertThat(differs.code()).isEqualTo(1);
         assertThat(differs.out()).contains("Not reproduced: 1 outside", "index.bm25-profile is anserini");
@@ -177,7 +223,8 @@ class ResultsCommandTest {
 
     private static double value(String system, String language) {
         try {
-            return JsonFile.read(run.resolve("results.json")).valueStream()
+            return JsonFile.read(run.resolve("results.json"))
+                    .valueStream()
                     .filter(row -> row.path("system").asString().equals(system)
                             && row.path("task").asString().equals("monolingual")
                             && row.path("split").asString().equals("dev")

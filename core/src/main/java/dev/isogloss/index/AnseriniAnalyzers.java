@@ -20,8 +20,8 @@ import org.apache.lucene.analysis.th.ThaiAnalyzer;
 final class AnseriniAnalyzers {
     /** Anserini names the same Lucene analyzer as we do. */
     private static final Set<String> SHARED_CHOICE = Set.of(
-            "ar", "bn", "da", "de", "en", "es", "fa", "fi", "fr", "hi", "hu", "id", "it", "ja", "ko", "nl", "no", "pt", "ru",
-            "sv", "te", "tr", "zh");
+            "ar", "bn", "da", "de", "en", "es", "fa", "fi", "fr", "hi", "hu", "id", "it", "ja", "ko", "nl", "no", "pt",
+            "ru", "sv", "te", "tr", "zh");
 
     private static final ConcurrentMap<String, Analyzer> SHARED = new ConcurrentHashMap<>();
 
@@ -44,8 +44,9 @@ final class AnseriniAnalyzers {
     private static Analyzer create(String code) {
         return switch (code) {
             case "pl", "uk" ->
-                throw new BadInputException("the BM25 profile anserini cannot do language " + code
-                        + ": Anserini cuts it with Morfologik, which is not part of this program; use the profile isogloss");
+                throw new BadInputException(
+                        "the BM25 profile anserini cannot do language " + code
+                                + ": Anserini cuts it with Morfologik, which is not part of this program; use the profile isogloss");
             case "sw" -> new WhitespaceAnalyzer();
             case "th" -> new ThaiAnalyzer();
             default -> new EnglishAnalyzer();

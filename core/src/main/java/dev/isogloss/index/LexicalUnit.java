@@ -59,8 +59,7 @@ public enum LexicalUnit {
         return switch (profile) {
             case "isogloss" -> WORD;
             case "anserini" -> ANSERINI_WORD;
-            default ->
-                throw new BadInputException("a BM25 profile is isogloss or anserini (got: " + profile + ")");
+            default -> throw new BadInputException("a BM25 profile is isogloss or anserini (got: " + profile + ")");
         };
     }
 }

@@ -32,7 +32,8 @@ class MtebResultTest {
                 "ndcg@10",
                 new TreeMap<>(Map.of("sw", new MtebTask.Subset("swahili", List.of("swa-Latn")))));
 
-        Path file = MtebResult.write(folder, MODEL, task, List.of(scores("ndcg@10", 0.5, 1), scores("recall@100", 1, 1)));
+        Path file =
+                MtebResult.write(folder, MODEL, task, List.of(scores("ndcg@10", 0.5, 1), scores("recall@100", 1, 1)));
 
         assertThat(file).isEqualTo(folder.resolve("results/me__model/v1/MrTidyRetrieval.json"));
         JsonNode json = JsonFile.read(file);
@@ -68,8 +69,17 @@ class MtebResultTest {
 
     @ParameterizedTest
     @CsvSource({
-        "sw, swa-Latn", "ar, ara-Arab", "zh, zho-Hans", "zh-hant, zho-Hant", "fa, fas-Arab", "yo, yor-Latn", "te, tel-Telu",
-        "ha, hau-Latn", "swh, swa-Latn", "ja, jpn-Jpan", "ko, kor-Kore"
+        "sw, swa-Latn",
+        "ar, ara-Arab",
+        "zh, zho-Hans",
+        "zh-hant, zho-Hant",
+        "fa, fas-Arab",
+        "yo, yor-Latn",
+        "te, tel-Telu",
+        "ha, hau-Latn",
+        "swh, swa-Latn",
+        "ja, jpn-Jpan",
+        "ko, kor-Kore"
     })
     void a_language_has_three_letters_and_a_script(String code, String expected) {
         assertThat(MtebTask.withScript(code)).isEqualTo(expected);
@@ -101,7 +111,6 @@ class MtebResultTest {
 
     private static QueryScores scores(String metric, double first, double second) {
         return QueryScores.of(
-                Metric.parse(metric),
-                new TreeMap<>(Map.of(Key.parse("sw:1"), first, Key.parse("de:1"), second)));
+                Metric.parse(metric), new TreeMap<>(Map.of(Key.parse("sw:1"), first, Key.parse("de:1"), second)));
     }
 }

@@ -29,16 +29,22 @@ class RanxFileTest {
                 .toList();
         Ranking ranking = Ranking.of(Key.parse("sw:q"), hits, 40);
 
-        RanxFile.writeRun(folder.resolve("run.json"), List.of(ranking, new Ranking(Key.parse("sw:none"), List.of())), false);
+        RanxFile.writeRun(
+                folder.resolve("run.json"), List.of(ranking, new Ranking(Key.parse("sw:none"), List.of())), false);
 
         JsonNode run = JsonFile.read(folder.resolve("run.json"));
         assertThat(run.propertyNames()).containsExactly("q");
         List<String> byScore = new ArrayList<>(run.path("q").propertyNames());
-        byScore.sort(Comparator.comparingDouble((String id) -> run.path("q").path(id).doubleValue()).reversed());
+        byScore.sort(
+                Comparator.comparingDouble((String id) -> run.path("q").path(id).doubleValue())
+                        .reversed());
         assertThat(byScore)
-                .isEqualTo(ranking.hits().stream().map(hit -> hit.passage().id()).toList());
-        ranking.hits().forEach(hit -> assertThat((float) run.path("q").path(hit.passage().id()).doubleValue())
-                .isEqualTo(hit.score()));
+                .isEqualTo(
+                        ranking.hits().stream().map(hit -> hit.passage().id()).toList());
+        ranking.hits()
+                .forEach(hit -> assertThat(
+                                (float) run.path("q").path(hit.passage().id()).doubleValue())
+                        .isEqualTo(hit.score()));
     }
 
     @Test

@@ -35,7 +35,11 @@ class AnseriniAnalyzersTest {
                 "en | highest mountains | highest mountain"
             })
     void cuts_as_anserini_does(String language, String text, String terms) {
-        assertThat(String.join(" ", LexicalUnit.ANSERINI_WORD.analyze(new Language(language), text).terms()))
+        assertThat(String.join(
+                        " ",
+                        LexicalUnit.ANSERINI_WORD
+                                .analyze(new Language(language), text)
+                                .terms()))
                 .isEqualTo(terms);
     }
 

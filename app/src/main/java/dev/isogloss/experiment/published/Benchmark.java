@@ -69,26 +69,32 @@ public record Benchmark(
                 counts(json.path("passages")),
                 counts(json.path("queries")),
                 json.has("mteb") ? Optional.of(mteb(json.get("mteb"), where)) : Optional.empty(),
-                json.path("figures").valueStream()
+                json.path("figures")
+                        .valueStream()
                         .map(figure -> PublishedFigure.of(figure, where))
                         .toList());
     }
 
     private static Map<String, Integer> counts(JsonNode json) {
         Map<String, Integer> counts = new LinkedHashMap<>();
-        json.properties().forEach(count -> counts.put(count.getKey(), count.getValue().asInt()));
+        json.properties()
+                .forEach(count -> counts.put(count.getKey(), count.getValue().asInt()));
         return counts;
     }
 
     private static MtebTask mteb(JsonNode json, String where) {
         TreeMap<String, MtebTask.Subset> subsets = new TreeMap<>();
-        json.path("subsets").properties().forEach(subset -> subsets.put(
-                subset.getKey(),
-                new MtebTask.Subset(
-                        subset.getValue().path("name").asString(),
-                        subset.getValue().path("languages").valueStream()
-                                .map(JsonNode::asString)
-                                .toList())));
+        json.path("subsets")
+                .properties()
+                .forEach(subset -> subsets.put(
+                        subset.getKey(),
+                        new MtebTask.Subset(
+                                subset.getValue().path("name").asString(),
+                                subset.getValue()
+                                        .path("languages")
+                                        .valueStream()
+                                        .map(JsonNode::asString)
+                                        .toList())));
         return new MtebTask(
                 PublishedFigure.text(json, "task", where),
                 PublishedFigure.text(json, "revision", where),

@@ -16,7 +16,8 @@ record ModelName(Optional<String> path, Optional<String> said) {
         if (said.isPresent()) {
             return said.get().equalsIgnoreCase(id);
         }
-        return path.isPresent() && (isExactly(path.get(), id) || folderName(path.get()).equalsIgnoreCase(name(id)));
+        return path.isPresent()
+                && (isExactly(path.get(), id) || folderName(path.get()).equalsIgnoreCase(name(id)));
     }
 
     /** How the model was recognised, for people; empty for a model without weights of its own. */

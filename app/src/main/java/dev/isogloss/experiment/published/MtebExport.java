@@ -50,7 +50,8 @@ public final class MtebExport {
             Optional<String> system, Optional<String> task, Optional<String> taskName, Optional<String> model) {
         public Choice {
             if (model.isPresent() && system.isEmpty()) {
-                throw new BadInputException("one model has one system's results: name it too, for example --system trained");
+                throw new BadInputException(
+                        "one model has one system's results: name it too, for example --system trained");
             }
             if (taskName.isPresent() && task.isEmpty()) {
                 task = Optional.of("monolingual");
@@ -67,11 +68,17 @@ public final class MtebExport {
         for (String system : systems) {
             MtebModel model = model(experiment, folder, system, choice.model);
             for (Map.Entry<RunScores.Place, List<QueryScores>> place : runs.scores(
-                            experiment, folder, system, MtebResult.metrics(experiment.evaluate().depth()))
+                            experiment,
+                            folder,
+                            system,
+                            MtebResult.metrics(experiment.evaluate().depth()))
                     .entrySet()) {
-                if (choice.task.isPresent() && !choice.task.get().equals(place.getKey().task())
+                if (choice.task.isPresent()
+                                && !choice.task.get().equals(place.getKey().task())
                         || choice.taskName.isPresent()
-                                && !place.getKey().scope().equals(experiment.evaluate().scope())) {
+                                && !place.getKey()
+                                        .scope()
+                                        .equals(experiment.evaluate().scope())) {
                     continue;
                 }
                 MtebTask task = task(experiment, folder, place.getKey(), place.getValue(), choice.taskName);
@@ -118,15 +125,16 @@ public final class MtebExport {
         return asked.map(List::of).orElse(systems);
     }
 
-    private static MtebModel model(
-            Experiment experiment, RunFolder folder, String system, Optional<String> asked) {
+    private static MtebModel model(Experiment experiment, RunFolder folder, String system, Optional<String> asked) {
         Optional<ModelFolder> files = files(experiment, folder, system);
-        String revision = files.map(model -> model.weightsHash().substring(0, 40)).orElse(MtebTask.NO_REVISION);
+        String revision =
+                files.map(model -> model.weightsHash().substring(0, 40)).orElse(MtebTask.NO_REVISION);
         String usual = OURS + experiment.name() + "-" + system;
         Optional<String> hub = experiment
                 .model()
                 .path()
-                .filter(path -> system.equals("untouched") && path.matches("[\\w.-]+/[\\w.-]+(@[\\w.-]+)?")
+                .filter(path -> system.equals("untouched")
+                        && path.matches("[\\w.-]+/[\\w.-]+(@[\\w.-]+)?")
                         && !Files.exists(Path.of(path)));
         MtebModel model = named(asked.or(() -> hub).orElse(usual), revision);
         return files.isEmpty()
@@ -142,8 +150,12 @@ public final class MtebExport {
         return switch (system) {
             case "bm25" -> Optional.empty();
             case "untouched" ->
-                Optional.of(experiment.model().path().map(ModelFolder::open).orElseGet(() -> ModelFolder.open(
-                        folder.system("untouched").resolve("model"))));
+                Optional.of(experiment
+                        .model()
+                        .path()
+                        .map(ModelFolder::open)
+                        .orElseGet(() ->
+                                ModelFolder.open(folder.system("untouched").resolve("model"))));
             case "naive" -> Optional.of(ModelFolder.open(folder.system("naive").resolve("model")));
             default -> Optional.of(ModelFolder.open(folder.model()));
         };

@@ -42,12 +42,17 @@ public record PublishedFigure(
             }
         }
         Map<String, String> setUp = new LinkedHashMap<>();
-        json.path("set-up").properties().forEach(key -> setUp.put(key.getKey(), key.getValue().asString()));
+        json.path("set-up")
+                .properties()
+                .forEach(key -> setUp.put(key.getKey(), key.getValue().asString()));
         Map<String, Map<String, Double>> values = new LinkedHashMap<>();
         json.path("values").properties().forEach(metric -> {
             Map<String, Double> ofMetric = new LinkedHashMap<>();
-            metric.getValue().properties().forEach(label -> ofMetric.put(
-                    label.getKey(), number(label.getValue(), where + ": " + metric.getKey() + " " + label.getKey())));
+            metric.getValue()
+                    .properties()
+                    .forEach(label -> ofMetric.put(
+                            label.getKey(),
+                            number(label.getValue(), where + ": " + metric.getKey() + " " + label.getKey())));
             values.put(metric.getKey(), ofMetric);
         });
         return new PublishedFigure(

@@ -19,7 +19,16 @@ import java.util.Optional;
 public final class ReadyExperiments {
     /** Their names. */
     public static final List<String> NAMES = List.of(
-            "afriqa", "belebele", "ciral", "miracl", "miracl-hard-negatives", "mkqa", "mrtydi", "neuclir", "xquad", "xquad-r");
+            "afriqa",
+            "belebele",
+            "ciral",
+            "miracl",
+            "miracl-hard-negatives",
+            "mkqa",
+            "mrtydi",
+            "neuclir",
+            "xquad",
+            "xquad-r");
 
     private ReadyExperiments() {}
 
@@ -39,10 +48,7 @@ public final class ReadyExperiments {
         Path near = Path.of("experiments", nameOrFile + ".yaml");
         if (NAMES.contains(nameOrFile) && !Files.isRegularFile(near)) {
             return new Ready(
-                    nameOrFile,
-                    near.toString(),
-                    shipped(nameOrFile + ".yaml").orElseThrow(),
-                    benchmark(nameOrFile));
+                    nameOrFile, near.toString(), shipped(nameOrFile + ".yaml").orElseThrow(), benchmark(nameOrFile));
         }
         Path file = NAMES.contains(nameOrFile) ? near : Path.of(nameOrFile);
         if (!Files.isRegularFile(file)) {
@@ -85,9 +91,7 @@ public final class ReadyExperiments {
 
     private static Optional<String> shipped(String name) {
         try (InputStream in = ReadyExperiments.class.getResourceAsStream("/dev/isogloss/experiment/ready/" + name)) {
-            return in == null
-                    ? Optional.empty()
-                    : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return in == null ? Optional.empty() : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -84,8 +84,8 @@ public final class Reproduce {
         return outcome(benchmark, experiment, folder, model);
     }
 
-    private static Outcome outcome(
-            Benchmark benchmark, Experiment experiment, RunFolder folder, Optional<String> said) throws IOException {
+    private static Outcome outcome(Benchmark benchmark, Experiment experiment, RunFolder folder, Optional<String> said)
+            throws IOException {
         ModelName model = new ModelName(experiment.model().path(), said);
         Reproduction.Measured measured = new Reproduction.Measured(
                 experiment.evaluate().scope(),
@@ -125,9 +125,16 @@ public final class Reproduce {
             throws IOException {
         Map<String, String> setUp = new LinkedHashMap<>();
         setUp.put("scope", measured.scope());
-        setUp.put("passages", String.format("%,d", measured.passages().values().stream().mapToInt(n -> n).sum()));
+        setUp.put(
+                "passages",
+                String.format(
+                        "%,d",
+                        measured.passages().values().stream().mapToInt(n -> n).sum()));
         for (String key : List.of(
-                "index.bm25-profile", "text.inference-query-tokens", "text.inference-passage-tokens", "evaluate.depth")) {
+                "index.bm25-profile",
+                "text.inference-query-tokens",
+                "text.inference-passage-tokens",
+                "evaluate.depth")) {
             setUp.put(key, key(experiment, key));
         }
         if (!experiment.evaluate().systems().equals(List.of("bm25"))) {
@@ -135,9 +142,15 @@ public final class Reproduce {
         }
         if (Files.isRegularFile(folder.provenance())) {
             JsonNode provenance = JsonFile.read(folder.provenance());
-            provenance.path("models").properties().forEach(weights ->
-                    setUp.put("model " + weights.getKey(), weights.getValue().asString()));
-            setUp.put("isogloss", provenance.path("isogloss").asString() + " " + provenance.path("commit").asString(""));
+            provenance
+                    .path("models")
+                    .properties()
+                    .forEach(weights -> setUp.put(
+                            "model " + weights.getKey(), weights.getValue().asString()));
+            setUp.put(
+                    "isogloss",
+                    provenance.path("isogloss").asString() + " "
+                            + provenance.path("commit").asString(""));
         }
         return setUp;
     }
@@ -147,7 +160,8 @@ public final class Reproduce {
         List<String> differs = new ArrayList<>();
         for (PublishedFigure figure : benchmark.figures()) {
             boolean compared = reproduction.lines().stream()
-                    .anyMatch(line -> line.system().equals(figure.system()) && line.verdict().compares());
+                    .anyMatch(line -> line.system().equals(figure.system())
+                            && line.verdict().compares());
             figure.setUp().forEach((key, value) -> {
                 if (compared && !key(experiment, key).equals(value)) {
                     differs.add(key + " is " + key(experiment, key) + ", the figures of " + figure.system()

@@ -44,12 +44,7 @@ record Reproduction(List<Line> lines, List<String> scopeDiffers) {
             Verdict verdict) {}
 
     /** What was measured, as far as the comparison needs it. */
-    record Measured(
-            String scope,
-            String split,
-            Map<String, Integer> passages,
-            List<ResultRow> rows,
-            ModelName model) {
+    record Measured(String scope, String split, Map<String, Integer> passages, List<ResultRow> rows, ModelName model) {
         /** The row of a system on one label in the benchmark's task. */
         Optional<ResultRow> row(Benchmark benchmark, String system, String language, String metric) {
             return rows.stream()
@@ -79,16 +74,19 @@ record Reproduction(List<Line> lines, List<String> scopeDiffers) {
     static Reproduction of(Benchmark benchmark, Measured measured) {
         List<String> scopeDiffers = new ArrayList<>();
         if (!measured.scope.equals(benchmark.scope())) {
-            scopeDiffers.add("the experiment's scope is " + measured.scope + ", the figures are of " + benchmark.scope());
+            scopeDiffers.add(
+                    "the experiment's scope is " + measured.scope + ", the figures are of " + benchmark.scope());
         }
         if (!measured.split.equals(benchmark.split())) {
-            scopeDiffers.add("the experiment's split is " + measured.split + ", the figures are of " + benchmark.split());
+            scopeDiffers.add(
+                    "the experiment's split is " + measured.split + ", the figures are of " + benchmark.split());
         }
         Map<String, String> byLanguage = new LinkedHashMap<>();
         List<Line> lines = new ArrayList<>();
         for (PublishedFigure figure : benchmark.figures()) {
-            figure.values().forEach((metric, values) -> values.forEach((label, published) ->
-                    lines.add(line(benchmark, measured, figure, metric, label, published, scopeDiffers, byLanguage))));
+            figure.values()
+                    .forEach((metric, values) -> values.forEach((label, published) -> lines.add(
+                            line(benchmark, measured, figure, metric, label, published, scopeDiffers, byLanguage))));
         }
         List<String> all = new ArrayList<>(scopeDiffers);
         all.addAll(byLanguage.values());
@@ -109,7 +107,8 @@ record Reproduction(List<Line> lines, List<String> scopeDiffers) {
         @Nullable Double value = null;
         if (ours == null) {
             verdict = Verdict.FOR_ORIENTATION;
-        } else if (figure.model().isPresent() && !measured.model.is(figure.model().get())) {
+        } else if (figure.model().isPresent()
+                && !measured.model.is(figure.model().get())) {
             verdict = Verdict.OTHER_MODEL;
         } else {
             List<String> languages = label.equals(PublishedFigure.MEAN) ? figure.meanOf() : List.of(label);
@@ -147,9 +146,15 @@ record Reproduction(List<Line> lines, List<String> scopeDiffers) {
         boolean same = true;
         for (String language : languages) {
             String passages = language.contains(">") ? language.substring(language.indexOf('>') + 1) : language;
-            int queries = measured.row(benchmark, system, language, metric).map(ResultRow::queries).orElse(0);
+            int queries = measured.row(benchmark, system, language, metric)
+                    .map(ResultRow::queries)
+                    .orElse(0);
             List<String> differences = new ArrayList<>();
-            differs("passages", benchmark.passages().get(passages), measured.passages.getOrDefault(passages, 0), differences);
+            differs(
+                    "passages",
+                    benchmark.passages().get(passages),
+                    measured.passages.getOrDefault(passages, 0),
+                    differences);
             differs("queries", benchmark.queries().get(language), queries, differences);
             if (!differences.isEmpty()) {
                 same = false;

@@ -14,7 +14,9 @@ final class ReproductionText {
     static String of(
             Benchmark benchmark, Reproduction.Measured measured, Reproduction reproduction, Reproduce.Report report) {
         StringBuilder text = new StringBuilder();
-        text.append(benchmark.title()).append(": published figures and those of ").append(report.run());
+        text.append(benchmark.title())
+                .append(": published figures and those of ")
+                .append(report.run());
         text.append("\n\nOurs\n");
         report.setUp().forEach((key, value) -> text.append(String.format("  %-29s %s%n", key, value)));
         for (PublishedFigure figure : benchmark.figures()) {
@@ -36,7 +38,8 @@ final class ReproductionText {
 
     private static void compared(StringBuilder text, PublishedFigure figure, Reproduction reproduction) {
         List<Reproduction.Line> lines = reproduction.lines().stream()
-                .filter(line -> line.system().equals(figure.system()) && line.verdict().compares())
+                .filter(line ->
+                        line.system().equals(figure.system()) && line.verdict().compares())
                 .toList();
         if (lines.isEmpty()) {
             return;
@@ -48,7 +51,8 @@ final class ReproductionText {
                 lines.getFirst().ours(),
                 figure.tolerance(),
                 figure.source()));
-        text.append(String.format("  %-10s %-12s %9s %9s %10s%n", "language", "metric", "published", "ours", "difference"));
+        text.append(
+                String.format("  %-10s %-12s %9s %9s %10s%n", "language", "metric", "published", "ours", "difference"));
         for (Reproduction.Line line : lines) {
             text.append(String.format(
                     Locale.ROOT,
@@ -67,7 +71,8 @@ final class ReproductionText {
             StringBuilder text, Benchmark benchmark, Reproduction.Measured measured, Reproduction reproduction) {
         List<String> systems = reproduction.scopeDiffers().isEmpty()
                 ? measured.rows().stream()
-                        .filter(row -> row.task().equals(benchmark.task()) && row.scope().equals(measured.scope()))
+                        .filter(row -> row.task().equals(benchmark.task())
+                                && row.scope().equals(measured.scope()))
                         .map(row -> row.system())
                         .distinct()
                         .toList()
@@ -79,8 +84,7 @@ final class ReproductionText {
             for (Map.Entry<String, Map<String, Double>> metric : figure.values().entrySet()) {
                 Map<String, Double> values = metric.getValue();
                 boolean onlyMean = values.containsKey(PublishedFigure.MEAN);
-                List<String> languages =
-                        onlyMean ? figure.meanOf() : List.copyOf(new TreeSet<>(values.keySet()));
+                List<String> languages = onlyMean ? figure.meanOf() : List.copyOf(new TreeSet<>(values.keySet()));
                 double mean = values.values().stream()
                         .mapToDouble(Double::doubleValue)
                         .average()

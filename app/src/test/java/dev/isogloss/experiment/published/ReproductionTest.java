@@ -43,7 +43,8 @@ class ReproductionTest {
     void every_ready_experiment_is_in_the_folder_and_every_published_file_has_one() throws IOException {
         TreeSet<String> published = new TreeSet<>();
         try (Stream<Path> files = Files.list(Path.of("../experiments/published"))) {
-            files.forEach(file -> published.add(String.valueOf(file.getFileName()).replace(".yaml", "")));
+            files.forEach(
+                    file -> published.add(String.valueOf(file.getFileName()).replace(".yaml", "")));
         }
         assertThat(ReadyExperiments.NAMES).containsAll(published);
         for (String name : ReadyExperiments.NAMES) {
@@ -68,12 +69,17 @@ class ReproductionTest {
             for (PublishedFigure figure : benchmark.figures()) {
                 assertThat(figure.source()).isNotBlank();
                 assertThat(figure.values()).isNotEmpty();
-                assertThat(experiment.evaluate().metrics()).containsAll(figure.values().keySet());
-                figure.ours().ifPresent(ours -> assertThat(experiment.evaluate().systems()).contains(ours));
-                figure.setUp().forEach((key, value) -> assertThat(experiment.tree()
-                                .at("/" + key.replace('.', '/'))
-                                .asString())
-                        .isEqualTo(value));
+                assertThat(experiment.evaluate().metrics())
+                        .containsAll(figure.values().keySet());
+                figure.ours()
+                        .ifPresent(ours ->
+                                assertThat(experiment.evaluate().systems()).contains(ours));
+                figure.setUp()
+                        .forEach((key, value) -> assertThat(experiment
+                                        .tree()
+                                        .at("/" + key.replace('.', '/'))
+                                        .asString())
+                                .isEqualTo(value));
             }
         });
     }
@@ -83,18 +89,27 @@ class ReproductionTest {
         Reproduction reproduction = of(1000, 100, "small-full", "dev", 0.5049, 0.6051);
         assertThat(verdicts(reproduction))
                 .containsExactly(
-                        "BM25 sw within", "BM25 te outside", "mean mean within", "Dense sw other model", "Else sw for orientation");
+                        "BM25 sw within",
+                        "BM25 te outside",
+                        "mean mean within",
+                        "Dense sw other model",
+                        "Else sw for orientation");
         assertThat(reproduction.reproduced()).isFalse();
-        assertThat(of(1000, 100, "small-full", "dev", 0.5049, 0.6049).reproduced()).isTrue();
+        assertThat(of(1000, 100, "small-full", "dev", 0.5049, 0.6049).reproduced())
+                .isTrue();
     }
 
     @Test
     void other_passages_queries_scopes_or_splits_are_never_compared() {
-        for (Reproduction reproduction : List.of(
-                of(1011, 100, "small-full", "dev", 0.5, 0.6),
-                of(1000, 98, "small-full", "dev", 0.5, 0.6))) {
-            assertThat(verdicts(reproduction)).contains("BM25 sw other scope", "mean mean other scope", "BM25 te within");
-            assertThat(reproduction.scopeDiffers()).hasSize(1).first().asString().startsWith("sw: ");
+        for (Reproduction reproduction :
+                List.of(of(1011, 100, "small-full", "dev", 0.5, 0.6), of(1000, 98, "small-full", "dev", 0.5, 0.6))) {
+            assertThat(verdicts(reproduction))
+                    .contains("BM25 sw other scope", "mean mean other scope", "BM25 te within");
+            assertThat(reproduction.scopeDiffers())
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .startsWith("sw: ");
         }
         for (Reproduction reproduction :
                 List.of(of(1000, 100, "mini", "dev", 0.5, 0.6), of(1000, 100, "small-full", "test", 0.5, 0.6))) {
@@ -110,7 +125,8 @@ class ReproductionTest {
     void a_model_is_known_by_its_id_its_folder_or_by_what_is_said() {
         assertThat(name("org/dense", null).is("org/dense")).isTrue();
         assertThat(name("org/dense@abc", null).is("org/dense")).isTrue();
-        assertThat(name("/cache/hub/models--org--dense/snapshots/abc", null).is("org/dense")).isTrue();
+        assertThat(name("/cache/hub/models--org--dense/snapshots/abc", null).is("org/dense"))
+                .isTrue();
         assertThat(name("models/Dense", null).is("org/dense")).isTrue();
         assertThat(name("models/other", null).is("org/dense")).isFalse();
         assertThat(name("models/other", "org/dense").is("org/dense")).isTrue();
@@ -137,8 +153,7 @@ class ReproductionTest {
 
     private static Reproduction of(int passages, int queries, String scope, String split, double sw, double te) {
         Benchmark benchmark = Benchmark.of(BENCHMARK, "small.yaml");
-        List<ResultRow> rows = List.of(
-                row(scope, split, "sw", sw, queries), row(scope, split, "te", te, 50));
+        List<ResultRow> rows = List.of(row(scope, split, "sw", sw, queries), row(scope, split, "te", te, 50));
         return Reproduction.of(
                 benchmark,
                 new Reproduction.Measured(
@@ -151,7 +166,8 @@ class ReproductionTest {
 
     private static List<String> verdicts(Reproduction reproduction) {
         return reproduction.lines().stream()
-                .map(line -> line.system() + " " + line.language() + " " + line.verdict().word())
+                .map(line -> line.system() + " " + line.language() + " "
+                        + line.verdict().word())
                 .toList();
     }
 }
