@@ -58,7 +58,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--mteb",
             paramLabel = "FOLDER",
-            description = "also write the result as the Python package mteb loads it: FOLDER/results/ORG__MODEL/REVISION/TASK.json")
+            description =
+                    "also write the result as the Python package mteb loads it: FOLDER/results/ORG__MODEL/REVISION/TASK.json")
     private @Nullable Path mteb;
 
     @Option(names = "--task-name", paramLabel = "NAME", description = "for --mteb, for example MIRACLRetrieval")

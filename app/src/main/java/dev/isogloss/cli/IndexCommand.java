@@ -39,7 +39,8 @@ final class IndexCommand implements Callable<Integer> {
     @Option(
             names = "--bm25-profile",
             paramLabel = "isogloss|anserini",
-            description = "of the lexical index: the analyzers that do best (isogloss, the default) or those of published figures")
+            description =
+                    "of the lexical index: the analyzers that do best (isogloss, the default) or those of published figures")
     private @Nullable String profile;
 
     @Option(names = "--hnsw", description = "add an HNSW graph for approximate search")

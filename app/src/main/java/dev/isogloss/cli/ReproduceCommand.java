@@ -27,7 +27,9 @@ import picocli.CommandLine.Parameters;
             "Example: isogloss reproduce xquad --run runs/xquad --model-is intfloat/multilingual-e5-small"
         })
 final class ReproduceCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME", description = "a ready experiment, or a file with its figures in published/ beside it")
+    @Parameters(
+            paramLabel = "NAME",
+            description = "a ready experiment, or a file with its figures in published/ beside it")
     private String name = "";
 
     @Option(names = "--run", paramLabel = "RUN-FOLDER", description = "a finished run; nothing is run then")
