@@ -177,9 +177,7 @@ class FamilyCheckpointTest {
 
     /** What the configurations of these families looked like before {@code layer_types} and {@code rope_parameters}. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             modernbert | "global_attn_every_n_layers": 2, "global_rope_theta": 160000.0, "local_rope_theta": 10000.0
             qwen3      | "rope_theta": 1000000, "rope_scaling": null, "use_sliding_window": false, "sliding_window": null
             """)
@@ -189,7 +187,8 @@ class FamilyCheckpointTest {
         Path config = folder.resolve("config.json");
         JsonNode values = JsonFile.read(config);
         StringBuilder kept = new StringBuilder("{" + older);
-        Set<String> newer = Set.of("layer_types", "rope_parameters", "global_attn_every_n_layers", "use_sliding_window");
+        Set<String> newer =
+                Set.of("layer_types", "rope_parameters", "global_attn_every_n_layers", "use_sliding_window");
         for (var value : values.properties()) {
             if (!newer.contains(value.getKey()) && !value.getKey().equals("sliding_window")) {
                 kept.append(", \"").append(value.getKey()).append("\": ").append(value.getValue());

@@ -119,7 +119,6 @@ class RerankLanesTest {
     }
 
     /** The loss with one value of a parameter changed. */
-
     private static double loss(RerankLanes lanes, RerankBatch batch) {
         try {
             return lanes.backward(batch, RerankLoss.BOTH, 1 << 20, Dropping.NONE);
