@@ -55,7 +55,7 @@ record ExampleTopics(int[] topics, int count) {
     /** Examples without a label are a topic of their own. */
     private static ExampleTopics labelled(Context context, Path file, List<TrainingExample> examples)
             throws IOException {
-        TopicLabels labels = TopicLabels.read(file, context.corpus().languages());
+        TopicLabels labels = TopicLabels.read(file, context.data().source().languages());
         int unlabelled = labels.names().size();
         int without = 0;
         int[] topics = new int[examples.size()];

@@ -12,7 +12,10 @@ final class MinedFacts {
 
     static List<FactTable> tables(JsonNode report) {
         List<FactTable> tables = new ArrayList<>();
-        tables.add(shares(report.path("shares"), report.path("warnings")));
+        // What was mined by an earlier version has no shares; nothing is not 0 %.
+        if (report.has("shares")) {
+            tables.add(shares(report.path("shares"), report.path("warnings")));
+        }
         report.path("judges").forEach(judge -> tables.add(judge(judge)));
         return tables;
     }
