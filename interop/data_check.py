@@ -16,13 +16,14 @@ PASSAGES = 396
 
 
 def convert(check: Check, to: str, name: str, *more: object) -> Path:
-    """The training split of the sample in another format, with negatives of our BM25 run."""
+    """The training split of the sample in another format, with negatives of our own run."""
     if not check.has_command("data", "convert"):
         raise Skipped("this build has no command data convert")
     out = check.work / "data" / name
     if out.is_dir():
         shutil.rmtree(out)
-    out.unlink(missing_ok=True)
+    else:
+        out.unlink(missing_ok=True)
     out.parent.mkdir(parents=True, exist_ok=True)
     check.isogloss("data", "convert", SAMPLE, "--to", to, "--out", out, *more)
     return out
@@ -36,8 +37,9 @@ def negatives(check: Check) -> Path:
     if not run.exists():
         run.parent.mkdir(parents=True, exist_ok=True)
         index = check.work / "data" / "index"
-        check.isogloss("index", "--corpus", SAMPLE / "corpus.jsonl", "--out", index)
-        check.isogloss("search", "--index", index, "--queries", SAMPLE / "queries-train.jsonl", "--k", 10, "--mode", "lexical",
+        # Vectors find hits for every query; FlagEmbedding cannot read a row without a negative.
+        check.isogloss("index", "--model", check.models()["sample"], "--corpus", SAMPLE / "corpus.jsonl", "--out", index)
+        check.isogloss("search", "--index", index, "--queries", SAMPLE / "queries-train.jsonl", "--k", 20, "--mode", "dense",
                        "--same-language", "--out", run)
     return run
 
@@ -111,12 +113,11 @@ def in_tevatron(check: Check) -> str:
 
     loader = importlib.import_module("tevatron.datasets.dataset")
     arguments = importlib.import_module("tevatron.arguments").DataArguments
-    file = convert(check, "tevatron", "tevatron.jsonl", "--split", "train", "--run", negatives(check))
+    file = convert(check, "tevatron", "tevatron/train.jsonl", "--split", "train", "--run", negatives(check))
     tokenizer = AutoTokenizer.from_pretrained(str(check.models()["sample"]))
-    # The branch that their own training takes for the format of the hub: default preprocessors on a file of JSON lines.
+    # For files they expect tokens that are there already; for the hub, whose rows ours are, their preprocessors make them.
     loader.PROCESSOR_INFO["json"] = loader.DEFAULT_PROCESSORS
-    settings = arguments(dataset_name="json", train_path=[str(file)], dataset_proc_num=1)
-    settings.dataset_split, settings.dataset_language = "train", "default"
+    settings = arguments(train_dir=str(file.parent), dataset_proc_num=1)
     rows = loader.HFTrainDataset(tokenizer, settings, str(check.work / "cache")).process()
     require(len(rows) == QUERIES, f"{len(rows)} rows")
     require(all(row["query"] and row["positives"] and row["negatives"] for row in rows), "a row without query, positive or negative")
