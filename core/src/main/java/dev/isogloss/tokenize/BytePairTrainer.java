@@ -144,7 +144,8 @@ public final class BytePairTrainer {
         ObjectNode vocabulary = model.putObject("vocab");
         ids.forEach(vocabulary::put);
         ArrayNode pairs = model.putArray("merges");
-        // As one text, which every release of the reader knows; pieces have no space. Pairs are read from tokenizers 0.20 on only.
+        // As one text, which every release of the reader knows; pieces have no space. Pairs are read from tokenizers
+        // 0.20 on only.
         merges.forEach(pair -> pairs.add(pair.left() + " " + pair.right()));
         return json.writeValueAsString(root);
     }
