@@ -158,6 +158,10 @@ final class TrainStep {
         if (train.path("guide-fraction").isNull()) {
             counted.add("guide-fraction");
         }
+        ObjectNode distillation = (ObjectNode) train.get("distillation");
+        if (distillation.path("language-balance").asDouble() == 0) {
+            distillation.remove("language-balance");
+        }
         return train.without(counted);
     }
 
@@ -169,8 +173,7 @@ final class TrainStep {
 
     private static boolean weighsOtherwise(Experiment experiment) {
         Experiment.TrainChoice train = experiment.train();
-        return !train.weights().equals("none")
-                && (train.languageWeight() != Weights.LANGUAGE_MEAN || train.topicWeight() != Weights.TOPIC_MEAN);
+        return train.languageWeight() != Weights.LANGUAGE_MEAN || train.topicWeight() != Weights.TOPIC_MEAN;
     }
 
     private void follow(SystemModel untouched, SystemModel from) throws IOException {

@@ -45,6 +45,11 @@ public record JudgeCheck(String judge, GradeCounts grades, SortedMap<Language, A
             return caught + missed + wronglySuspected + cleared;
         }
 
+        /** Whether people judged passages of both kinds; without both there is no agreement beyond chance to speak of. */
+        boolean hasBothKinds() {
+            return caught + missed > 0 && wronglySuspected + cleared > 0;
+        }
+
         /** Share of answers that are people's too; NaN without any. */
         public double accuracy() {
             return (caught + cleared) / (double) total();
@@ -143,7 +148,7 @@ public record JudgeCheck(String judge, GradeCounts grades, SortedMap<Language, A
         List<String> warnings = new ArrayList<>();
         grades.uselessness(judge).ifPresent(warnings::add);
         double chance = ERRORS * total().kappaErrorByChance();
-        if (warnings.isEmpty() && total().total() >= ENOUGH && !(total().kappa() > chance)) {
+        if (warnings.isEmpty() && total().hasBothKinds() && total().total() >= ENOUGH && !(total().kappa() > chance)) {
             warnings.add(String.format(
                     Locale.ROOT,
                     "%s is useless: it agrees with people no better than chance (kappa %.3f, where chance alone gives up to"

@@ -219,6 +219,29 @@ class ForeignFilesTest {
     }
 
     @Test
+    void heldOutQueriesAreNeverLearnedFromByAccident() throws IOException {
+        write("c/corpus.jsonl", "{\"_id\": \"p\", \"title\": \"\", \"text\": \"passage\"}\n");
+        write(
+                "c/queries.jsonl",
+                "{\"_id\": \"q1\", \"text\": \"learned\"}\n{\"_id\": \"q2\", \"text\": \"measured\"}\n");
+        write("c/qrels/train.tsv", "query-id\tcorpus-id\tscore\nq1\tp\t1\n");
+        write("c/qrels/test.tsv", "query-id\tcorpus-id\tscore\nq2\tp\t1\n");
+        Path out = folder.resolve("learned.jsonl");
+        Trees.convert(folder.resolve("c"), "beir", "tevatron", out);
+        assertThat(Trees.text(out)).contains("learned").doesNotContain("measured");
+        Files.move(folder.resolve("c/qrels/train.tsv"), folder.resolve("c/qrels/dev.tsv"));
+        assertThatThrownBy(() -> Trees.convert(folder.resolve("c"), "beir", "tevatron", folder.resolve("none.jsonl")))
+                .hasMessageContaining("dev test")
+                .hasMessageContaining("--split");
+        write("t/train.jsonl", Trees.text(out));
+        write("t/dev.jsonl", Trees.text(out));
+        assertThatThrownBy(() ->
+                        Trees.convert(folder.resolve("t"), "tevatron", "flagembedding", folder.resolve("f.jsonl")))
+                .hasMessageContaining("dev.jsonl")
+                .hasMessageContaining("name one of the files");
+    }
+
+    @Test
     void whatCannotBeIsRefusedWithItsReason() throws IOException {
         Path passages = write("corpus.jsonl", "{\"_id\": \"a\", \"text\": \"x\"}\n");
         assertThatThrownBy(() -> Trees.convert(passages, "passages", "tevatron", folder.resolve("o1")))

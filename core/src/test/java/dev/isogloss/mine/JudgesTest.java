@@ -177,6 +177,9 @@ class JudgesTest {
                 .contains("no better than chance");
         languages.put(new Language("sw"), new JudgeCheck.Agreement(27, 13, 13, 27));
         assertThat(new JudgeCheck("listener", both, languages).warnings()).isEmpty();
+        languages.put(new Language("sw"), new JudgeCheck.Agreement(38, 2, 0, 0));
+        assertThat(new JudgeCheck("judged positives alone", both, languages).warnings())
+                .isEmpty();
     }
 
     @Test

@@ -165,7 +165,9 @@ record Reproduction(List<Line> lines, List<String> scopeDiffers) {
     }
 
     private static void differs(String what, @Nullable Integer published, int ours, List<String> differences) {
-        if (published != null && Math.abs(ours - published) > COUNT_TOLERANCE * published) {
+        if (published == null) {
+            differences.add("nobody says with how many " + what + " it was published");
+        } else if (Math.abs(ours - published) > COUNT_TOLERANCE * published) {
             differences.add(String.format("%,d %s instead of %,d", ours, what, published));
         }
     }

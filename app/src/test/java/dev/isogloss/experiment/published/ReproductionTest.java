@@ -66,6 +66,10 @@ class ReproductionTest {
             assertThat(experiment.evaluate().split()).isEqualTo(benchmark.split());
             assertThat(experiment.evaluate().tasks()).contains(benchmark.task());
             assertThat(benchmark.figures()).isNotEmpty();
+            assertThat(benchmark.queries().keySet().stream().filter(benchmark.passages()::containsKey))
+                    .allSatisfy(language -> assertThat(benchmark.passages().get(language))
+                            .as("passages of " + language + "; no benchmark asks ten questions a passage")
+                            .isGreaterThan(benchmark.queries().get(language) / 10));
             for (PublishedFigure figure : benchmark.figures()) {
                 assertThat(figure.source()).isNotBlank();
                 assertThat(figure.values()).isNotEmpty();
@@ -117,6 +121,10 @@ class ReproductionTest {
             assertThat(reproduction.reproduced()).isFalse();
             assertThat(reproduction.lines()).allMatch(line -> line.value() == null);
         }
+        Benchmark uncounted =
+                Benchmark.of(BENCHMARK.replace("queries: {sw: 100, te: 50}\n", "queries: {te: 50}\n"), "f.yaml");
+        assertThat(verdicts(of(uncounted, 1000, 100, "small-full", "dev", 0.5, 0.6)))
+                .contains("BM25 sw other scope", "BM25 te within");
         // MTEB drops a repeated question here and there: a hundredth is the same scope.
         assertThat(verdicts(of(1010, 99, "small-full", "dev", 0.5, 0.6))).contains("BM25 sw within");
     }
@@ -152,7 +160,11 @@ class ReproductionTest {
     }
 
     private static Reproduction of(int passages, int queries, String scope, String split, double sw, double te) {
-        Benchmark benchmark = Benchmark.of(BENCHMARK, "small.yaml");
+        return of(Benchmark.of(BENCHMARK, "small.yaml"), passages, queries, scope, split, sw, te);
+    }
+
+    private static Reproduction of(
+            Benchmark benchmark, int passages, int queries, String scope, String split, double sw, double te) {
         List<ResultRow> rows = List.of(row(scope, split, "sw", sw, queries), row(scope, split, "te", te, 50));
         return Reproduction.of(
                 benchmark,

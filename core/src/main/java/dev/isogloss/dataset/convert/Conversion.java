@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param texts a collection in which ids of examples find their texts; null where the input has them
  * @param run negatives for a collection's queries
  * @param subset which part of it
- * @param splits of a collection, empty for all; of examples, the one name that their split gets ({@code train} by default)
+ * @param splits of a collection, empty for all, but for what may be learned from where examples are written; of examples, the one name that their split gets ({@code train} by default)
  */
 public record Conversion(
         Path input,
@@ -93,12 +93,13 @@ public record Conversion(
             throws IOException {
         switch (from) {
             case CollectionFormat source -> {
-                CollectionFiles collection = collection(source);
-                if (collection.splits().isEmpty()) {
+                CollectionFiles whole = languages.over(source.open(input, badRows));
+                if (whole.splits().isEmpty()) {
                     throw new BadInputException(
                             input + " has passages but no queries and judgments, so that there is nothing"
                                     + " to make training examples of");
                 }
+                CollectionFiles collection = subset.of(Splits.learned(whole, splits));
                 try (TextLookup lookup = TextLookup.of(texts == null ? collection : texts, scratch(), progress)) {
                     ExampleFiles examples = new CollectionAsExamples(collection, lookup, run, losses);
                     write(target, examples, losses, counted);

@@ -16,6 +16,8 @@ import java.util.TreeSet;
 
 /** A collection of which only some splits count. */
 record Splits(CollectionFiles collection, SortedSet<String> splits) implements CollectionFiles {
+    private static final String TRAIN = "train";
+
     /** The collection with these splits; all when none is named. */
     static CollectionFiles of(CollectionFiles collection, Set<String> wanted) {
         if (wanted.isEmpty()) {
@@ -28,6 +30,26 @@ record Splits(CollectionFiles collection, SortedSet<String> splits) implements C
             }
         }
         return new Splits(collection, new TreeSet<>(wanted));
+    }
+
+    /**
+     * What may be learned from: the named splits, else {@code train}, else the only one there is. What somebody measures on is never
+     * learned from by accident.
+     */
+    static CollectionFiles learned(CollectionFiles collection, Set<String> wanted) {
+        SortedSet<String> splits = collection.splits();
+        if (!wanted.isEmpty()) {
+            return of(collection, wanted);
+        }
+        if (splits.contains(TRAIN)) {
+            return of(collection, Set.of(TRAIN));
+        }
+        if (splits.size() > 1) {
+            throw new BadInputException(
+                    "training examples come from the split " + TRAIN + ", and here is none; there are: "
+                            + String.join(" ", splits) + ", and --split NAME takes one all the same");
+        }
+        return collection;
     }
 
     @Override

@@ -7,15 +7,20 @@ import dev.isogloss.dataset.ExampleRow;
 import dev.isogloss.dataset.RowFile;
 import dev.isogloss.dataset.RowSink;
 import dev.isogloss.io.BadInputException;
+import dev.isogloss.io.CompressedFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Examples of which every row is one. */
 record RowExamples(
         List<Path> files, BadRows badRows, RowFile.Parser<ExampleRow> parser, Optional<CollectionFiles> texts)
         implements ExampleFiles {
+    /** {@code dev.jsonl}, {@code test-00000-of-00002.parquet}. */
+    private static final Pattern HELD_OUT = Pattern.compile("(dev|test|valid|validation|val|eval)([-_].*)?[.][^.]*");
+
     RowExamples {
         files = List.copyOf(files);
     }
@@ -30,7 +35,21 @@ record RowExamples(
         if (files.isEmpty()) {
             throw new BadInputException("there are no .jsonl or .parquet files in " + path.toAbsolutePath());
         }
+        requireOneSplit(path, files);
         return new RowExamples(files, badRows, parser, texts);
+    }
+
+    /** A folder with a held-out file beside others would become one set of examples, and nobody would see it. */
+    private static void requireOneSplit(Path path, List<Path> files) {
+        if (files.size() > 1
+                && files.stream()
+                        .map(CompressedFiles::plainName)
+                        .anyMatch(name -> HELD_OUT.matcher(name).matches())) {
+            throw new BadInputException(path.toAbsolutePath() + " has several splits, one of them held out: "
+                    + files.stream()
+                            .map(file -> String.valueOf(file.getFileName()))
+                            .toList() + "; name one of the files");
+        }
     }
 
     @Override
