@@ -173,7 +173,8 @@ final class TrainStep {
 
     private static boolean weighsOtherwise(Experiment experiment) {
         Experiment.TrainChoice train = experiment.train();
-        return train.languageWeight() != Weights.LANGUAGE_MEAN || train.topicWeight() != Weights.TOPIC_MEAN;
+        return !train.weights().equals("none")
+                && (train.languageWeight() != Weights.LANGUAGE_MEAN || train.topicWeight() != Weights.TOPIC_MEAN);
     }
 
     private void follow(SystemModel untouched, SystemModel from) throws IOException {
@@ -287,11 +288,12 @@ final class TrainStep {
         return planned;
     }
 
+    /** What the key of the plan says: other means than the usual ones count only where examples are weighed. */
     private List<Float> weights(List<PlanExample> examples) {
-        Weights weights = Weights.of(
-                examples,
-                context.experiment().train().languageWeight(),
-                context.experiment().train().topicWeight());
+        Experiment.TrainChoice train = context.experiment().train();
+        Weights weights = weighsOtherwise(context.experiment())
+                ? Weights.of(examples, train.languageWeight(), train.topicWeight())
+                : Weights.of(examples);
         return examples.stream()
                 .map(example -> (float) weights.of(example.language(), example.topic()))
                 .toList();
