@@ -26,10 +26,17 @@ import picocli.CommandLine.Spec;
             "Examples: isogloss model runs/sample/model",
             "          isogloss model pull intfloat/multilingual-e5-small",
             "          isogloss model cut --model runs/sample/model --layers 1 --out smaller",
+            "          isogloss model trim --model runs/sample/model --keep-languages en,de --out latin",
             "          isogloss model export --to onnx --model runs/sample/model --out sample-onnx",
             "          isogloss model diff models/encoder runs/mine/model"
         },
-        subcommands = {ModelCutCommand.class, ModelExportCommand.class, ModelDiffCommand.class, ModelPullCommand.class})
+        subcommands = {
+            ModelCutCommand.class,
+            ModelTrimCommand.class,
+            ModelExportCommand.class,
+            ModelDiffCommand.class,
+            ModelPullCommand.class
+        })
 final class ModelCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "M", description = "a model folder or hub id")
     private @Nullable String model;

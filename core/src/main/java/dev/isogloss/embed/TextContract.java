@@ -78,6 +78,25 @@ public record TextContract(
                 goldenTokens);
     }
 
+    /**
+     * The same contract with another tokenizer; its golden tokens are not known.
+     *
+     * @param hash SHA-256 of its {@code tokenizer.json}
+     */
+    public TextContract withTokenizer(String hash) {
+        return new TextContract(
+                queryPrompt,
+                passagePrompt,
+                queryTokens,
+                passageTokens,
+                titleJoin,
+                pooling,
+                includePrompt,
+                normalize,
+                hash,
+                new TreeMap<>());
+    }
+
     /** SHA-256 over every component, in hexadecimal: part of every cache key and every result. */
     public String hash() {
         try {

@@ -41,6 +41,9 @@ public sealed interface Architecture permits BertArchitecture, ModernBertArchite
     /** The same design with the first layers only, or with more of them. */
     Architecture withLayers(int layers);
 
+    /** The same design with another number of words. */
+    Architecture withVocabulary(int words);
+
     /** A BERT with the usual details. */
     static BertArchitecture bert(int vocabulary, int hidden, int layers, int heads, int feedForward, int positions) {
         return new BertArchitecture(

@@ -87,6 +87,25 @@ public record BertArchitecture(
                 distanceBuckets);
     }
 
+    @Override
+    public BertArchitecture withVocabulary(int words) {
+        return new BertArchitecture(
+                family,
+                words,
+                hidden,
+                layers,
+                heads,
+                feedForward,
+                positions,
+                types,
+                normEpsilon,
+                activation,
+                hiddenDropout,
+                padId,
+                initializerRange,
+                distanceBuckets);
+    }
+
     static BertArchitecture read(Family family, JsonObject config) {
         String positions = config.text("position_embedding_type").orElse("absolute");
         if (!positions.equals("absolute")) {

@@ -53,7 +53,7 @@ final class ConfigFile {
         JsonFile.write(folder.resolve(NAME), values);
     }
 
-    /** What the configuration of the bare encoder with another number of layers says differently. */
+    /** What the configuration of the bare encoder with another number of layers or words says differently. */
     static Map<String, Object> changes(Architecture architecture) {
         Map<String, Object> values = new TreeMap<>(
                 switch (architecture) {
@@ -61,6 +61,7 @@ final class ConfigFile {
                     case ModernBertArchitecture modern -> modern.layerConfig();
                     case DecoderArchitecture decoder -> decoder.layerConfig();
                 });
+        values.put("vocab_size", architecture.vocabulary());
         values.put("architectures", List.of(architecture.family().className()));
         return values;
     }

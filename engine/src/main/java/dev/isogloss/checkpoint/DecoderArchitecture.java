@@ -115,6 +115,24 @@ public record DecoderArchitecture(
                 base);
     }
 
+    @Override
+    public DecoderArchitecture withVocabulary(int words) {
+        return new DecoderArchitecture(
+                family,
+                words,
+                hidden,
+                layers,
+                heads,
+                keyValueHeads,
+                headWidth,
+                feedForward,
+                positions,
+                normEpsilon,
+                activation,
+                initializerRange,
+                base);
+    }
+
     static DecoderArchitecture read(Family family, JsonObject config) {
         int layers = config.integer("num_hidden_layers");
         if (config.flag("attention_bias", false)) {

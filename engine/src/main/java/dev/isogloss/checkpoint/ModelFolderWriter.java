@@ -56,15 +56,19 @@ public final class ModelFolderWriter {
      * @param layers 1 to the layers of the model
      */
     public static void writeFirstLayers(Path target, ModelFolder like, int layers) {
-        if (layers < 1 || layers > like.architecture().layers()) {
-            throw new BadInputException("the layers to keep must be 1 .. "
-                    + like.architecture().layers() + ", as many as " + like.path() + " has (got: " + layers + ")");
-        }
+        requireLayers(like, layers);
         Architecture cut = like.architecture().withLayers(layers);
         try (Weights weights = Weights.mapped(like)) {
             Map<String, Tensor> kept = new TreeMap<>(weights.tensors());
             kept.keySet().removeIf(name -> WeightShapes.layerOf(name).orElse(-1) >= layers);
             write(target, like, cut, kept, like.contract());
+        }
+    }
+
+    static void requireLayers(ModelFolder like, int layers) {
+        if (layers < 1 || layers > like.architecture().layers()) {
+            throw new BadInputException("the layers to keep must be 1 .. "
+                    + like.architecture().layers() + ", as many as " + like.path() + " has (got: " + layers + ")");
         }
     }
 
@@ -114,14 +118,31 @@ public final class ModelFolderWriter {
 
     private static void writeFrame(Path folder, ModelFolder like, Architecture architecture, TextContract contract)
             throws IOException {
-        ConfigFile.copy(like.networkPath(), folder, ConfigFile.changes(architecture));
         copyTokenizer(like, folder);
+        writeConfigured(folder, like, architecture, contract, Map.of());
+    }
+
+    /**
+     * Everything but weights and tokenizer.
+     *
+     * @param changes values of {@code config.json} that differ beside those of {@code architecture}
+     */
+    static void writeConfigured(
+            Path folder,
+            ModelFolder like,
+            Architecture architecture,
+            TextContract contract,
+            Map<String, Object> changes)
+            throws IOException {
+        Map<String, Object> all = new TreeMap<>(ConfigFile.changes(architecture));
+        all.putAll(changes);
+        ConfigFile.copy(like.networkPath(), folder, all);
         writeCommon(folder, architecture, like.dense(), contract, like.lowerCase());
         new Prompts(contract.queryPrompt(), contract.passagePrompt()).write(folder, like.path());
     }
 
     /** The encoder's weights, and those of each Dense module in its own folder. */
-    private static void writeWeights(Path folder, ModelFolder like, Map<String, Tensor> weights, ElementType type)
+    static void writeWeights(Path folder, ModelFolder like, Map<String, Tensor> weights, ElementType type)
             throws IOException {
         Map<String, Tensor> encoder = new TreeMap<>(weights);
         for (DenseLayer layer : like.dense()) {
@@ -155,7 +176,7 @@ public final class ModelFolderWriter {
             ConfigFile.write(folder, architecture);
             Files.copy(tokenizer, folder.resolve("tokenizer.json"));
             writeTokenizerConfig(folder, architecture);
-            writeCommon(folder, architecture, List.of(), withTokenizer(contract, Checksums.sha256(tokenizer)), false);
+            writeCommon(folder, architecture, List.of(), contract.withTokenizer(Checksums.sha256(tokenizer)), false);
             new Prompts(contract.queryPrompt(), contract.passagePrompt()).write(folder);
             try (PointerScope _ = new PointerScope()) {
                 writeWeights(
@@ -168,20 +189,6 @@ public final class ModelFolderWriter {
 
     private static RandomGenerator generator(long seed) {
         return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    }
-
-    private static TextContract withTokenizer(TextContract contract, String tokenizerHash) {
-        return new TextContract(
-                contract.queryPrompt(),
-                contract.passagePrompt(),
-                contract.queryTokens(),
-                contract.passageTokens(),
-                contract.titleJoin(),
-                contract.pooling(),
-                contract.includePrompt(),
-                contract.normalize(),
-                tokenizerHash,
-                contract.goldenTokens());
     }
 
     static void requireAll(Set<String> names, Map<String, Tensor> weights) {

@@ -115,6 +115,25 @@ public record ModernBertArchitecture(
                 localBase);
     }
 
+    @Override
+    public ModernBertArchitecture withVocabulary(int words) {
+        return new ModernBertArchitecture(
+                words,
+                hidden,
+                spans,
+                heads,
+                feedForward,
+                positions,
+                normEpsilon,
+                activation,
+                hiddenDropout,
+                padId,
+                initializerRange,
+                window,
+                globalBase,
+                localBase);
+    }
+
     static ModernBertArchitecture read(JsonObject config) {
         for (String bias : List.of("attention_bias", "mlp_bias", "norm_bias")) {
             if (config.flag(bias, false)) {

@@ -22,6 +22,15 @@ public final class WeightShapes {
         };
     }
 
+    /** The name of the word embedding, (vocabulary, hidden). */
+    static String words(Architecture architecture) {
+        return switch (architecture) {
+            case BertArchitecture _ -> BertNames.WORDS;
+            case ModernBertArchitecture _ -> ModernBertArchitecture.WORDS;
+            case DecoderArchitecture _ -> DecoderArchitecture.WORDS;
+        };
+    }
+
     /** The layer a weight belongs to, from 0; empty for what stands before or after the layers. */
     public static OptionalInt layerOf(String name) {
         Matcher matcher = LAYER.matcher(name);
