@@ -62,8 +62,10 @@ class ModelTrimCommandTest {
 
     @Test
     void languagesAloneKeepTheirScripts() {
-        JsonNode latin = trim(folder.resolve("latin"), "--keep-languages", "en,sw").json();
-        JsonNode more = trim(folder.resolve("more"), "--keep-languages", "en,ru,ja").json();
+        JsonNode latin =
+                trim(folder.resolve("latin"), "--keep-languages", "en,sw").json();
+        JsonNode more =
+                trim(folder.resolve("more"), "--keep-languages", "en,ru,ja").json();
         assertThat(latin.get("vocabulary rows").intValue())
                 .isLessThan(more.get("vocabulary rows").intValue());
         JsonNode both = trim(folder.resolve("both"), "--keep-languages", "en", "--corpus", texts.toString())

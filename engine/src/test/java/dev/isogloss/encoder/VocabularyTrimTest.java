@@ -38,7 +38,8 @@ class VocabularyTrimTest {
         FamilyFixture fixture = FamilyFixture.read(family);
         ModelFolder whole = withLongPieces(fixture);
         List<String> covered = fixture.texts().subList(0, 3);
-        ModelFolder trimmed = trimmed(whole, used(whole, covered), whole.architecture().layers());
+        ModelFolder trimmed =
+                trimmed(whole, used(whole, covered), whole.architecture().layers());
         assertThat(trimmed.architecture().vocabulary())
                 .as("rows of the word embedding, of %d", whole.architecture().vocabulary())
                 .isLessThan(whole.architecture().vocabulary())
@@ -59,8 +60,7 @@ class VocabularyTrimTest {
     void otherTextsAreCutIntoSmallerPiecesAndNotLost(String family) throws IOException {
         FamilyFixture fixture = FamilyFixture.read(family);
         ModelFolder whole = ModelFolder.open(fixture.folder());
-        ModelFolder trimmed =
-                trimmed(whole, new BitSet(), whole.architecture().layers());
+        ModelFolder trimmed = trimmed(whole, new BitSet(), whole.architecture().layers());
         for (String text : fixture.texts()) {
             int before = unknown(whole, text);
             assertThat(unknown(trimmed, text)).as(text).isLessThanOrEqualTo(before);
@@ -157,10 +157,11 @@ class VocabularyTrimTest {
     }
 
     private ModelFolder trimmed(ModelFolder whole, BitSet wanted, int layers) throws IOException {
-        Path out = temporary.resolve("trimmed-" + IntStream.iterate(0, i -> i + 1)
-                .filter(i -> !Files.exists(temporary.resolve("trimmed-" + i)))
-                .findFirst()
-                .orElseThrow());
+        Path out = temporary.resolve("trimmed-"
+                + IntStream.iterate(0, i -> i + 1)
+                        .filter(i -> !Files.exists(temporary.resolve("trimmed-" + i)))
+                        .findFirst()
+                        .orElseThrow());
         int kept = VocabularyTrim.write(out, whole, wanted, layers);
         ModelFolder folder = ModelFolder.open(out);
         assertThat(folder.architecture().vocabulary()).isEqualTo(kept);
