@@ -29,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param share of all steps, above 0; empty for one round an epoch
  * @param limit examples drawn from it; empty for all
  * @param batch queries of a step; empty for {@code train.batch}
+ * @param topics what its batches are chosen by: {@code title} (a few titles fill a batch), or a file of topics; empty for nothing
  */
 public record TrainSetChoice(
         String name,
@@ -40,12 +41,16 @@ public record TrainSetChoice(
         Language pivot,
         Optional<Double> share,
         OptionalInt limit,
-        OptionalInt batch) {
+        OptionalInt batch,
+        Optional<String> topics) {
+    /** The value of {@link #topics} that means the titles of the passages. */
+    static final String TITLE = "title";
+
     private static final String KEY = "train-sets";
 
     /** Every key of an item in the order in which they are written out; the first must be there. */
     private static final List<String> KEYS =
-            List.of("path", "name", "kind", "split", "only", "languages", "pivot", "share", "limit", "batch");
+            List.of("path", "name", "kind", "split", "only", "languages", "pivot", "share", "limit", "batch", "topics");
 
     public TrainSetChoice {
         only = Collections.unmodifiableSet(only);
@@ -85,7 +90,7 @@ public record TrainSetChoice(
         complete.put("name", String.valueOf(Path.of(path).normalize().getFileName()));
         complete.put("kind", "retrieval").putNull("split");
         complete.put("only", "all").put("languages", "any").put("pivot", "en");
-        complete.putNull("share").putNull("limit").putNull("batch");
+        complete.putNull("share").putNull("limit").putNull("batch").putNull("topics");
         complete.setAll(item);
         return complete;
     }
@@ -146,6 +151,7 @@ public record TrainSetChoice(
                 new Language(pivot),
                 in.optionalNumber("share", 1e-6, 0.999),
                 in.optionalInteger("limit", 1, Integer.MAX_VALUE),
-                in.optionalInteger("batch", 2, 65_536));
+                in.optionalInteger("batch", 2, 65_536),
+                in.optionalText("topics"));
     }
 }

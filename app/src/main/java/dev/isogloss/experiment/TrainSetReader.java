@@ -29,6 +29,12 @@ final class TrainSetReader {
         if (files().isEmpty()) {
             throw new BadInputException(where() + ": there are no files in " + folder.toAbsolutePath());
         }
+        TrainSetTopics.file(choice).ifPresent(file -> {
+            if (!Files.isRegularFile(file)) {
+                throw new BadInputException(where() + ": topics must be null, title, or a file of id, tab, topic a line"
+                        + " (there is no file " + file.toAbsolutePath() + ")");
+            }
+        });
     }
 
     /** Every file that is read, in a fixed order. */

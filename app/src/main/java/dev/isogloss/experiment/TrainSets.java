@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -168,13 +169,18 @@ final class TrainSets {
         int ordinal = examples;
         for (Member member : members) {
             String name = member.choice.name();
+            List<PlanExample> planned =
+                    planned(member.examples, ordinal, TrainSetTopics.of(member.choice, member.examples, passages));
+            int topics = 1 + planned.stream().mapToInt(PlanExample::topic).max().orElse(0);
             parts.add(new StepMix.Part(
                     name,
-                    planned(member.examples, ordinal),
+                    planned,
                     new PlanSettings(
                             PlanSettings.LanguageMix.MIXED,
-                            PlanSettings.TopicMix.NONE,
-                            1,
+                            member.choice.topics().isPresent()
+                                    ? PlanSettings.TopicMix.HOMOGENEOUS
+                                    : PlanSettings.TopicMix.NONE,
+                            topics,
                             experiment.plan().languageExponent(),
                             member.choice.batch().orElse(experiment.train().batch()),
                             StableHash.of(experiment.trainingSeed(), "train-set " + name)),
@@ -184,7 +190,8 @@ final class TrainSets {
         return new StepMix(parts).mix(main);
     }
 
-    private List<PlanExample> planned(List<TrainingExample> examples, int first) {
+    private List<PlanExample> planned(
+            List<TrainingExample> examples, int first, ToIntFunction<TrainingExample> topics) {
         Map<Key, TextFingerprint> texts = new HashMap<>();
         List<PlanExample> planned = new ArrayList<>();
         for (TrainingExample example : examples) {
@@ -198,7 +205,7 @@ final class TrainSets {
             planned.add(new PlanExample(
                     first + planned.size(),
                     example.language(),
-                    0,
+                    topics.applyAsInt(example),
                     example.query().key(),
                     example.positives(),
                     marks,

@@ -60,12 +60,17 @@ final class TrainSetsStep {
     }
 
     /** The key of all examples there are, and of how often each set's turn comes. */
-    static StepKey all(Experiment experiment, StepKey mined, Optional<StepKey> drawn) {
+    static StepKey all(Experiment experiment, StepKey mined, Optional<StepKey> drawn) throws IOException {
         if (drawn.isEmpty()) {
             return mined;
         }
         List<Object> parts = new ArrayList<>(List.of("mined and drawn", mined, drawn.get()));
-        experiment.trainSets().forEach(choice -> parts.add(choice.share() + " " + choice.batch()));
+        for (TrainSetChoice choice : experiment.trainSets()) {
+            parts.add(choice.share() + " " + choice.batch());
+            if (choice.topics().isPresent()) {
+                parts.add("topics " + TrainSetTopics.identity(choice));
+            }
+        }
         return StepKey.of(parts.toArray());
     }
 

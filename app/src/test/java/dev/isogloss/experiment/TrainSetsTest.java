@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.isogloss.batch.PlanFile;
 import dev.isogloss.batch.PlannedStep;
 import dev.isogloss.data.Judgments;
+import dev.isogloss.data.Key;
+import dev.isogloss.data.Passage;
+import dev.isogloss.data.Query;
 import dev.isogloss.data.TrainingExample;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Checksums;
@@ -125,6 +128,65 @@ class TrainSetsTest {
                             / (double) epoch(run, epoch).size())
                     .isCloseTo(0.3, within(0.05));
         }
+    }
+
+    @Test
+    void batchesAreMadeOfFewTopicsWhereASetNamesThem() throws IOException {
+        List<String> labels = new ArrayList<>();
+        for (int page = 0; page < 12; page++) {
+            for (String language : TinyCollection.LANGUAGES) {
+                labels.add("%s:%s-page%d\ttopic %d".formatted(language, language, page, page / 4));
+            }
+        }
+        Path topics = Files.write(shared.resolve("topics.tsv"), labels);
+        assertThat(topicsOfSteps("{path: \"" + shared.resolve("help") + "\", languages: same, batch: 4}"))
+                .as("at random")
+                .anyMatch(count -> count > 2);
+        assertThat(topicsOfSteps("{path: \"" + shared.resolve("help") + "\", languages: same, batch: 4, topics: \""
+                        + topics + "\"}"))
+                .allMatch(count -> count <= 2)
+                .filteredOn(count -> count == 1)
+                .hasSizeGreaterThanOrEqualTo(6);
+    }
+
+    /** How many of the topics "pages 0 to 3, 4 to 7, 8 to 11" each step of the set has. */
+    private static List<Long> topicsOfSteps(String set) throws IOException {
+        Experiment experiment = ExperimentFile.read(file, List.of("train-sets=[" + set + "]"));
+        TrainSets sets = TrainSets.open(experiment, new RunFolder(run));
+        List<PlannedStep> main =
+                epoch(run, 0).stream().filter(step -> step.from() == null).toList();
+        List<TrainingExample> examples = sets.after(List.of());
+        return sets.mixed(List.of(main), 0, experiment).getFirst().stream()
+                .filter(step -> step.from() != null)
+                .map(step -> step.queries().stream()
+                        .map(ordinal -> examples.get(ordinal).query().key().id())
+                        .map(id -> Integer.parseInt(id.replaceAll(".*page", "")) / 4)
+                        .distinct()
+                        .count())
+                .toList();
+    }
+
+    @Test
+    void titlesAreTopicsThatLinkedPassagesShare() {
+        Key german = Key.parse("de:set/1");
+        Key english = Key.parse("en:set/1");
+        Key other = Key.parse("en:set/2");
+        Key untitled = Key.parse("en:set/3");
+        Map<Key, Passage> passages = Map.of(
+                german, new Passage(german, "Nil", "a"),
+                english, new Passage(english, "Nile", "b"),
+                other, new Passage(other, "Congo", "c"),
+                untitled, new Passage(untitled, "", "d"));
+        List<TrainingExample> examples = List.of(
+                new TrainingExample(new Query(Key.parse("sw:set/q"), "q"), List.of(english, german), List.of()),
+                new TrainingExample(new Query(Key.parse("yo:set/q"), "q"), List.of(german, english), List.of()),
+                new TrainingExample(new Query(Key.parse("en:set/q"), "q"), List.of(other), List.of()),
+                new TrainingExample(new Query(Key.parse("en:set/r"), "r"), List.of(untitled), List.of()));
+        TrainSetChoice choice = ExperimentFile.read(file, List.of("train-sets=[{path: x/set, topics: title}]"))
+                .trainSets()
+                .getFirst();
+        assertThat(examples.stream().map(TrainSetTopics.of(choice, examples, passages)::applyAsInt))
+                .containsExactly(1, 1, 2, 0);
     }
 
     @Test
@@ -285,6 +347,7 @@ class TrainSetsTest {
         refused("train-sets=[{path: x, languages: german}]", "any | same | cross");
         refused("train-sets=[{path: x, kind: parallel, split: train}]", "no splits");
         refused("train-sets=[{path: nowhere}]", "there is no folder");
+        refused("train-sets=[{path: \"" + shared.resolve("help") + "\", topics: titel}]", "there is no file");
         refused("train-sets=[{path: \"" + collection + "\", split: trian}]", "no split trian");
         refused("train-sets=[{path: \"" + collection + "\", kind: parallel}]", "sentences.jsonl");
     }
