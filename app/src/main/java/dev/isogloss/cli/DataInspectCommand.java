@@ -30,7 +30,7 @@ final class DataInspectCommand implements Callable<Integer> {
     @Option(
             names = "--collection",
             paramLabel = "PATH",
-            description = "for a TREC run: where its queries and passages should be, to find ids that lead nowhere")
+            description = "for a TREC run or examples of ids: where these should be, to find those that lead nowhere")
     private @Nullable Path collection;
 
     @Mixin

@@ -42,7 +42,7 @@ public final class DataInspectJob {
      * Inspects.
      *
      * @param model a folder or hub id whose tokens are counted, which is downloaded where it has to be; null for none
-     * @param collection where the ids of a TREC run should be; null for not said
+     * @param collection where the ids of a TREC run or of training examples should be; null for not said
      */
     public static Summary run(
             Path input, @Nullable String model, @Nullable Path collection, DataOptions options, Progress progress)
@@ -51,10 +51,6 @@ public final class DataInspectJob {
                 ? RunInspection.recognises(input)
                 : options.from().equals(RunInspection.WORD)) {
             return run(input, model, collection, options.chosen());
-        }
-        if (collection != null) {
-            throw new BadInputException("--collection is what the ids of a TREC run are looked up in; " + input
-                    + " is no run (query Q0 passage rank score tag)");
         }
         Formats.Detection detection = options.from() == null
                 ? Formats.detect(input)
@@ -67,7 +63,7 @@ public final class DataInspectJob {
         facts.put("would-also-be", detection.others());
         facts.put("means", detection.format().description());
         if (model == null) {
-            facts.putAll(inspect(input, detection.format(), new Inspection(null), options, badRows));
+            facts.putAll(inspect(input, detection.format(), new Inspection(null), collection, options, badRows));
         } else {
             NamedModel.fetch(model, progress);
             ModelFolder folder = ModelFolder.open(model);
@@ -75,7 +71,7 @@ public final class DataInspectJob {
                 Tokens tokens = new Tokens(tokenizer, folder.contract());
                 facts.put("model", model);
                 facts.put("limits", Map.of("query", tokens.queryLimit(), "passage", tokens.passageLimit()));
-                facts.putAll(inspect(input, detection.format(), new Inspection(tokens), options, badRows));
+                facts.putAll(inspect(input, detection.format(), new Inspection(tokens), collection, options, badRows));
             }
         }
         return summary(facts, badRows);
@@ -107,10 +103,19 @@ public final class DataInspectJob {
     }
 
     private static Map<String, Object> inspect(
-            Path input, DatasetFormat format, Inspection inspection, DataOptions options, BadRows badRows)
+            Path input,
+            DatasetFormat format,
+            Inspection inspection,
+            @Nullable Path texts,
+            DataOptions options,
+            BadRows badRows)
             throws IOException {
         return switch (format) {
             case CollectionFormat collection -> {
+                if (texts != null) {
+                    throw new BadInputException("--collection is what the ids of a TREC run or of training examples are"
+                            + " looked up in; " + input + " is a collection itself");
+                }
                 var files = options.chosen().over(collection.open(input, badRows));
                 Map<String, Object> facts = sizes(files.files());
                 facts.putAll(inspection.of(files));
@@ -119,7 +124,8 @@ public final class DataInspectJob {
             case ExampleFormat examples -> {
                 var files = options.chosen().over(examples.open(input, badRows));
                 Map<String, Object> facts = sizes(files.files());
-                facts.putAll(inspection.of(files));
+                facts.putAll(inspection.of(
+                        files, texts == null ? files.texts() : Optional.of(ConvertJob.texts(texts, badRows))));
                 yield facts;
             }
         };

@@ -198,7 +198,7 @@ class DataCommandTest {
             assertThat(out).doesNotExist();
         }
         assertThat(run("data", "inspect", examples, "--rejected", "x").code()).isEqualTo(2);
-        assertThat(run("data", "inspect", examples, "--collection", beir).error())
+        assertThat(run("data", "inspect", beir, "--collection", beir).error())
                 .contains("TREC run");
     }
 
@@ -232,6 +232,25 @@ class DataCommandTest {
                 .contains("\"format\":\"trec-run\"", "\"hits-with-tied-scores\":2")
                 .contains("\"passages-not-there\":{\"count\":1,\"for-example\":[\"gone\"]}")
                 .contains("\"train\":\"9 of 10\"");
+    }
+
+    @Test
+    void idsOfExamplesThatLeadNowhereAreSeen() throws IOException {
+        Path ids = folder.resolve("ids");
+        done(run("data", "convert", beir, "--to", "tevatron-v2", "--out", ids, "--quiet"));
+        Files.writeString(
+                ids.resolve("train.jsonl"),
+                "{\"query_id\":\"x\",\"query_text\":\"t\",\"positive_document_ids\":[\"p1\",\"gone\"]}\n",
+                StandardOpenOption.APPEND);
+        Path json = folder.resolve("seen.json");
+        String dangling = "\"passages-not-there\":{\"count\":1,\"for-example\":[\"gone\"]}";
+        done(run("data", "inspect", ids, "--json", json));
+        assertThat(Files.readString(json)).contains(dangling);
+        Path alone = Files.copy(ids.resolve("train.jsonl"), folder.resolve("alone.jsonl"));
+        done(run("data", "inspect", alone, "--json", json));
+        assertThat(Files.readString(json)).doesNotContain("passages-not-there");
+        done(run("data", "inspect", alone, "--collection", beir, "--json", json));
+        assertThat(Files.readString(json)).contains(dangling);
     }
 
     @Test

@@ -16,9 +16,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,12 +144,17 @@ public final class Inspection {
         return facts;
     }
 
-    /** Counts training examples by language. */
-    public Map<String, Object> of(ExampleFiles files) throws IOException {
+    /**
+     * Counts training examples by language.
+     *
+     * @param texts where passages of which there are only ids should be; empty where nobody knows
+     */
+    public Map<String, Object> of(ExampleFiles files, Optional<CollectionFiles> texts) throws IOException {
         SortedMap<Language, TextTally> queries = new TreeMap<>();
         SortedMap<Language, TextTally> passages = new TreeMap<>();
         long[] sums = new long[6];
-        LongMap texts = new LongMap();
+        LongMap hashes = new LongMap();
+        Set<String> idsOnly = new TreeSet<>();
         Findings otherText = new Findings();
         Findings contradictions = new Findings();
         files.examples((row, origin) -> {
@@ -164,7 +172,10 @@ public final class Inspection {
             if (row.negatives().stream().anyMatch(passage -> relevant.contains(identity(passage)))) {
                 contradictions.add(row.id().isEmpty() ? origin.place() : row.id());
             }
-            tally(row, passages, texts, otherText);
+            Stream.concat(row.positives().stream(), row.negatives().stream())
+                    .filter(ExamplePassage::isIdOnly)
+                    .forEach(passage -> idsOnly.add(passage.id()));
+            tally(row, passages, hashes, otherText);
         });
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("examples", sums[0]);
@@ -172,6 +183,13 @@ public final class Inspection {
         facts.put("negatives-per-example", mean(sums[2], sums[0]));
         facts.put("examples-without-negatives", sums[3]);
         facts.put("examples-with-ids-only", sums[4]);
+        if (texts.isPresent()) {
+            IdSpace.flat(texts.get()).passages((row, origin) -> {
+                idsOnly.remove(row.id());
+                idsOnly.remove(IdSpace.bare(row.language(), row.id()));
+            });
+            facts.put("passages-not-there", Findings.of(idsOnly).facts());
+        }
         facts.put("positive-is-negative-too", contradictions.facts());
         facts.put("ids-with-two-texts", otherText.facts());
         facts.put("queries", byLanguage(queries));
