@@ -198,8 +198,7 @@ class DataCommandTest {
             assertThat(out).doesNotExist();
         }
         assertThat(run("data", "inspect", examples, "--rejected", "x").code()).isEqualTo(2);
-        assertThat(run("data", "inspect", beir, "--collection", beir).error())
-                .contains("TREC run");
+        assertThat(run("data", "inspect", beir, "--collection", beir).error()).contains("TREC run");
     }
 
     @Test

@@ -142,9 +142,11 @@ class ConversionTest {
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("fewer than 2 negatives");
         Path empty = write("empty.jsonl", "");
-        assertThatThrownBy(() -> Trees.convert(empty, "tevatron", "beir", folder.resolve("e")))
-                .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("nothing of");
+        for (String to : List.of("beir", "plain", "trec", "tevatron-v2", "nemo", "swim-ir")) {
+            assertThatThrownBy(() -> Trees.convert(empty, "tevatron", to, folder.resolve("e")))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("nothing of");
+        }
         assertThat(folder.resolve("e")).doesNotExist();
         assertThat(folder.resolve(".e.partial")).doesNotExist();
     }
