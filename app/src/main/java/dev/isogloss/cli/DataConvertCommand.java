@@ -1,5 +1,6 @@
 package dev.isogloss.cli;
 
+import dev.isogloss.io.BadInputException;
 import dev.isogloss.job.ConvertJob;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Turns a data set of one format into another. */
 @Command(
@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
             "Turns a data set of one format into another; order is kept, nothing is held in memory but ids.",
             "Formats: miracl, mrtydi, beir, plain, msmarco, trec, passages (collections); tevatron, tevatron-v2, flagembedding,"
                     + " swim-ir, nemo, msmarco-triples, st-triplet, st-n-tuple (or sentence-transformers), st-labeled-pair,"
-                    + " st-labeled-list, mined (training examples). Files may be .jsonl or .parquet, and .gz, .zst, .bz2, .xz."
+                    + " st-labeled-list, mined (training examples). Files may be .jsonl or .parquet, and .gz, .zst, .bz2, .xz; what"
+                    + " is one file of rows is written as its name says."
         },
         footer = {
             "",
@@ -27,8 +28,7 @@ import picocli.CommandLine.Parameters;
             "          isogloss data convert beir --run bm25.trec --depth 30 --to sentence-transformers --out tuples.jsonl"
         })
 final class DataConvertCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "INPUT", description = "a file or a folder")
-    private Path input = Path.of("");
+    private static final int DEPTH = 30;
 
     @Option(names = "--to", required = true, paramLabel = "FORMAT", description = "the format to write")
     private String to = "";
@@ -40,21 +40,14 @@ final class DataConvertCommand implements Callable<Integer> {
             description = "a file, or for collections, tevatron-v2 and nemo a new folder")
     private Path out = Path.of("");
 
-    @Option(
-            names = "--texts",
-            paramLabel = "PATH",
-            description = "a collection or file of passages in which ids find their texts")
-    private @Nullable Path texts;
-
     @Option(names = "--run", paramLabel = "FILE", description = "a TREC run whose unjudged hits become negatives")
     private @Nullable Path run;
 
-    @Option(
-            names = "--depth",
-            defaultValue = "30",
-            paramLabel = "N",
-            description = "how many hits of the run a query takes (default: ${DEFAULT-VALUE})")
-    private int depth = 30;
+    @Option(names = "--depth", paramLabel = "N", description = "how many hits of the run a query takes (default: 30)")
+    private @Nullable Integer depth;
+
+    @Option(names = "--parquet", description = "tevatron-v2: write train.parquet and corpus.parquet")
+    private boolean parquet;
 
     @Option(
             names = "--split",
@@ -66,25 +59,29 @@ final class DataConvertCommand implements Callable<Integer> {
 
     @Option(
             names = "--negatives",
-            defaultValue = "0",
             paramLabel = "N",
             description = "negatives in a row of st-n-tuple (default: as many as every example with negatives has)")
-    private int negatives;
+    private @Nullable Integer negatives;
 
     @Mixin
-    private DataOptionsGroup data = new DataOptionsGroup();
+    private DataCopyGroup data = new DataCopyGroup();
 
     @Mixin
     private Console console = new Console();
 
     @Override
     public Integer call() throws Exception {
-        if (negatives < 0 || depth < 1) {
-            throw new dev.isogloss.io.BadInputException(
-                    "--negatives must be at least 0 and --depth at least 1 (got: " + negatives + " and " + depth + ")");
+        if (depth != null && run == null) {
+            throw new BadInputException("--depth says how many hits of --run become negatives; there is no --run");
+        }
+        int hits = depth == null ? DEPTH : depth;
+        int wanted = negatives == null ? 0 : negatives;
+        if (negatives != null && wanted < 1 || hits < 1) {
+            throw new BadInputException(
+                    "--negatives and --depth must be at least 1 (got: " + wanted + " and " + hits + ")");
         }
         ConvertJob.Summary summary = ConvertJob.run(
-                new ConvertJob.Request(input, to, out, texts, run, depth, splits, negatives),
+                new ConvertJob.Request(data.input(), to, out, data.texts(), run, hits, splits, wanted, parquet),
                 data.options(),
                 console.progress());
         console.result(summary.text(), summary.json());

@@ -1,14 +1,17 @@
 package dev.isogloss.cli;
 
-import dev.isogloss.io.BadInputException;
 import dev.isogloss.job.DataOptions;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** How a data set is read: the options that the commands on data share. */
+/** Which data set is read, and how: what the commands on data share. */
 final class DataOptionsGroup {
+    @Parameters(paramLabel = "INPUT", description = "a file or a folder")
+    private Path input = Path.of("");
+
     @Option(names = "--from", paramLabel = "FORMAT", description = "the input's format (default: found out)")
     private @Nullable String from;
 
@@ -25,27 +28,16 @@ final class DataOptionsGroup {
     @Option(names = "--detect-languages", description = "find out the language of rows that say none")
     private boolean detect;
 
-    @Option(
-            names = "--on-bad-row",
-            defaultValue = "fail",
-            paramLabel = "fail|skip",
-            description =
-                    "the first row that cannot be read is an error (fail), or such rows are left out and kept in a file"
-                            + " (skip); default: ${DEFAULT-VALUE}")
-    private String onBadRow = "fail";
+    Path input() {
+        return input;
+    }
 
-    @Option(
-            names = "--rejected",
-            paramLabel = "FILE",
-            description = "where bad rows go, with place and reason (default: OUT.rejected.jsonl)")
-    private @Nullable Path rejected;
-
+    /** Bad rows are errors. */
     DataOptions options() {
-        boolean skip = switch (onBadRow) {
-            case "skip" -> true;
-            case "fail" -> false;
-            default -> throw new BadInputException("--on-bad-row must be fail or skip (got: " + onBadRow + ")");
-        };
+        return options(false, null);
+    }
+
+    DataOptions options(boolean skip, @Nullable Path rejected) {
         return new DataOptions(from, languages, language, detect, skip, rejected);
     }
 }

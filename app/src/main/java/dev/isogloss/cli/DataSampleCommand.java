@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Draws a part of a data set. */
 @Command(
@@ -27,9 +26,6 @@ import picocli.CommandLine.Parameters;
             "          isogloss data sample train.jsonl --queries 500 --out small.jsonl"
         })
 final class DataSampleCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "INPUT", description = "a file or a folder")
-    private Path input = Path.of("");
-
     @Option(names = "--out", required = true, paramLabel = "PATH", description = "where the sample goes")
     private Path out = Path.of("");
 
@@ -51,11 +47,8 @@ final class DataSampleCommand implements Callable<Integer> {
     @Option(names = "--split", split = ",", paramLabel = "NAME", description = "only these splits (default: all)")
     private List<String> splits = List.of();
 
-    @Option(names = "--texts", paramLabel = "PATH", description = "a collection in which ids find their texts")
-    private @Nullable Path texts;
-
     @Mixin
-    private DataOptionsGroup data = new DataOptionsGroup();
+    private DataCopyGroup data = new DataCopyGroup();
 
     @Mixin
     private Console console = new Console();
@@ -63,10 +56,10 @@ final class DataSampleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ConvertJob.Summary summary = DataPartJob.sample(
-                input,
+                data.input(),
                 to,
                 out,
-                texts,
+                data.texts(),
                 splits,
                 new DataPartJob.Amounts(seed, optional(passages), optional(queries)),
                 data.options(),

@@ -5,11 +5,9 @@ import dev.isogloss.job.DataPartJob;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Divides a data set by its queries. */
 @Command(
@@ -26,9 +24,6 @@ import picocli.CommandLine.Parameters;
             "          isogloss data split miracl --split train --names train,validation --out miracl-divided"
         })
 final class DataSplitCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "INPUT", description = "a file or a folder")
-    private Path input = Path.of("");
-
     @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "a new folder")
     private Path out = Path.of("");
 
@@ -57,11 +52,8 @@ final class DataSplitCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "42", paramLabel = "N", description = "default: ${DEFAULT-VALUE}")
     private long seed = 42;
 
-    @Option(names = "--texts", paramLabel = "PATH", description = "a collection in which ids find their texts")
-    private @Nullable Path texts;
-
     @Mixin
-    private DataOptionsGroup data = new DataOptionsGroup();
+    private DataCopyGroup data = new DataCopyGroup();
 
     @Mixin
     private Console console = new Console();
@@ -69,9 +61,9 @@ final class DataSplitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ConvertJob.Summary summary = DataPartJob.divide(
-                input,
+                data.input(),
                 out,
-                texts,
+                data.texts(),
                 new DataPartJob.Division(split, names, share, seed),
                 data.options(),
                 console.progress());

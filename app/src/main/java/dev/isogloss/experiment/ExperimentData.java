@@ -11,6 +11,7 @@ import dev.isogloss.format.LanguageDetector;
 import dev.isogloss.format.LinguaDetector;
 import dev.isogloss.format.MiraclCollection;
 import dev.isogloss.format.PlainCollection;
+import dev.isogloss.format.PlainLayout;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Checksums;
 import java.io.IOException;
@@ -66,18 +67,17 @@ record ExperimentData(
                         .collect(Collectors.toCollection(TreeSet::new));
         String format = choice.format().equals("auto") ? detect(folder) : choice.format();
         LinguaDetector detector = LinguaDetector.ofCommonLanguages();
-        return switch (format) {
-            case "miracl" -> MiraclCollection.open(folder, chosen);
-            case "plain", "beir" ->
-                PlainCollection.open(folder, chosen, detector); // they differ in names of files only
-            default -> {
-                // where one language is all there is to be, nobody needs to find out which
-                LanguageDetector otherwise = chosen.size() == 1
-                        ? LanguageDetector.always(chosen.iterator().next())
-                        : detector;
-                yield DatasetCollection.open(format, folder, chosen, otherwise);
-            }
-        };
+        boolean jsonLines = Set.of("plain", "beir").contains(format) && PlainLayout.isThere(folder);
+        if (jsonLines) {
+            return PlainCollection.open(folder, chosen, detector); // they differ in names of files only
+        }
+        if (format.equals("miracl")) {
+            return MiraclCollection.open(folder, chosen);
+        }
+        // where one language is all there is to be, nobody needs to find out which
+        LanguageDetector otherwise =
+                chosen.size() == 1 ? LanguageDetector.always(chosen.iterator().next()) : detector;
+        return DatasetCollection.open(format, folder, chosen, otherwise);
     }
 
     private static Language language(String code) {

@@ -10,6 +10,7 @@ import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,8 +34,33 @@ public final class RunFiles {
     /** How much was written. */
     private record Counts(int runs, int qrels, String folder) {}
 
+    /** What of an evaluation goes where. */
+    private record Writing(Layout layout, Optional<String> system, Optional<String> task, Path out) {
+        Counts write(EvaluateStep evaluation) throws IOException {
+            int runs = 0;
+            int qrels = 0;
+            for (EvaluateStep.Search search : evaluation.searches()) {
+                if (task.isPresent() && !task.get().equals(search.task())) {
+                    continue;
+                }
+                String name = search.task() + "." + evaluation.choice().split() + "." + search.label();
+                writeQrels(layout, out.resolve("qrels"), name, evaluation.judgments(search, Set.of()), search);
+                qrels++;
+                for (String measured : evaluation.choice().systems()) {
+                    if (system.isEmpty() || system.get().equals(measured)) {
+                        List<Ranking> rankings = evaluation.rankings(measured, search);
+                        writeRun(layout, out.resolve("runs"), measured, name, rankings, search);
+                        runs++;
+                    }
+                }
+            }
+            return new Counts(runs, qrels, out.toString());
+        }
+    }
+
     /**
-     * Writes {@code runs/{system}.{task}.{split}.{label}} and {@code qrels/{task}.{split}.{label}}.
+     * Writes {@code runs/{system}.{task}.{split}.{label}} and {@code qrels/{task}.{split}.{label}}; those of a further collection of
+     * {@code evaluate.also} in {@code also/NAME}.
      *
      * @param system empty for all
      * @param task empty for all
@@ -52,10 +78,9 @@ public final class RunFiles {
             throw new BadInputException("no task " + task.get() + " was measured (there are: " + choice.tasks() + ")");
         }
         ExperimentData data = ExperimentData.load(experiment);
-        int runs = 0;
-        int qrels = 0;
+        List<Counts> counts = new ArrayList<>();
         try (Corpus corpus = Corpus.open(folder.corpus())) {
-            EvaluateStep evaluation = new EvaluateStep(new Context(
+            Context context = new Context(
                     experiment,
                     data,
                     corpus,
@@ -63,23 +88,15 @@ public final class RunFiles {
                     folder,
                     folder,
                     new StepRunner(folder.steps()),
-                    Progress.SILENT));
-            for (EvaluateStep.Search search : evaluation.searches()) {
-                if (task.isPresent() && !task.get().equals(search.task())) {
-                    continue;
-                }
-                String name = search.task() + "." + choice.split() + "." + search.label();
-                writeQrels(layout, out.resolve("qrels"), name, evaluation.judgments(search, Set.of()), search);
-                qrels++;
-                for (String measured : choice.systems()) {
-                    if (system.isEmpty() || system.get().equals(measured)) {
-                        List<Ranking> rankings = evaluation.rankings(measured, search);
-                        writeRun(layout, out.resolve("runs"), measured, name, rankings, search);
-                        runs++;
-                    }
-                }
+                    Progress.SILENT);
+            counts.add(new Writing(layout, system, task, out).write(new EvaluateStep(context)));
+            for (EvaluateStep other : OtherCollectionsStep.finished(context, OtherCollection.load(experiment))) {
+                Path below = out.resolve("also").resolve(other.choice().scope());
+                counts.add(new Writing(layout, system, task, below).write(other));
             }
         }
+        int runs = counts.stream().mapToInt(Counts::runs).sum();
+        int qrels = counts.stream().mapToInt(Counts::qrels).sum();
         String text = runs + " runs and " + qrels + " judgment files are in " + out;
         return new Summary(text, JsonMapper.shared().writeValueAsString(new Counts(runs, qrels, out.toString())));
     }

@@ -9,6 +9,7 @@ import dev.isogloss.dataset.convert.Conversion;
 import dev.isogloss.dataset.convert.Formats;
 import dev.isogloss.dataset.convert.RunNegatives;
 import dev.isogloss.dataset.convert.Subset;
+import dev.isogloss.dataset.example.TevatronIdsFormat;
 import dev.isogloss.dataset.example.TupleFormat;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Progress;
@@ -29,7 +30,7 @@ public final class ConvertJob {
     public record Summary(String text, String json) {}
 
     /**
-     * What becomes what.
+     * What becomes what. Options that do not fit the formats are refused.
      *
      * @param to the word of the format to write; empty for that of the input
      * @param texts a collection in which ids find their texts; null where the input has them
@@ -37,6 +38,7 @@ public final class ConvertJob {
      * @param depth how many hits of a query
      * @param splits those of a collection to take, or the name that the split of examples gets
      * @param negatives how many negatives a row of st-n-tuple has; 0 for as many as all have
+     * @param parquet whether the files of rows in a folder are to be Parquet
      */
     public record Request(
             Path input,
@@ -46,9 +48,56 @@ public final class ConvertJob {
             @Nullable Path run,
             int depth,
             List<String> splits,
-            int negatives) {
+            int negatives,
+            boolean parquet) {
         public Request {
             splits = List.copyOf(splits);
+        }
+
+        /** All of a data set in its own format. */
+        static Request copy(Path input, Path out, @Nullable Path texts) {
+            return new Request(input, "", out, texts, null, 1, List.of(), 0, false);
+        }
+
+        /** The format to write. */
+        private DatasetFormat target(DatasetFormat from) {
+            DatasetFormat named = to.isEmpty() ? from : Formats.named(to);
+            return switch (named) {
+                case TupleFormat tuples when tuples.tuples() -> new TupleFormat(true, negatives);
+                case TevatronIdsFormat ids -> new TevatronIdsFormat(parquet);
+                case CollectionFormat collection -> collection;
+                case ExampleFormat examples -> examples;
+            };
+        }
+
+        /** An option that nobody would look at is a mistake, and better said than found out later. */
+        private void requireFitting(DatasetFormat from, DatasetFormat target) {
+            boolean collection = from instanceof CollectionFormat;
+            boolean examples = target instanceof ExampleFormat;
+            String pair = " (here: " + from.word() + " to " + target.word() + ")";
+            require(
+                    run == null || collection && examples,
+                    "--run makes negatives where a collection becomes training examples" + pair);
+            require(
+                    texts == null || !collection || examples,
+                    "--texts is where ids of training examples, or of judgments that become examples, find their texts"
+                            + pair);
+            require(
+                    splits.isEmpty() || collection || !examples,
+                    "--split takes splits of a collection, or names the one that training examples become" + pair);
+            require(
+                    negatives == 0 || target instanceof TupleFormat tuples && tuples.tuples(),
+                    "--negatives is for the rows of st-n-tuple" + pair);
+            require(
+                    !parquet || target instanceof TevatronIdsFormat,
+                    "--parquet is for the folder of tevatron-v2" + pair
+                            + "; where the result is one file of rows its name says it: --out rows.parquet");
+        }
+
+        private static void require(boolean fits, String where) {
+            if (!fits) {
+                throw new BadInputException(where);
+            }
         }
     }
 
@@ -59,9 +108,25 @@ public final class ConvertJob {
 
     static Summary run(Request request, DataOptions options, Subset subset, Progress progress) throws IOException {
         BadRows badRows = options.badRows(request.out());
+        try {
+            return run(request, request.out(), options, subset, badRows, progress);
+        } finally {
+            badRows.complete();
+        }
+    }
+
+    /**
+     * Converts.
+     *
+     * @param shown where the result will be in the end
+     */
+    static Summary run(
+            Request request, Path shown, DataOptions options, Subset subset, BadRows badRows, Progress progress)
+            throws IOException {
         DatasetFormat from =
                 options.from() == null ? Formats.detect(request.input()).format() : Formats.named(options.from());
-        DatasetFormat to = request.to().isEmpty() ? from : target(request);
+        DatasetFormat to = request.target(from);
+        request.requireFitting(from, to);
         Conversion conversion = new Conversion(
                 request.input(),
                 from,
@@ -73,13 +138,7 @@ public final class ConvertJob {
                 options.chosen(),
                 subset,
                 badRows);
-        Conversion.Outcome outcome;
-        try {
-            outcome = conversion.run(progress);
-        } finally {
-            badRows.write();
-        }
-        return summary(request, from, to, outcome, badRows);
+        return summary(shown, from, to, conversion.run(progress), badRows);
     }
 
     /** A collection, or passages alone, by what it looks like. */
@@ -88,42 +147,35 @@ public final class ConvertJob {
             case CollectionFormat format -> format.open(path, badRows);
             case ExampleFormat format ->
                 throw new BadInputException(
-                        "--texts must be a collection or a file of passages, but " + path + " is " + format.word());
-        };
-    }
-
-    private static DatasetFormat target(Request request) {
-        return switch (Formats.named(request.to())) {
-            case TupleFormat tuples when tuples.tuples() -> new TupleFormat(true, request.negatives());
-            case DatasetFormat format -> format;
+                        "expected a collection or a file of passages, but " + path + " is " + format.word());
         };
     }
 
     private static Summary summary(
-            Request request, DatasetFormat from, DatasetFormat to, Conversion.Outcome outcome, BadRows badRows) {
+            Path shown, DatasetFormat from, DatasetFormat to, Conversion.Outcome outcome, BadRows badRows) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("from", from.word());
         facts.put("to", to.word());
-        facts.put("out", request.out().toString());
+        facts.put("out", shown.toString());
         facts.put("read", outcome.counts());
         facts.put("lost", outcome.losses());
-        facts.put("rejected", badRows.rows().size());
-        facts.put("rejected-file", badRows.rows().isEmpty() ? null : String.valueOf(badRows.file()));
+        facts.put("rejected", badRows.count());
+        facts.put("rejected-file", badRows.count() == 0 ? null : String.valueOf(badRows.file()));
         StringBuilder text = new StringBuilder();
         text.append(from.word())
                 .append(" -> ")
                 .append(to.word())
                 .append(", written to ")
-                .append(request.out());
+                .append(shown);
         outcome.counts()
                 .forEach((kind, count) ->
                         text.append("\n  ").append(kind).append(": ").append(count));
         outcome.losses()
                 .forEach((kind, count) ->
                         text.append("\n  not kept: ").append(kind).append(": ").append(count));
-        if (!badRows.rows().isEmpty()) {
+        if (badRows.count() > 0) {
             text.append("\n  bad rows left out: ")
-                    .append(badRows.rows().size())
+                    .append(badRows.count())
                     .append(", with reasons in ")
                     .append(badRows.file());
         }

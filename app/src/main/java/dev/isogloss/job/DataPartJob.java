@@ -1,16 +1,18 @@
 package dev.isogloss.job;
 
+import dev.isogloss.dataset.BadRows;
 import dev.isogloss.dataset.CollectionFormat;
 import dev.isogloss.dataset.DatasetFormat;
 import dev.isogloss.dataset.ExampleFormat;
+import dev.isogloss.dataset.Output;
 import dev.isogloss.dataset.convert.DividedSubset;
 import dev.isogloss.dataset.convert.Formats;
 import dev.isogloss.dataset.convert.SampleSubset;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Progress;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +49,10 @@ public final class DataPartJob {
             Progress progress)
             throws IOException {
         return ConvertJob.run(
-                new ConvertJob.Request(input, to, out, texts, null, 1, splits, 0), options, amounts.subset(), progress);
+                new ConvertJob.Request(input, to, out, texts, null, 1, splits, 0, false),
+                options,
+                amounts.subset(),
+                progress);
     }
 
     /**
@@ -75,47 +80,56 @@ public final class DataPartJob {
             throws IOException {
         DatasetFormat format = options.from() == null ? Formats.detect(input).format() : Formats.named(options.from());
         return switch (format) {
-            case CollectionFormat collection -> {
-                assert !collection.word().isEmpty();
-                yield ConvertJob.run(
-                        new ConvertJob.Request(input, "", out, texts, null, 1, List.of(), 0),
-                        options,
-                        division.part(false),
-                        progress);
-            }
+            case CollectionFormat collection ->
+                ConvertJob.run(ConvertJob.Request.copy(input, out, texts), options, division.part(false), progress);
             case ExampleFormat examples -> {
-                if (Files.exists(out) && !Files.isDirectory(out)) {
-                    throw new BadInputException("--out must be a folder, but " + out + " is a file");
+                if (!division.split().isEmpty()) {
+                    throw new BadInputException("--split names a split of a collection; " + input + " is "
+                            + examples.word() + ", which has none");
                 }
-                ConvertJob.Summary kept = part(input, out, texts, division, false, examples, options, progress);
-                ConvertJob.Summary held = part(input, out, texts, division, true, examples, options, progress);
-                yield new ConvertJob.Summary(
-                        kept.text() + "\n" + held.text(), "[" + kept.json() + "," + held.json() + "]");
+                yield divideExamples(input, out, texts, division, ending(examples), options, progress);
             }
         };
     }
 
-    private static ConvertJob.Summary part(
+    /** Both parts appear together or not at all. */
+    private static ConvertJob.Summary divideExamples(
             Path input,
             Path out,
             @Nullable Path texts,
             Division division,
-            boolean held,
-            ExampleFormat format,
+            String ending,
             DataOptions options,
             Progress progress)
             throws IOException {
-        String ending = switch (format.word()) {
+        BadRows badRows = options.badRows(out);
+        List<ConvertJob.Summary> parts = new ArrayList<>();
+        try {
+            Output.folder(out, folder -> {
+                for (boolean held : new boolean[] {false, true}) {
+                    String name = division.names().get(held ? 1 : 0) + ending;
+                    parts.add(ConvertJob.run(
+                            ConvertJob.Request.copy(input, folder.place(name), texts),
+                            out.resolve(name),
+                            options,
+                            division.part(held),
+                            badRows,
+                            progress));
+                }
+            });
+        } finally {
+            badRows.complete();
+        }
+        return new ConvertJob.Summary(
+                parts.getFirst().text() + "\n" + parts.getLast().text(),
+                "[" + parts.getFirst().json() + "," + parts.getLast().json() + "]");
+    }
+
+    private static String ending(ExampleFormat format) {
+        return switch (format.word()) {
             case "tevatron-v2", "nemo" -> "";
             case "msmarco-triples" -> ".tsv";
             default -> ".jsonl";
         };
-        Path target = out.resolve(division.names().get(held ? 1 : 0) + ending);
-        Files.createDirectories(out);
-        return ConvertJob.run(
-                new ConvertJob.Request(input, "", target, texts, null, 1, List.of(), 0),
-                options,
-                division.part(held),
-                progress);
     }
 }

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,5 +164,106 @@ class DataCommandTest {
             assertThat(outcome.code()).as(outcome.error()).isEqualTo(2);
             assertThat(outcome.error()).isNotEmpty().doesNotContain("\tat ");
         }
+    }
+
+    /** An option that nobody would look at is refused, and the message says where it fits. */
+    @Test
+    void optionsThatDoNotFitAreRefused() throws IOException {
+        Path examples = folder.resolve("train.jsonl");
+        done(run("data", "convert", beir, "--to", "tevatron", "--out", examples, "--quiet"));
+        Path run = folder.resolve("run.trec");
+        Files.writeString(run, "q0 Q0 p7 1 2.5 x\n");
+        Path out = folder.resolve("out");
+        Object[][] refused = {
+            {"convert", beir, "--to", "plain", "--run", run, "--run"},
+            {"convert", examples, "--to", "flagembedding", "--run", run, "--run"},
+            {"convert", beir, "--to", "tevatron", "--depth", 3, "--run"},
+            {"convert", beir, "--to", "plain", "--texts", beir, "--texts"},
+            {"convert", examples, "--to", "flagembedding", "--split", "dev", "--split"},
+            {"convert", examples, "--to", "flagembedding", "--negatives", 3, "st-n-tuple"},
+            {"convert", examples, "--to", "flagembedding", "--parquet", "--parquet"},
+            {"convert", examples, "--to", "flagembedding", "--rejected", "x", "--on-bad-row skip"},
+            {"sample", beir, "--queries", 2, "--texts", beir, "--texts"},
+            {"split", examples, "--split", "train", "--split"},
+        };
+        for (Object[] words : refused) {
+            List<Object> arguments = new ArrayList<>(List.of("data"));
+            arguments.addAll(List.of(words).subList(0, words.length - 1));
+            arguments.addAll(List.of("--out", out, "--quiet"));
+            Outcome outcome = run(arguments.toArray());
+            assertThat(outcome.code()).as(arguments + ": " + outcome.error()).isEqualTo(2);
+            assertThat(outcome.error())
+                    .contains(words[words.length - 1].toString())
+                    .doesNotContain("\tat ");
+            assertThat(out).doesNotExist();
+        }
+        assertThat(run("data", "inspect", examples, "--rejected", "x").code()).isEqualTo(2);
+        assertThat(run("data", "inspect", beir, "--collection", beir).error()).contains("TREC run");
+    }
+
+    @Test
+    void bothPartsOfExamplesAppearOrNone() throws IOException {
+        Path examples = folder.resolve("train.jsonl");
+        Files.writeString(examples, "{\"anchor\": \"q\", \"positive\": \"a\"}\n");
+        Path out = folder.resolve("both");
+        Outcome refused = run("data", "split", examples, "--out", out, "--quiet");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.error()).contains("nothing of").doesNotContain("\tat ");
+        assertThat(out).doesNotExist();
+        assertThat(folder.resolve(".both.partial")).doesNotExist();
+        Files.writeString(examples, "{\"anchor\": \"r\", \"positive\": \"a\"}\nbad\n", StandardOpenOption.APPEND);
+        Path json = folder.resolve("done.json");
+        done(run("data", "split", examples, "--out", out, "--on-bad-row", "skip", "--json", json, "--quiet"));
+        assertThat(out.resolve("dev.jsonl")).isRegularFile();
+        assertThat(Files.readString(json))
+                .contains(out.resolve("dev.jsonl").toString())
+                .doesNotContain(".partial");
+        assertThat(Files.readAllLines(folder.resolve("both.rejected.jsonl"))).hasSize(1);
+    }
+
+    @Test
+    void aRunIsInspectedBesideItsCollection() throws IOException {
+        Path run = folder.resolve("run.trec");
+        Files.writeString(run, "q0 Q0 p7 1 2.5 x\nq0 Q0 gone 2 2.5 x\n");
+        Path json = folder.resolve("seen.json");
+        done(run("data", "inspect", run, "--collection", beir, "--json", json));
+        assertThat(Files.readString(json))
+                .contains("\"format\":\"trec-run\"", "\"hits-with-tied-scores\":2")
+                .contains("\"passages-not-there\":{\"count\":1,\"for-example\":[\"gone\"]}")
+                .contains("\"train\":\"9 of 10\"");
+    }
+
+    @Test
+    void idsOfExamplesThatLeadNowhereAreSeen() throws IOException {
+        Path ids = folder.resolve("ids");
+        done(run("data", "convert", beir, "--to", "tevatron-v2", "--out", ids, "--quiet"));
+        Files.writeString(
+                ids.resolve("train.jsonl"),
+                "{\"query_id\":\"x\",\"query_text\":\"t\",\"positive_document_ids\":[\"p1\",\"gone\"]}\n",
+                StandardOpenOption.APPEND);
+        Path json = folder.resolve("seen.json");
+        String dangling = "\"passages-not-there\":{\"count\":1,\"for-example\":[\"gone\"]}";
+        done(run("data", "inspect", ids, "--json", json));
+        assertThat(Files.readString(json)).contains(dangling);
+        Path alone = Files.copy(ids.resolve("train.jsonl"), folder.resolve("alone.jsonl"));
+        done(run("data", "inspect", alone, "--json", json));
+        assertThat(Files.readString(json)).doesNotContain("passages-not-there");
+        done(run("data", "inspect", alone, "--collection", beir, "--json", json));
+        assertThat(Files.readString(json)).contains(dangling);
+    }
+
+    @Test
+    void examplesGoToParquetAndBack() throws IOException {
+        Path parquet = folder.resolve("train.parquet");
+        Path back = folder.resolve("back.jsonl");
+        Path direct = folder.resolve("direct.jsonl");
+        done(run("data", "convert", beir, "--to", "sentence-transformers", "--out", parquet, "--quiet"));
+        done(run("data", "convert", parquet, "--to", "sentence-transformers", "--out", back, "--quiet"));
+        done(run("data", "convert", beir, "--to", "sentence-transformers", "--out", direct, "--quiet"));
+        assertThat(back).hasSameTextualContentAs(direct);
+        Path ids = folder.resolve("ids");
+        done(run("data", "convert", beir, "--to", "tevatron-v2", "--parquet", "--out", ids, "--quiet"));
+        assertThat(ids.resolve("train.parquet")).isRegularFile();
+        assertThat(ids.resolve("corpus.parquet")).isRegularFile();
     }
 }

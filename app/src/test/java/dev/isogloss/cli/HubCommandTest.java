@@ -65,6 +65,16 @@ class HubCommandTest {
     }
 
     @Test
+    void aModelThatTextsAreCountedWithComes() throws Exception {
+        Path cache = folder.resolve("fourth");
+        Path rows = Files.writeString(folder.resolve("pairs.jsonl"), "{\"anchor\": \"who\", \"positive\": \"me\"}\n");
+        Said seen = say(cache, "", "data", "inspect", rows.toString(), "--model", "org/tiny")
+                .succeeded();
+        assertThat(seen.err()).contains("download org/tiny");
+        assertThat(seen.out()).contains("tokens:");
+    }
+
+    @Test
     void anExperimentNamesItsModelByIdAndItComes() throws Exception {
         Path cache = folder.resolve("second");
         String[] asked = {

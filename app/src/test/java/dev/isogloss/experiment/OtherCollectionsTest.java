@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +94,14 @@ class OtherCollectionsTest {
         assertThat(Files.readString(out.resolve("report.html"))).contains("scope second");
         assertThat(Files.readString(out.resolve("provenance.json")))
                 .contains("also/second/corpus.jsonl", Checksums.sha256(folder.resolve("other/qrels-multi.tsv")));
+
+        Path handed = folder.resolve("handed");
+        RunFiles.write(new RunFolder(out), RunFiles.Layout.TREC, Optional.empty(), Optional.of("pooled"), handed);
+        assertThat(handed.resolve("also/second/runs/trained.pooled.multi.pool.trec"))
+                .as("other tools get these runs too")
+                .hasSameTextualContentAs(out.resolve("also/second/runs/trained.pooled.multi.pool.trec"));
+        assertThat(handed.resolve("also/second/qrels/pooled.multi.pool.qrels")).isRegularFile();
+        assertThat(handed.resolve("runs/trained.pooled.dev.pool.trec")).isRegularFile();
 
         assertThat(run(out, also()).steps()).noneMatch(FinishedStep::worked);
         assertThat(run(out).steps().stream().filter(FinishedStep::worked).map(FinishedStep::name))

@@ -5,6 +5,7 @@ import dev.isogloss.data.Passage;
 import dev.isogloss.format.CollectionSource;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Checksums;
+import dev.isogloss.io.CompressedFiles;
 import dev.isogloss.io.DiskSpace;
 import dev.isogloss.io.Progress;
 import java.io.IOException;
@@ -76,8 +77,7 @@ public final class CorpusBuilder {
     private static void requireRoom(CollectionSource source, Sample sample, Path folder) throws IOException {
         long bytes = 0;
         for (Path file : source.files()) {
-            boolean plain = file.toString().endsWith(".jsonl");
-            bytes += Files.size(file) * (plain ? GROWTH_PLAIN : GROWTH_COMPRESSED);
+            bytes += Files.size(file) * (CompressedFiles.isNamedCompressed(file) ? GROWTH_COMPRESSED : GROWTH_PLAIN);
         }
         if (sample.randomPassagesPerLanguage().isPresent()) {
             long passages = (long) sample.randomPassagesPerLanguage().getAsInt()

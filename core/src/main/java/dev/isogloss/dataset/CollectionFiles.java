@@ -26,6 +26,11 @@ public interface CollectionFiles {
 
     void judgments(String split, RowSink<JudgmentRow> sink) throws IOException;
 
+    /** Files beside these that say more than rows can hold, each as a few words for a person. */
+    default List<String> unreadFiles() {
+        return List.of();
+    }
+
     /** Every file that is read. */
     List<Path> files();
 }

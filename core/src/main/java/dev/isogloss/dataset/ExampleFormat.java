@@ -12,10 +12,10 @@ public non-sealed interface ExampleFormat extends DatasetFormat {
      */
     ExampleFiles open(Path path, BadRows badRows);
 
-    /** Whether the format keeps ids beside texts, or instead of them, so that those that lack one are given one. */
+    /** Whether the format keeps ids beside texts, so that what lacks an id is given one before it is written. */
     boolean hasIds();
 
-    /** Whether examples may be written without their texts having been looked up. */
+    /** Whether the format keeps ids instead of texts: nothing is looked up or given an id before it is written. */
     default boolean writesIdsOnly() {
         return false;
     }

@@ -3,11 +3,11 @@ package dev.isogloss.dataset;
 import dev.isogloss.data.Language;
 import dev.isogloss.io.BadInputException;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +26,7 @@ public final class IdSpace {
     }
 
     /**
-     * The collection with a space of ids for every language. Reads the judgments, and the passages for the languages of the judged
-     * ones; holds their ids and those of the queries.
+     * The collection with a space of ids for every language. Reads everything once; holds the ids of queries and of judged passages.
      *
      * @param format for messages
      * @throws BadInputException when a row says no language, or a judgment crosses languages
@@ -47,31 +46,7 @@ public final class IdSpace {
         return id.startsWith(prefix) ? id.substring(prefix.length()) : id;
     }
 
-    /** Hands calls on; what it makes of the rows is up to the two below. */
-    private abstract static class View implements CollectionFiles {
-        final CollectionFiles files;
-
-        View(CollectionFiles files) {
-            this.files = files;
-        }
-
-        @Override
-        public SortedSet<Language> languages() throws IOException {
-            return files.languages();
-        }
-
-        @Override
-        public SortedSet<String> splits() {
-            return files.splits();
-        }
-
-        @Override
-        public List<Path> files() {
-            return files.files();
-        }
-    }
-
-    private static final class Flat extends View {
+    private static final class Flat extends CollectionView {
         private final boolean several;
 
         Flat(CollectionFiles files, boolean several) {
@@ -86,16 +61,13 @@ public final class IdSpace {
 
         @Override
         public void passages(RowSink<PassageRow> sink) throws IOException {
-            files.passages((row, origin) -> sink.accept(
-                    new PassageRow(id(row.language(), row.id()), row.language(), row.title(), row.text()), origin));
+            files.passages((row, origin) -> sink.accept(row.as(id(row.language(), row.id()), row.language()), origin));
         }
 
         @Override
         public void queries(String split, RowSink<QueryRow> sink) throws IOException {
             files.queries(
-                    split,
-                    (row, origin) -> sink.accept(
-                            new QueryRow(id(row.language(), row.id()), row.language(), row.text()), origin));
+                    split, (row, origin) -> sink.accept(row.as(id(row.language(), row.id()), row.language()), origin));
         }
 
         @Override
@@ -116,9 +88,10 @@ public final class IdSpace {
         }
     }
 
-    private static final class ByLanguage extends View {
+    private static final class ByLanguage extends CollectionView {
         private final String format;
         private final Map<String, Language> judged = new HashMap<>();
+        private final SortedSet<Language> languages = new TreeSet<>();
 
         ByLanguage(CollectionFiles files, String format) throws IOException {
             super(files);
@@ -126,8 +99,20 @@ public final class IdSpace {
             for (String split : files.splits()) {
                 files.judgments(split, (row, origin) -> judged.put(row.passage(), Language.UNDETERMINED));
             }
-            files.passages((row, origin) -> judged.computeIfPresent(
-                    row.id(), (id, unknown) -> language(row.language(), "passage", id, origin)));
+            files.passages((row, origin) -> {
+                Language language = language(row.language(), "passage", row.id(), origin);
+                languages.add(language);
+                judged.computeIfPresent(row.id(), (id, unknown) -> language);
+            });
+            for (String split : files.splits()) {
+                files.queries(
+                        split, (row, origin) -> languages.add(language(row.language(), "query", row.id(), origin)));
+            }
+        }
+
+        @Override
+        public SortedSet<Language> languages() {
+            return Collections.unmodifiableSortedSet(languages);
         }
 
         @Override
@@ -139,7 +124,7 @@ public final class IdSpace {
         public void passages(RowSink<PassageRow> sink) throws IOException {
             files.passages((row, origin) -> {
                 Language language = language(row.language(), "passage", row.id(), origin);
-                sink.accept(new PassageRow(bare(language, row.id()), language, row.title(), row.text()), origin);
+                sink.accept(row.as(bare(language, row.id()), language), origin);
             });
         }
 
@@ -147,7 +132,7 @@ public final class IdSpace {
         public void queries(String split, RowSink<QueryRow> sink) throws IOException {
             files.queries(split, (row, origin) -> {
                 Language language = language(row.language(), "query", row.id(), origin);
-                sink.accept(new QueryRow(bare(language, row.id()), language, row.text()), origin);
+                sink.accept(row.as(bare(language, row.id()), language), origin);
             });
         }
 

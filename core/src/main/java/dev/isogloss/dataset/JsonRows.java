@@ -7,7 +7,10 @@ import dev.isogloss.io.JsonLines;
 import dev.isogloss.io.Origin;
 import dev.isogloss.io.TextLines;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Files of one JSON object a line, compressed or not; blank lines are no rows. */
@@ -31,6 +34,30 @@ final class JsonRows implements RowFileType {
     @Override
     public RowCursor open(Path file) throws IOException {
         return new Cursor(TextLines.open(file));
+    }
+
+    /** {@link #open(Path)}, with an error at a line of more bytes. */
+    RowCursor open(Path file, int longest) throws IOException {
+        return new Cursor(TextLines.open(file, longest));
+    }
+
+    @Override
+    public RowWriter writer(OutputStream out, RowShape shape) {
+        return new Writer(out);
+    }
+
+    /** JSON objects without spaces, one a line; absent fields are not written. */
+    private record Writer(OutputStream out) implements RowWriter {
+        @Override
+        public void write(Map<String, Object> row) throws IOException {
+            out.write(JsonLines.line(row).getBytes(StandardCharsets.UTF_8));
+            out.write('\n');
+        }
+
+        @Override
+        public void close() throws IOException {
+            out.flush();
+        }
     }
 
     private static final class Cursor implements RowCursor {

@@ -10,7 +10,14 @@ public final class Losses {
 
     /** One more of a kind, for example {@code titles joined in front of their texts}. */
     public void count(String what) {
-        counts.merge(what, 1L, Long::sum);
+        count(what, 1);
+    }
+
+    /** So many more of a kind, perhaps none. */
+    public void count(String what, long many) {
+        if (many > 0) {
+            counts.merge(what, many, Long::sum);
+        }
     }
 
     /** Kind to count, in alphabetical order. */

@@ -6,8 +6,6 @@ import dev.isogloss.io.JsonLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -15,7 +13,11 @@ import java.util.stream.Stream;
 
 /** Files of rows, whatever kind they are of. */
 public final class RowFile {
-    private static final RowFileType JSON = new JsonRows();
+    private static final JsonRows JSON = new JsonRows();
+
+    /** The most bytes of a row that is only looked at: a file of one huge line must not be read to see what it is. */
+    private static final int LONGEST_SIGHT = 1 << 24;
+
     private static final int DEPTH = 3;
 
     private RowFile() {}
@@ -49,7 +51,8 @@ public final class RowFile {
 
     /** The first row that can be read, within the first hundred; empty for files that are not of rows. */
     public static Optional<JsonLine> first(Path file) throws IOException {
-        try (RowCursor cursor = type(file).open(file)) {
+        RowFileType type = type(file);
+        try (RowCursor cursor = type.equals(JSON) ? JSON.open(file, LONGEST_SIGHT) : type.open(file)) {
             for (int i = 0; i < 100 && cursor.advance(); i++) {
                 try {
                     return Optional.of(cursor.row());
@@ -58,7 +61,7 @@ public final class RowFile {
                 }
             }
         } catch (BadInputException e) {
-            if (!type(file).equals(JSON)) {
+            if (!type.equals(JSON)) {
                 throw e; // it is what it says, and damaged
             }
             return Optional.empty();
@@ -71,20 +74,21 @@ public final class RowFile {
      * ({@code corpus*}).
      */
     public static List<Path> find(Path path) {
-        if (!Files.isDirectory(path)) {
-            return List.of(path);
-        }
-        List<Path> found = new ArrayList<>();
-        try (Stream<Path> below = Files.walk(path, DEPTH)) {
-            below.filter(RowFile::isNamed)
-                    .filter(file -> !isCorpus(file))
+        return Files.isDirectory(path)
+                ? findAll(path).stream().filter(file -> !isCorpus(file)).toList()
+                : List.of(path);
+    }
+
+    /** All files of rows below a folder, in the order of their names. */
+    public static List<Path> findAll(Path folder) {
+        try (Stream<Path> below = Files.walk(folder, DEPTH)) {
+            return below.filter(RowFile::isNamed)
                     .filter(Files::isRegularFile)
-                    .forEach(found::add);
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
-        Collections.sort(found);
-        return List.copyOf(found);
     }
 
     /** The passages beside or below a path, where a file {@code corpus.*} holds them. */
@@ -109,11 +113,37 @@ public final class RowFile {
         return type(file).word();
     }
 
+    /** The kind that a file's name asks for when it is written; JSON lines where no other does. */
+    static RowFileType typeToWrite(Path file) {
+        for (RowFileType type : Others.ALL) {
+            if (type.isNamed(file)) {
+                return type;
+            }
+        }
+        if (CompressedFiles.plainName(file).endsWith(".parquet")) {
+            throw new BadInputException("cannot write " + file + ": "
+                    + (file.toString().endsWith(".parquet")
+                            ? "the module isogloss-parquet is not on the class path"
+                            : "Parquet compresses its rows itself; name it .parquet"));
+        }
+        return JSON;
+    }
+
+    /** Whether lines of text may have this name. */
+    static void requireText(Path file) {
+        RowFileType type = typeToWrite(file);
+        if (!type.equals(JSON)) {
+            throw new BadInputException("cannot write " + file + ": this format is lines of text, which are not "
+                    + type.word() + "; choose another name");
+        }
+    }
+
     private static boolean isCorpus(Path file) {
         return CompressedFiles.plainName(file).startsWith("corpus");
     }
 
-    private static boolean isNamed(Path file) {
+    /** Whether a file's name is one of rows. */
+    public static boolean isNamed(Path file) {
         return JSON.isNamed(file) || Others.ALL.stream().anyMatch(type -> type.isNamed(file));
     }
 

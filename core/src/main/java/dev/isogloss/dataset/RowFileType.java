@@ -1,6 +1,7 @@
 package dev.isogloss.dataset;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 
 /**
@@ -19,4 +20,7 @@ public interface RowFileType {
 
     /** Opens a file at its first row. */
     RowCursor open(Path file) throws IOException;
+
+    /** Begins a file of rows of a shape; closing the writer completes the rows and leaves the stream open. */
+    RowWriter writer(OutputStream out, RowShape shape) throws IOException;
 }

@@ -27,6 +27,7 @@ public record Sighting(
         Optional<Path> firstFile,
         Optional<JsonLine> firstRow,
         Optional<String> firstLine) {
+    /** The most bytes of a line that is looked at. */
     private static final int LONGEST = 1 << 16;
 
     public Sighting {
@@ -90,9 +91,8 @@ public record Sighting(
     }
 
     private static @org.jspecify.annotations.Nullable String line(Path file) throws IOException {
-        try (TextLines lines = TextLines.open(file)) {
-            String line = lines.next();
-            return line == null || line.length() > LONGEST ? null : line;
+        try (TextLines lines = TextLines.open(file, LONGEST)) {
+            return lines.next();
         } catch (dev.isogloss.io.BadInputException e) {
             return null; // whoever reads the file will say what is wrong with it
         }

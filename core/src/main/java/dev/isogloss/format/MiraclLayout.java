@@ -66,6 +66,11 @@ public record MiraclLayout(
                                 + below.stream().map(MiraclLayout::folder).toList());
     }
 
+    /** Whether the layout has names for a language's files: those of two or three letters. */
+    public static boolean isNamed(Language language) {
+        return TOPICS.matcher("miracl-v1.0-" + language.code()).matches();
+    }
+
     /** Whether there is nothing of MIRACL here. */
     private boolean isEmpty() {
         return corpora.isEmpty() && topics.isEmpty();

@@ -82,12 +82,13 @@ public final class PlainCollection implements CollectionSource {
     @Override
     public List<Query> queries(String split) {
         List<Query> queries = readQueries(split);
-        if (!layout.isCutByJudgments(split)) {
+        if (!layout.bySplit().isCutByJudgments(split)) {
             return queries;
         }
         PlainKeys keys = new PlainKeys(queries, scan());
         Set<Key> judged = new HashSet<>();
-        layout.qrelsOf(split)
+        layout.bySplit()
+                .qrelsOf(split)
                 .ifPresent(file -> Qrels.read(file, (query, passage, grade, origin) -> {
                     try {
                         judged.add(keys.query(query));
@@ -101,12 +102,12 @@ public final class PlainCollection implements CollectionSource {
     @Override
     public Judgments judgments(String split) {
         List<Query> queries = readQueries(split);
-        Optional<Path> file = layout.qrelsOf(split);
+        Optional<Path> file = layout.bySplit().qrelsOf(split);
         if (file.isEmpty()) {
             return Judgments.of(Map.of());
         }
         Judgments all = Qrels.read(file.get(), new PlainKeys(queries, scan()));
-        boolean shared = !layout.qrels().containsKey(split) && !split.equals(PlainLayout.WHOLE);
+        boolean shared = !layout.bySplit().qrels().containsKey(split) && !split.equals(PlainLayout.WHOLE);
         Set<Key> asked = new HashSet<>();
         queries.forEach(query -> asked.add(query.key()));
         Map<Key, Map<Key, Integer>> grades = new HashMap<>();
@@ -138,7 +139,8 @@ public final class PlainCollection implements CollectionSource {
             throw new BadInputException("the collection in " + layout.folder() + " has no split " + split
                     + (splits().isEmpty() ? "; it has no queries.jsonl" : "; it has: " + String.join(" ", splits())));
         }
-        Path file = layout.queriesOf(split)
+        Path file = layout.bySplit()
+                .queriesOf(split)
                 .orElseThrow(() -> new BadInputException("no queries.jsonl in " + layout.folder()));
         Set<Language> ofPassages = scan().languages();
         LanguageDetector otherwise = ofPassages.size() == 1
@@ -153,7 +155,7 @@ public final class PlainCollection implements CollectionSource {
     private synchronized PlainScan scan() {
         if (scan == null) {
             Set<String> judged = new HashSet<>();
-            for (Path file : layout.qrels().values()) {
+            for (Path file : layout.bySplit().qrels().values()) {
                 Qrels.read(file, (query, passage, grade, origin) -> judged.add(passage));
             }
             scan = PlainScan.of(layout.corpus(), detector, judged);

@@ -9,24 +9,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Where the files of a plain or BEIR folder are.
+ * Where the files of a plain or BEIR folder of JSON lines are.
  *
- * @param queries split to queries; the empty split is {@code queries.jsonl}, which serves every split
- * @param qrels split to judgments; the empty split is {@code qrels.tsv}
+ * @param bySplit queries and judgments; the empty split is {@code queries.jsonl} and {@code qrels.tsv}
  */
-public record PlainLayout(Path folder, Path corpus, SortedMap<String, Path> queries, SortedMap<String, Path> qrels) {
+public record PlainLayout(Path folder, Path corpus, SplitPaths<Path> bySplit) {
     /** The split of files that name none. */
-    public static final String WHOLE = "all";
+    public static final String WHOLE = SplitPaths.WHOLE;
 
     private static final Pattern CORPUS = Pattern.compile("corpus\\.jsonl" + CompressedFiles.ENDINGS);
     private static final Pattern QUERIES = Pattern.compile("queries(?:-([^./]+))?\\.jsonl" + CompressedFiles.ENDINGS);
@@ -48,45 +45,32 @@ public record PlainLayout(Path folder, Path corpus, SortedMap<String, Path> quer
             throw new BadInputException(
                     "no corpus.jsonl in " + folder + " (corpus.jsonl.gz and corpus.jsonl.zst will do too)");
         }
+        return new PlainLayout(folder, only, new SplitPaths<>(matching(folder, QUERIES), judgments(folder)));
+    }
+
+    /** Whether a folder has passages as JSON lines, without which there is no such layout. */
+    public static boolean isThere(Path folder) {
+        return !matching(folder, CORPUS).isEmpty();
+    }
+
+    /** The judgments of a folder: {@code qrels[-SPLIT].tsv} and {@code qrels/SPLIT.tsv}. */
+    public static SortedMap<String, Path> judgments(Path folder) {
         SortedMap<String, Path> qrels = matching(folder, QRELS);
         matching(folder.resolve("qrels"), BEIR_QRELS).forEach((split, file) -> put(qrels, split, file));
-        return new PlainLayout(folder, only, matching(folder, QUERIES), qrels);
+        return qrels;
     }
 
     /** The splits; {@link #WHOLE} stands for files that name none. */
     public Set<String> splits() {
-        Set<String> splits = new TreeSet<>();
-        queries.keySet().stream().filter(split -> !split.isEmpty()).forEach(splits::add);
-        if (queries.containsKey("")) {
-            qrels.keySet().stream().filter(split -> !split.isEmpty()).forEach(splits::add);
-            if (splits.isEmpty() || qrels.containsKey("")) {
-                splits.add(WHOLE);
-            }
-        }
-        return splits;
-    }
-
-    /** The queries of a split, which may be in the file of all splits. */
-    public Optional<Path> queriesOf(String split) {
-        return Optional.ofNullable(queries.getOrDefault(split, queries.get("")));
-    }
-
-    /** The judgments of a split, which may be in the file of all splits. */
-    public Optional<Path> qrelsOf(String split) {
-        return Optional.ofNullable(qrels.getOrDefault(split, qrels.get("")));
-    }
-
-    /** Whether a split is named by its judgments only, so that its queries are those that have judgments in it. */
-    public boolean isCutByJudgments(String split) {
-        return !queries.containsKey(split) && qrels.containsKey(split);
+        return bySplit.splits();
     }
 
     /** Every file. */
     public List<Path> files() {
         List<Path> files = new ArrayList<>();
         files.add(corpus);
-        files.addAll(queries.values());
-        files.addAll(qrels.values());
+        files.addAll(bySplit.queries().values());
+        files.addAll(bySplit.qrels().values());
         TranslationGroups.file(folder).ifPresent(files::add);
         return List.copyOf(files);
     }

@@ -65,7 +65,7 @@ public final class AtomicFile {
     }
 
     /** A failure to clear up must not hide why there is something to clear up. */
-    private static void discard(Path partial) throws IOException {
+    static void discard(Path partial) throws IOException {
         if (Files.isRegularFile(partial)) {
             Files.delete(partial);
         }
@@ -84,7 +84,8 @@ public final class AtomicFile {
                 && name.toString().endsWith(".partial");
     }
 
-    private static Path partial(Path target) {
+    /** Where the bytes of a file are until it takes its name. */
+    static Path partial(Path target) {
         return target.resolveSibling("." + target.getFileName() + ".partial");
     }
 
@@ -102,7 +103,7 @@ public final class AtomicFile {
     }
 
     /** The rename itself must survive a power cut; a system that cannot open folders (Windows) does without. */
-    private static void syncParent(Path target) {
+    static void syncParent(Path target) {
         Path parent = target.getParent();
         if (parent == null) {
             return;

@@ -80,6 +80,11 @@ public final class CompressedFiles {
         });
     }
 
+    /** Whether a file's name is that of a compressed one: by its ending, or because it is Parquet. */
+    public static boolean isNamedCompressed(Path file) {
+        return Compression.ofName(file) != Compression.NONE || file.toString().endsWith(".parquet");
+    }
+
     /** A file's name without the ending of its compression. */
     public static String plainName(Path file) {
         String name = String.valueOf(file.getFileName());

@@ -20,26 +20,40 @@ public final class TextLines implements Closeable {
 
     private final Path file;
     private final InputStream in;
+    private final int longest;
     private final byte[] buffer = new byte[1 << 16];
     private int from;
     private int to;
     private byte[] pending = new byte[1 << 10];
     private long line;
 
-    private TextLines(Path file, InputStream in) {
+    private TextLines(Path file, InputStream in, int longest) {
         this.file = file;
         this.in = in;
+        this.longest = longest;
     }
 
     /** Opens a file as {@link CompressedFiles#open} does. */
     public static TextLines open(Path file) throws IOException {
-        return new TextLines(file, CompressedFiles.open(file));
+        return open(file, LONGEST);
+    }
+
+    /**
+     * Opens a file whose lines must not be long.
+     *
+     * @param longest the most bytes of a line, at least 1; a longer one is a {@link BadInputException}, and no more of it is held
+     */
+    public static TextLines open(Path file, int longest) throws IOException {
+        if (longest < 1) {
+            throw new IllegalArgumentException("a line must be allowed a byte (got: " + longest + ")");
+        }
+        return new TextLines(file, CompressedFiles.open(file), longest);
     }
 
     /**
      * The next line without its end, or null after the last.
      *
-     * @throws BadInputException when the line is not UTF-8
+     * @throws BadInputException when the line is not UTF-8, or too long
      */
     public @Nullable String next() throws IOException {
         int length = 0;
@@ -94,9 +108,9 @@ public final class TextLines implements Closeable {
 
     private int append(int length, int end) {
         int more = end - from;
-        if (length > LONGEST - more) {
+        if (length > longest - more) {
             line++;
-            throw error("this line is longer than a gigabyte; is this a text file?");
+            throw error("this line is longer than " + longest + " bytes; is this a text file?");
         }
         if (length + more > pending.length) {
             pending = Arrays.copyOf(pending, Math.max(length + more, pending.length * 2));

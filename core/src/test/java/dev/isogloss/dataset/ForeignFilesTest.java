@@ -119,12 +119,12 @@ class ForeignFilesTest {
         BadRows badRows = BadRows.skip(rejects);
         Conversion.Outcome outcome = Trees.convert(
                 file, Formats.named("tevatron"), Formats.named("flagembedding"), folder.resolve("out.jsonl"), badRows);
-        badRows.write();
+        badRows.complete();
         assertThat(outcome.counts()).containsEntry("examples", 3L);
-        assertThat(badRows.rows())
+        assertThat(badRows.examples())
                 .extracting(BadRows.Rejected::place)
                 .allMatch(place -> place.matches(".*train\\.jsonl:[235]"));
-        assertThat(badRows.rows()).hasSize(3); // each once, though the file was read more than once
+        assertThat(badRows.count()).isEqualTo(3); // each once, though the file was read more than once
         assertThat(Files.readAllLines(rejects))
                 .hasSize(3)
                 .first()
@@ -177,8 +177,8 @@ class ForeignFilesTest {
                 badRows);
         assertThat(Trees.text(out))
                 .isEqualTo("{\"anchor\":\"what is it\",\"positive\":\"one\",\"negative\":\"two words\"}\n");
-        assertThat(badRows.rows()).hasSize(1);
-        assertThat(badRows.rows().getFirst().reason()).contains("passage 7");
+        assertThat(badRows.count()).isEqualTo(1);
+        assertThat(badRows.examples().getFirst().reason()).contains("passage 7");
     }
 
     @Test

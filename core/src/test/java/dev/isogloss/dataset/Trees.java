@@ -30,17 +30,13 @@ final class Trees {
 
     static Conversion.Outcome convert(Path input, DatasetFormat from, DatasetFormat to, Path out, BadRows badRows)
             throws IOException {
-        return new Conversion(
-                        input,
-                        from,
-                        to,
-                        out,
-                        null,
-                        RunNegatives.NONE,
-                        Set.of(),
-                        new Languages(null, Set.of()),
-                        Subset.ALL,
-                        badRows)
+        return convert(input, from, to, out, new Languages(null, Set.of()), badRows);
+    }
+
+    static Conversion.Outcome convert(
+            Path input, DatasetFormat from, DatasetFormat to, Path out, Languages languages, BadRows badRows)
+            throws IOException {
+        return new Conversion(input, from, to, out, null, RunNegatives.NONE, Set.of(), languages, Subset.ALL, badRows)
                 .run(Progress.SILENT);
     }
 

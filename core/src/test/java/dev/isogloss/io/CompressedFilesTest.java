@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +78,31 @@ class CompressedFilesTest {
         assertThatThrownBy(() -> read(file)).hasMessageContaining("the file is empty");
         assertThatThrownBy(() -> read(folder)).hasMessageContaining("is a folder");
         assertThatThrownBy(() -> read(folder.resolve("no"))).hasMessageContaining("there is no file");
+    }
+
+    /** Room on the disk is asked for by these names. */
+    @Test
+    void tablesAreNotCompressed() {
+        assertThat(List.of("collection.tsv", "corpus.jsonl", "docs.json", "topics.txt"))
+                .noneMatch(name -> CompressedFiles.isNamedCompressed(Path.of(name)));
+        assertThat(List.of("collection.tsv.gz", "corpus.jsonl.zst", "a.bz2", "b.xz", "corpus.parquet"))
+                .allMatch(name -> CompressedFiles.isNamedCompressed(Path.of(name)));
+    }
+
+    @Test
+    void aGrowingFileHasItsNameOnlyWhenItIsComplete() throws IOException {
+        Path file = folder.resolve("rejected.jsonl.gz");
+        try (GrowingFile growing = GrowingFile.open(file)) {
+            growing.out().write(content());
+        }
+        assertThat(folder).isEmptyDirectory();
+        try (GrowingFile growing = GrowingFile.open(file)) {
+            growing.out().write(content());
+            assertThat(file).doesNotExist();
+            growing.complete();
+        }
+        assertThat(read(file)).isEqualTo(content());
+        assertThat(folder).isDirectoryNotContaining("glob:**.partial");
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.isogloss.parquet;
 
 import dev.isogloss.io.BadInputException;
-import java.io.ByteArrayInputStream;
+import io.airlift.compress.lz4.Lz4Decompressor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,8 +11,12 @@ import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.CodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.brotli.dec.BrotliInputStream;
 
-/** Decompresses pages: snappy, zstd and none as the library does, gzip with the JDK (the library wants Hadoop's), no others. */
+/**
+ * Compresses and decompresses pages: snappy, zstd and none as the library does; gzip, brotli and lz4 (the raw blocks that every writer of
+ * today means by it) without the Hadoop that the library wants for them, to read only.
+ */
 final class Codecs implements CompressionCodecFactory {
     private static final int PAGE = 1 << 20;
 
@@ -22,16 +26,23 @@ final class Codecs implements CompressionCodecFactory {
     public BytesInputDecompressor getDecompressor(CompressionCodecName codec) {
         return switch (codec) {
             case UNCOMPRESSED, SNAPPY, ZSTD -> library.getDecompressor(codec);
-            case GZIP -> new Gzip();
-            case LZO, BROTLI, LZ4, LZ4_RAW ->
-                throw new BadInputException("its pages are compressed with " + codec
-                        + ", which cannot be read; write it again with snappy, zstd, gzip or no compression");
+            case GZIP ->
+                new Whole((bytes, size) ->
+                        streamed(new GZIPInputStream(BytesInput.from(bytes).toInputStream()), size));
+            case BROTLI ->
+                new Whole((bytes, size) ->
+                        streamed(new BrotliInputStream(BytesInput.from(bytes).toInputStream()), size));
+            case LZ4_RAW -> new Whole(Codecs::lz4);
+            case LZO, LZ4 ->
+                throw new BadInputException(
+                        "its pages are compressed with " + codec
+                                + ", which cannot be read; write it again with zstd, snappy, gzip, brotli, lz4_raw or no compression");
         };
     }
 
     @Override
     public BytesInputCompressor getCompressor(CompressionCodecName codec) {
-        throw new UnsupportedOperationException("Parquet is only read");
+        return library.getCompressor(codec);
     }
 
     @Override
@@ -39,21 +50,34 @@ final class Codecs implements CompressionCodecFactory {
         library.release();
     }
 
-    private static final class Gzip implements BytesInputDecompressor {
+    private static byte[] streamed(InputStream in, int size) throws IOException {
+        try (in) {
+            return in.readNBytes(size);
+        }
+    }
+
+    private static byte[] lz4(byte[] bytes, int size) {
+        byte[] page = new byte[size];
+        new Lz4Decompressor().decompress(bytes, 0, bytes.length, page, 0, size);
+        return page;
+    }
+
+    /** Decompresses the bytes of a page to so many. */
+    private interface Page {
+        byte[] decompress(byte[] bytes, int size) throws IOException;
+    }
+
+    private record Whole(Page page) implements BytesInputDecompressor {
         @Override
         public BytesInput decompress(BytesInput bytes, int size) throws IOException {
-            try (InputStream in = new GZIPInputStream(bytes.toInputStream())) {
-                return BytesInput.from(in.readNBytes(size));
-            }
+            return BytesInput.from(page.decompress(bytes.toInputStream().readAllBytes(), size));
         }
 
         @Override
         public void decompress(ByteBuffer compressed, int compressedSize, ByteBuffer out, int size) throws IOException {
             byte[] given = new byte[compressedSize];
             compressed.get(given);
-            try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(given))) {
-                out.put(in.readNBytes(size));
-            }
+            out.put(page.decompress(given, size));
         }
 
         @Override

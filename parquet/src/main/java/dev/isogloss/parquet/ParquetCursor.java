@@ -5,8 +5,8 @@ import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.JsonLine;
 import dev.isogloss.io.Origin;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import org.apache.parquet.ParquetRuntimeException;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
@@ -26,7 +26,7 @@ final class ParquetCursor implements RowCursor {
     private final MessageColumnIO columns;
     private @Nullable RecordReader<Group> records;
     private long left;
-    private long number;
+    private long read;
     private @Nullable ObjectNode current;
 
     ParquetCursor(Path file, ParquetFileReader reader) {
@@ -50,21 +50,24 @@ final class ParquetCursor implements RowCursor {
             if (records == null) {
                 throw new IllegalStateException("there are rows but nobody to read them");
             }
-            number++;
-            left--;
             current = GroupJson.object(records.read(), schema);
+            read++;
+            left--;
             return true;
         } catch (BadInputException e) {
             throw new BadInputException(file + ": " + e.getMessage(), e);
-        } catch (ParquetRuntimeException e) {
+        } catch (FileSystemException e) {
+            throw e; // the disk's word for trouble
+        } catch (IOException | RuntimeException e) {
+            // nothing here depends on anything but the bytes, whatever the library stumbles over
             throw new BadInputException(
-                    file + " is damaged after row " + number + " (" + e.getMessage() + "); fetch or write it again", e);
+                    file + " is damaged after row " + read + " (" + e + "); fetch or write it again", e);
         }
     }
 
     @Override
     public Origin origin() {
-        return Origin.of(file, number);
+        return Origin.of(file, read);
     }
 
     @Override

@@ -23,5 +23,5 @@ with open(here / "rows.jsonl", "w", encoding="utf-8") as out:
     for row in rows:
         out.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
 table = pyarrow.Table.from_pylist(rows)
-for compression in ("none", "snappy", "zstd", "gzip", "brotli"):
+for compression in ("none", "snappy", "zstd", "gzip", "brotli", "lz4"):
     pyarrow.parquet.write_table(table, here / f"rows.{compression}.parquet", compression=compression, row_group_size=3)

@@ -7,13 +7,12 @@ import dev.isogloss.dataset.IdSpace;
 import dev.isogloss.dataset.IdText;
 import dev.isogloss.dataset.Losses;
 import dev.isogloss.dataset.Output;
+import dev.isogloss.dataset.QueryIds;
+import dev.isogloss.dataset.RowWriter;
 import dev.isogloss.dataset.Sighting;
-import dev.isogloss.format.PlainLayout;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 
 /** BEIR: {@code corpus.jsonl}, {@code queries.jsonl} and {@code qrels/SPLIT.tsv} with a header. */
 public final class BeirFormat implements CollectionFormat {
@@ -24,30 +23,34 @@ public final class BeirFormat implements CollectionFormat {
 
     @Override
     public String description() {
-        return "corpus.jsonl {_id, title, text}, queries.jsonl {_id, text}, qrels/SPLIT.tsv with query-id, corpus-id, score";
+        return "corpus.jsonl (or .parquet, or a folder) {_id, title, text}, queries.jsonl {_id, text}, qrels/SPLIT.tsv (or .parquet) with"
+                + " query-id, corpus-id, score";
     }
 
     @Override
     public Optional<String> recognise(Sighting sighting) {
-        return sighting.hasName("corpus\\.jsonl.*") && sighting.hasName("qrels/")
-                ? Optional.of("there are corpus.jsonl and a folder qrels/")
+        if (sighting.hasName("corpus\\.(jsonl.*|parquet)") && sighting.hasName("qrels/")) {
+            return Optional.of("there are passages in a file corpus and a folder qrels/");
+        }
+        return sighting.hasName("corpus/") && sighting.hasName("queries/")
+                ? Optional.of("there are folders corpus/ and queries/, as the hub keeps BEIR")
                 : Optional.empty();
     }
 
     @Override
     public CollectionFiles open(Path path, BadRows badRows) {
-        return new FlatFolder(PlainLayout.find(path), badRows);
+        return new FlatFolder(FlatLayout.find(path), badRows);
     }
 
     @Override
     public void write(CollectionFiles from, Path to, Losses losses) throws IOException {
         CollectionFiles flat = IdSpace.flat(from);
         Output.folder(to, folder -> {
-            try (Output.Rows out = folder.open("corpus.jsonl")) {
+            try (RowWriter out = folder.open("corpus.jsonl", FlatRows.PASSAGES)) {
                 FlatRows.passages(out, flat);
             }
-            Set<String> written = new HashSet<>();
-            try (Output.Rows out = folder.open("queries.jsonl")) {
+            QueryIds written = new QueryIds();
+            try (RowWriter out = folder.open("queries.jsonl", FlatRows.QUERIES)) {
                 for (String split : flat.splits()) {
                     FlatRows.queries(out, flat, split, written);
                     FlatRows.countUnjudged(flat, split, losses);

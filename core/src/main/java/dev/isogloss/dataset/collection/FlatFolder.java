@@ -9,23 +9,26 @@ import dev.isogloss.dataset.PassageRow;
 import dev.isogloss.dataset.QueryRow;
 import dev.isogloss.dataset.RowFile;
 import dev.isogloss.dataset.RowSink;
-import dev.isogloss.format.PlainLayout;
 import dev.isogloss.io.JsonLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
 
 /** The folders of BEIR and plain JSON lines: they differ in the names of their files only. */
 final class FlatFolder implements CollectionFiles {
-    private final PlainLayout layout;
+    /** Every field that some parser here takes. */
+    private static final Set<String> READ = Set.of(
+            "_id", "docid", "doc_id", "id", "query_id", "title", "text", "contents", "query", "query_text", "lang");
+
+    private final FlatLayout layout;
     private final BadRows badRows;
 
-    FlatFolder(PlainLayout layout, BadRows badRows) {
+    FlatFolder(FlatLayout layout, BadRows badRows) {
         this.layout = layout;
         this.badRows = badRows;
     }
@@ -35,14 +38,30 @@ final class FlatFolder implements CollectionFiles {
                 IdText.decode(row.requiredText("_id", "docid", "doc_id", "id")),
                 LanguageField.of(row),
                 row.text("title").orElse(""),
-                row.requiredText("text", "contents"));
+                row.requiredText("text", "contents"),
+                unread(row));
     }
 
     static QueryRow query(JsonLine row) {
         return new QueryRow(
                 IdText.decode(row.requiredText("_id", "query_id", "id")),
                 LanguageField.of(row),
-                row.requiredText("text", "query", "query_text"));
+                row.requiredText("text", "query", "query_text"),
+                unread(row));
+    }
+
+    /** Fields that hold something and are none of ours: BEIR's {@code metadata}, the {@code group} of translations. */
+    private static Set<String> unread(JsonLine row) {
+        Set<String> names = Set.of();
+        for (String name : row.json().propertyNames()) {
+            JsonNode value = row.json().get(name);
+            if (READ.contains(name) || value.isNull() || value.isContainer() && value.isEmpty()) {
+                continue;
+            }
+            names = names.isEmpty() ? new TreeSet<>() : names;
+            names.add(name);
+        }
+        return names;
     }
 
     @Override
@@ -68,49 +87,55 @@ final class FlatFolder implements CollectionFiles {
 
     @Override
     public SortedSet<String> splits() {
-        return new TreeSet<>(layout.splits());
+        return new TreeSet<>(layout.bySplit().splits());
     }
 
     @Override
     public void passages(RowSink<PassageRow> sink) throws IOException {
-        RowFile.read(layout.corpus(), badRows, FlatFolder::passage, sink);
+        for (Path file : layout.corpus()) {
+            RowFile.read(file, badRows, FlatFolder::passage, sink);
+        }
     }
 
     @Override
     public void queries(String split, RowSink<QueryRow> sink) throws IOException {
-        Optional<Path> file = layout.queriesOf(split);
-        if (file.isEmpty()) {
-            return;
-        }
-        if (!layout.isCutByJudgments(split)) {
-            RowFile.read(file.get(), badRows, FlatFolder::query, sink);
-            return;
-        }
+        List<Path> files = layout.bySplit().queriesOf(split).orElse(List.of());
+        boolean cut = layout.bySplit().isCutByJudgments(split);
         Set<String> judged = new HashSet<>();
-        judgments(split, (row, origin) -> judged.add(row.query()));
-        RowFile.read(file.get(), badRows, FlatFolder::query, (row, origin) -> {
-            if (judged.contains(row.id())) {
-                sink.accept(row, origin);
-            }
-        });
+        if (cut) {
+            judgments(split, (row, origin) -> judged.add(row.query()));
+        }
+        for (Path file : files) {
+            RowFile.read(file, badRows, FlatFolder::query, (row, origin) -> {
+                if (!cut || judged.contains(row.id())) {
+                    sink.accept(row, origin);
+                }
+            });
+        }
     }
 
     @Override
     public void judgments(String split, RowSink<JudgmentRow> sink) throws IOException {
-        Optional<Path> file = layout.qrelsOf(split);
-        if (file.isEmpty()) {
-            return;
-        }
-        boolean shared = !layout.qrels().containsKey(split) && layout.splits().size() > 1;
+        boolean shared = !layout.bySplit().qrels().containsKey(split)
+                && layout.bySplit().splits().size() > 1;
         Set<String> asked = new HashSet<>();
         if (shared) {
             queries(split, (row, origin) -> asked.add(row.id()));
         }
-        JudgmentLines.read(file.get(), Language.UNDETERMINED, badRows, (row, origin) -> {
-            if (!shared || asked.contains(row.query())) {
-                sink.accept(row, origin);
-            }
-        });
+        for (Path file : layout.bySplit().qrelsOf(split).orElse(List.of())) {
+            JudgmentLines.read(file, Language.UNDETERMINED, badRows, (row, origin) -> {
+                if (!shared || asked.contains(row.query())) {
+                    sink.accept(row, origin);
+                }
+            });
+        }
+    }
+
+    @Override
+    public List<String> unreadFiles() {
+        return layout.groups().stream()
+                .map(file -> "the file " + file.getFileName() + ", which says what is a translation of what")
+                .toList();
     }
 
     @Override

@@ -1,12 +1,14 @@
 package dev.isogloss.dataset.collection;
 
-import dev.isogloss.data.Language;
 import dev.isogloss.dataset.CollectionFiles;
+import dev.isogloss.dataset.FieldType;
 import dev.isogloss.dataset.IdText;
 import dev.isogloss.dataset.Losses;
-import dev.isogloss.dataset.Output;
 import dev.isogloss.dataset.PassageRow;
+import dev.isogloss.dataset.QueryIds;
 import dev.isogloss.dataset.QueryRow;
+import dev.isogloss.dataset.RowShape;
+import dev.isogloss.dataset.RowWriter;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,17 +17,20 @@ import java.util.Set;
 
 /** The rows of BEIR and plain folders: {@code {_id, title, text, lang?}} and {@code {_id, text, lang?}}. */
 final class FlatRows {
+    static final RowShape PASSAGES = RowShape.of(FieldType.TEXT, "_id", "title", "text", "lang");
+    static final RowShape QUERIES = RowShape.of(FieldType.TEXT, "_id", "text", "lang");
+
     private FlatRows() {}
 
-    static void passages(Output.Rows out, CollectionFiles from) throws IOException {
-        from.passages((row, origin) -> out.json(passage(row)));
+    static void passages(RowWriter out, CollectionFiles from) throws IOException {
+        from.passages((row, origin) -> out.write(passage(row)));
     }
 
     /** Writes the queries of a split that were not written yet. */
-    static void queries(Output.Rows out, CollectionFiles from, String split, Set<String> written) throws IOException {
+    static void queries(RowWriter out, CollectionFiles from, String split, QueryIds written) throws IOException {
         from.queries(split, (row, origin) -> {
-            if (written.add(row.id())) {
-                out.json(query(row));
+            if (written.add(row, origin)) {
+                out.write(query(row));
             }
         });
     }
@@ -46,7 +51,7 @@ final class FlatRows {
         json.put("_id", IdText.encode(row.id()));
         json.put("title", row.title());
         json.put("text", row.text());
-        put(json, row.language());
+        LanguageField.put(json, row.language());
         return json;
     }
 
@@ -54,11 +59,7 @@ final class FlatRows {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("_id", IdText.encode(row.id()));
         json.put("text", row.text());
-        put(json, row.language());
+        LanguageField.put(json, row.language());
         return json;
-    }
-
-    private static void put(Map<String, Object> json, Language language) {
-        LanguageField.put(json, language);
     }
 }

@@ -7,15 +7,18 @@ import dev.isogloss.dataset.ColumnFile;
 import dev.isogloss.dataset.IdText;
 import dev.isogloss.dataset.JudgmentRow;
 import dev.isogloss.dataset.Output;
+import dev.isogloss.dataset.RowFile;
 import dev.isogloss.dataset.RowSink;
+import dev.isogloss.io.JsonLine;
 import dev.isogloss.io.Origin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Judgments in columns: TREC ({@code query 0 passage grade}, parted by white space) and BEIR (first line {@code query-id TAB corpus-id
- * TAB score}, parted by tabs), told apart by their first line.
+ * TAB score}, parted by tabs), told apart by their first line; and rows of {@code {query-id, corpus-id, score}}.
  */
 final class JudgmentLines {
     static final List<String> BEIR_HEADER = List.of("query-id", "corpus-id", "score");
@@ -23,6 +26,10 @@ final class JudgmentLines {
     private JudgmentLines() {}
 
     static void read(Path file, Language language, BadRows badRows, RowSink<JudgmentRow> sink) throws IOException {
+        if (RowFile.isNamed(file)) {
+            RowFile.read(file, badRows, row -> row(row, language), sink);
+            return;
+        }
         boolean[] beir = {false};
         ColumnFile.<JudgmentRow[]>read(
                 file,
@@ -60,6 +67,16 @@ final class JudgmentLines {
                     + " columns: " + line + ")");
         }
         return row(language, columns.get(0), columns.get(1), columns.get(2), origin);
+    }
+
+    private static JudgmentRow row(JsonLine row, Language language) {
+        JsonNode grade = row.json().path(BEIR_HEADER.get(2));
+        return row(
+                language,
+                row.requiredText(BEIR_HEADER.get(0)),
+                row.requiredText(BEIR_HEADER.get(1)),
+                grade.isNumber() ? grade.toString() : row.requiredText(BEIR_HEADER.get(2)),
+                row.origin());
     }
 
     private static JudgmentRow trec(String line, Language language, Origin origin) {

@@ -7,13 +7,16 @@ import dev.isogloss.dataset.IdText;
 import dev.isogloss.dataset.Losses;
 import dev.isogloss.dataset.Output;
 import dev.isogloss.dataset.PassageRow;
+import dev.isogloss.io.BadInputException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Writes the layouts that have files of their own for every language: MIRACL's and Mr. TyDi's. */
 final class LanguageFolders {
@@ -24,9 +27,21 @@ final class LanguageFolders {
         void write(CollectionFiles files, Output folder) throws IOException;
     }
 
-    static void write(CollectionFiles from, Path to, String format, Body body) throws IOException {
+    /**
+     * Writes a layout.
+     *
+     * @param found whether the layout's name of a language is read back as that language
+     * @throws BadInputException before anything is written when a language would not be found again
+     */
+    static void write(CollectionFiles from, Path to, String format, Predicate<Language> found, Body body)
+            throws IOException {
         Output.requireFree(to);
         CollectionFiles files = IdSpace.byLanguage(from, format);
+        List<Language> lost = files.languages().stream().filter(found.negate()).toList();
+        if (!lost.isEmpty()) {
+            throw new BadInputException("folders named as " + format + " names them would not be read as the languages "
+                    + lost + " again; beir and plain take every language code, and --languages leaves some out");
+        }
         Output.folder(to, folder -> body.write(files, folder));
     }
 

@@ -52,7 +52,7 @@ public final class MiraclFormat implements CollectionFormat {
 
     @Override
     public void write(CollectionFiles from, Path to, Losses losses) throws IOException {
-        LanguageFolders.write(from, to, word(), (files, folder) -> {
+        LanguageFolders.write(from, to, word(), MiraclLayout::isNamed, (files, folder) -> {
             LanguageFolders.passages(
                     files,
                     folder,

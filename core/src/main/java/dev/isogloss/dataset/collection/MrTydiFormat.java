@@ -37,7 +37,7 @@ import java.util.stream.Stream;
  * contents}} with title and text parted by a blank line, {@code topic.SPLIT.tsv}, {@code qrels.SPLIT.txt}.
  */
 public final class MrTydiFormat implements CollectionFormat {
-    private static final Pattern FOLDER = Pattern.compile("mrtydi-v1\\.[01]-([a-z-]+)");
+    private static final Pattern FOLDER = Pattern.compile("mrtydi-v1\\.[01]-([a-z0-9-]+)");
     private static final Pattern TOPICS = Pattern.compile("topic(?:\\.([^.]+))?\\.tsv");
     private static final Pattern QRELS = Pattern.compile("qrels(?:\\.([^.]+))?\\.txt");
     private static final String GAP = "\n\n";
@@ -86,7 +86,10 @@ public final class MrTydiFormat implements CollectionFormat {
             Language language = LanguageNames.named(matcher.group(1))
                     .orElseThrow(() -> new BadInputException(
                             folder + " names no language (got: " + matcher.group(1) + "; for example swahili)"));
-            folders.put(language, Folder.of(folder));
+            if (folders.put(language, Folder.of(folder)) != null) {
+                throw new BadInputException(
+                        "two folders beside " + folder + " are in " + language + "; keep one of them");
+            }
         }
     }
 
@@ -107,7 +110,7 @@ public final class MrTydiFormat implements CollectionFormat {
 
     @Override
     public void write(CollectionFiles from, Path to, Losses losses) throws IOException {
-        LanguageFolders.write(from, to, word(), (files, folder) -> {
+        LanguageFolders.write(from, to, word(), language -> folderName(language).isPresent(), (files, folder) -> {
             LanguageFolders.passages(
                     files,
                     folder,
@@ -137,7 +140,16 @@ public final class MrTydiFormat implements CollectionFormat {
     }
 
     private static String name(Language language) {
-        return "mrtydi-v1.1-" + LanguageNames.english(language).toLowerCase(Locale.ROOT);
+        return folderName(language).orElseThrow();
+    }
+
+    /** A folder by the language's English name, or by its code, whichever is read as this language again. */
+    private static Optional<String> folderName(Language language) {
+        return Stream.of(LanguageNames.english(language).toLowerCase(Locale.ROOT), language.code())
+                .filter(name -> LanguageNames.named(name).equals(Optional.of(language)))
+                .map(name -> "mrtydi-v1.1-" + name)
+                .filter(name -> FOLDER.matcher(name).matches())
+                .findFirst();
     }
 
     /** The files of one language. */

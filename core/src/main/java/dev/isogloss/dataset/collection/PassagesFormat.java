@@ -46,6 +46,6 @@ public final class PassagesFormat implements CollectionFormat {
         if (!flat.splits().isEmpty()) {
             losses.count("queries and judgments (only passages were asked for)");
         }
-        Output.file(to, out -> FlatRows.passages(out, flat));
+        Output.rows(to, FlatRows.PASSAGES, out -> FlatRows.passages(out, flat));
     }
 }

@@ -6,11 +6,12 @@ import dev.isogloss.dataset.CollectionFormat;
 import dev.isogloss.dataset.IdSpace;
 import dev.isogloss.dataset.Losses;
 import dev.isogloss.dataset.Output;
+import dev.isogloss.dataset.QueryIds;
+import dev.isogloss.dataset.RowWriter;
 import dev.isogloss.dataset.Sighting;
 import dev.isogloss.format.PlainLayout;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Optional;
 
 /** Plain JSON lines: {@code corpus.jsonl}, {@code queries-SPLIT.jsonl} and {@code qrels-SPLIT.tsv}, with {@code lang} fields. */
@@ -27,30 +28,30 @@ public final class PlainFormat implements CollectionFormat {
 
     @Override
     public Optional<String> recognise(Sighting sighting) {
-        return sighting.hasName("corpus\\.jsonl.*")
-                        && (sighting.hasName("queries.*\\.jsonl.*")
+        return sighting.hasName("corpus\\.(jsonl.*|parquet)")
+                        && (sighting.hasName("queries.*\\.(jsonl.*|parquet)")
                                 || sighting.names().size() == 1)
                 ? Optional.of(
-                        "there is corpus.jsonl" + (sighting.hasName("queries.*") ? ", and queries beside it" : ""))
+                        "there is a file corpus" + (sighting.hasName("queries.*") ? ", and queries beside it" : ""))
                 : Optional.empty();
     }
 
     @Override
     public CollectionFiles open(Path path, BadRows badRows) {
-        return new FlatFolder(PlainLayout.find(path), badRows);
+        return new FlatFolder(FlatLayout.find(path), badRows);
     }
 
     @Override
     public void write(CollectionFiles from, Path to, Losses losses) throws IOException {
         CollectionFiles flat = IdSpace.flat(from);
         Output.folder(to, folder -> {
-            try (Output.Rows out = folder.open("corpus.jsonl")) {
+            try (RowWriter out = folder.open("corpus.jsonl", FlatRows.PASSAGES)) {
                 FlatRows.passages(out, flat);
             }
             for (String split : flat.splits()) {
                 String ending = split.equals(PlainLayout.WHOLE) ? "" : "-" + split;
-                try (Output.Rows out = folder.open("queries" + ending + ".jsonl")) {
-                    FlatRows.queries(out, flat, split, new HashSet<>());
+                try (RowWriter out = folder.open("queries" + ending + ".jsonl", FlatRows.QUERIES)) {
+                    FlatRows.queries(out, flat, split, new QueryIds());
                 }
                 boolean[] any = {false};
                 try (Output.Rows out = folder.open("qrels" + ending + ".tsv")) {

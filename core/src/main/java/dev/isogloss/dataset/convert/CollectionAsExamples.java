@@ -5,8 +5,8 @@ import dev.isogloss.dataset.ExampleFiles;
 import dev.isogloss.dataset.ExamplePassage;
 import dev.isogloss.dataset.ExampleRow;
 import dev.isogloss.dataset.IdSpace;
-import dev.isogloss.dataset.JudgmentRow;
 import dev.isogloss.dataset.Losses;
+import dev.isogloss.dataset.QueryIds;
 import dev.isogloss.dataset.QueryRow;
 import dev.isogloss.dataset.RowSink;
 import java.io.IOException;
@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 
 /**
@@ -38,15 +40,21 @@ final class CollectionAsExamples implements ExampleFiles {
 
     @Override
     public void examples(RowSink<ExampleRow> sink) throws IOException {
+        QueryIds ids = new QueryIds();
         for (String split : collection.splits()) {
-            Map<String, List<JudgmentRow>> judgments = new HashMap<>();
-            collection.judgments(
-                    split,
-                    (row, origin) -> judgments
-                            .computeIfAbsent(row.query(), id -> new ArrayList<>())
-                            .add(row));
+            Map<String, SequencedMap<String, Boolean>> judgments = new HashMap<>();
+            collection.judgments(split, (row, origin) -> {
+                Boolean earlier = judgments
+                        .computeIfAbsent(row.query(), id -> new LinkedHashMap<>())
+                        .putIfAbsent(row.passage(), row.grade() > 0);
+                if (earlier != null && earlier != row.grade() > 0) {
+                    throw origin.error("query " + row.query() + " and passage " + row.passage()
+                            + " are judged twice, once relevant and once not; keep one of the lines");
+                }
+            });
             collection.queries(split, (query, origin) -> {
-                ExampleRow example = example(query, judgments.getOrDefault(query.id(), List.of()));
+                ids.add(query, origin);
+                ExampleRow example = example(query, judgments.getOrDefault(query.id(), new LinkedHashMap<>()));
                 if (example.positives().isEmpty()) {
                     thisPass.count("queries without a relevant passage, left out");
                 } else {
@@ -57,21 +65,18 @@ final class CollectionAsExamples implements ExampleFiles {
         thisPass = new Losses(); // a second reading loses the same again, which is no second loss
     }
 
-    private ExampleRow example(QueryRow query, List<JudgmentRow> judgments) {
+    private ExampleRow example(QueryRow query, SequencedMap<String, Boolean> judgments) {
         List<ExamplePassage> positives = new ArrayList<>();
         List<ExamplePassage> negatives = new ArrayList<>();
-        Set<String> judged = new HashSet<>();
-        for (JudgmentRow judgment : judgments) {
-            if (!judged.add(judgment.passage())) {
-                continue;
-            }
-            var found = texts.passage(query.language(), ExamplePassage.ofId(judgment.passage()));
+        Set<String> judged = new HashSet<>(judgments.keySet());
+        judgments.forEach((passage, relevant) -> {
+            var found = texts.passage(query.language(), ExamplePassage.ofId(passage));
             if (found.isEmpty()) {
                 thisPass.count("judged passages without a text, left out");
             } else {
-                (judgment.grade() > 0 ? positives : negatives).add(found.get());
+                (relevant ? positives : negatives).add(found.get());
             }
-        }
+        });
         for (ExamplePassage hit : run.of(query)) {
             texts.passage(query.language(), hit)
                     .filter(found -> judged.add(found.id()))

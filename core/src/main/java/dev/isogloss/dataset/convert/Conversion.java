@@ -7,6 +7,7 @@ import dev.isogloss.dataset.DatasetFormat;
 import dev.isogloss.dataset.ExampleFiles;
 import dev.isogloss.dataset.ExampleFormat;
 import dev.isogloss.dataset.Losses;
+import dev.isogloss.dataset.NothingKeptException;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Progress;
 import java.io.IOException;
@@ -60,14 +61,26 @@ public record Conversion(
     /**
      * Converts.
      *
-     * @throws BadInputException at a bad row where those are errors; where the two formats have nothing in common
+     * @throws BadInputException at a bad row where those are errors; where the two formats have nothing in common, or nothing is kept
      */
     public Outcome run(Progress progress) throws IOException {
         Losses losses = new Losses();
         Counted counted = new Counted(progress, badRows);
-        switch (to) {
-            case CollectionFormat target -> writeCollection(target, losses, counted, progress);
-            case ExampleFormat target -> writeExamples(target, losses, counted, progress);
+        try {
+            switch (to) {
+                case CollectionFormat target -> writeCollection(target, losses, counted, progress);
+                case ExampleFormat target -> writeExamples(target, losses, counted, progress);
+            }
+        } catch (NothingKeptException e) {
+            throw new BadInputException(
+                    "nothing of " + input + " is kept, so that nothing was written"
+                            + (languages.chosen().isEmpty()
+                                    ? ""
+                                    : "; asked for were only the languages " + languages.chosen()
+                                            + ", and rows that say none need --language CODE or --detect-languages")
+                            + (splits.isEmpty() ? "" : "; asked for were only the splits " + splits)
+                            + (losses.counts().isEmpty() ? "" : "; not kept: " + losses.counts()),
+                    e);
         }
         return new Outcome(counted.counts(), losses.counts());
     }
@@ -75,7 +88,12 @@ public record Conversion(
     private void writeCollection(CollectionFormat target, Losses losses, Counted counted, Progress progress)
             throws IOException {
         switch (from) {
-            case CollectionFormat source -> target.write(counted.over(collection(source)), out, losses);
+            case CollectionFormat source -> {
+                UnreadFields whole = new UnreadFields(source.open(input, badRows));
+                CollectionFiles part = subset.of(Splits.of(languages.over(whole), splits));
+                target.write(counted.over(part), out, losses);
+                whole.report(losses);
+            }
             case ExampleFormat source -> {
                 if (splits.size() > 1) {
                     throw new BadInputException("training examples are one split; name one (got: " + splits + ")");
@@ -83,7 +101,7 @@ public record Conversion(
                 String split = splits.stream().findFirst().orElse("train");
                 try (Texts found = new Texts(examples(source), progress)) {
                     ExampleFiles part = subset.of(found.examples);
-                    target.write(counted.over(new ExamplesAsCollection(part, split)), out, losses);
+                    target.write(counted.over(new ExamplesAsCollection(part, split, badRows)), out, losses);
                 }
             }
         }
@@ -93,21 +111,24 @@ public record Conversion(
             throws IOException {
         switch (from) {
             case CollectionFormat source -> {
-                CollectionFiles whole = languages.over(source.open(input, badRows));
+                UnreadFields unread = new UnreadFields(source.open(input, badRows));
+                CollectionFiles whole = languages.over(unread);
                 if (whole.splits().isEmpty()) {
                     throw new BadInputException(
                             input + " has passages but no queries and judgments, so that there is nothing"
                                     + " to make training examples of");
                 }
                 CollectionFiles collection = subset.of(Splits.learned(whole, splits));
-                try (TextLookup lookup = TextLookup.of(texts == null ? collection : texts, scratch(), progress)) {
+                try (TextLookup lookup =
+                        TextLookup.of(texts == null ? collection : texts, false, scratch(), progress)) {
                     ExampleFiles examples = new CollectionAsExamples(collection, lookup, run, losses);
                     write(target, examples, losses, counted);
                 }
+                unread.report(losses);
             }
             case ExampleFormat source -> {
                 ExampleFiles given = examples(source);
-                if (target.writesIdsOnly() && subset.equals(Subset.ALL)) {
+                if (target.writesIdsOnly() && texts == null && languages.isTrivial() && subset.equals(Subset.ALL)) {
                     write(target, given, losses, counted);
                     return;
                 }
@@ -121,10 +142,6 @@ public record Conversion(
     private void write(ExampleFormat target, ExampleFiles examples, Losses losses, Counted counted) throws IOException {
         ExampleFiles identified = target.hasIds() ? new IdentifiedExamples(examples) : examples;
         target.write(counted.over(identified), out, losses);
-    }
-
-    private CollectionFiles collection(CollectionFormat format) throws IOException {
-        return subset.of(Splits.of(languages.over(format.open(input, badRows)), splits));
     }
 
     private ExampleFiles examples(ExampleFormat format) {
@@ -143,19 +160,19 @@ public record Conversion(
 
         Texts(ExampleFiles given, Progress progress) throws IOException {
             CollectionFiles source = texts == null ? given.texts().orElse(null) : texts;
-            if (source != null && needsTexts(given)) {
-                lookup = TextLookup.of(source, scratch(), progress);
-                examples = new ResolvedExamples(given, lookup, badRows);
+            boolean[] needs = {false, false};
+            given.examples((row, origin) -> {
+                needs[0] |= row.needsTexts();
+                needs[1] |= row.query() == null;
+            });
+            if (source != null && needs[0]) {
+                lookup = TextLookup.of(source, needs[1], scratch(), progress);
+                // only now everybody can tell the language of every query
+                examples = languages.over(new ResolvedExamples(given, lookup, badRows));
             } else {
                 lookup = null;
                 examples = new ExampleFilesChecked(given, badRows);
             }
-        }
-
-        private static boolean needsTexts(ExampleFiles given) throws IOException {
-            boolean[] needs = {false};
-            given.examples((row, origin) -> needs[0] |= row.needsTexts());
-            return needs[0];
         }
 
         @Override

@@ -1,8 +1,8 @@
 package dev.isogloss.dataset.convert;
 
-import dev.isogloss.data.Language;
 import dev.isogloss.dataset.BadRows;
 import dev.isogloss.dataset.CollectionFiles;
+import dev.isogloss.dataset.CollectionView;
 import dev.isogloss.dataset.ExampleFiles;
 import dev.isogloss.dataset.ExampleRow;
 import dev.isogloss.dataset.JudgmentRow;
@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 
 /** Shows how far a reading is, and counts what the last one of each kind gave. One per thread. */
@@ -66,8 +65,8 @@ final class Counted {
             task.advance(count[0] % REPORT_EVERY);
         }
         counts.put(name, count[0]);
-        if (count[0] == 0 && !badRows.rows().isEmpty()) {
-            BadRows.Rejected first = badRows.rows().getFirst();
+        if (count[0] == 0 && badRows.count() > 0) {
+            BadRows.Rejected first = badRows.examples().getFirst();
             throw new BadInputException("not one row of the " + name + " could be read; the first: " + first.place()
                     + ": " + first.reason() + "; is it another format?");
         }
@@ -94,40 +93,27 @@ final class Counted {
         }
     }
 
-    private record Collection(CollectionFiles from, Counted counted) implements CollectionFiles {
-        @Override
-        public boolean idsByLanguage() {
-            return from.idsByLanguage();
-        }
+    private static final class Collection extends CollectionView {
+        private final Counted counted;
 
-        @Override
-        public SortedSet<Language> languages() throws IOException {
-            return from.languages();
-        }
-
-        @Override
-        public SortedSet<String> splits() {
-            return from.splits();
+        Collection(CollectionFiles files, Counted counted) {
+            super(files);
+            this.counted = counted;
         }
 
         @Override
         public void passages(RowSink<PassageRow> sink) throws IOException {
-            counted.count("passages", from::passages, sink);
+            counted.count("passages", files::passages, sink);
         }
 
         @Override
         public void queries(String split, RowSink<QueryRow> sink) throws IOException {
-            counted.<QueryRow>countQuietly("queries of " + split, rows -> from.queries(split, rows), sink);
+            counted.<QueryRow>countQuietly("queries of " + split, rows -> files.queries(split, rows), sink);
         }
 
         @Override
         public void judgments(String split, RowSink<JudgmentRow> sink) throws IOException {
-            counted.<JudgmentRow>countQuietly("judgments of " + split, rows -> from.judgments(split, rows), sink);
-        }
-
-        @Override
-        public List<Path> files() {
-            return from.files();
+            counted.<JudgmentRow>countQuietly("judgments of " + split, rows -> files.judgments(split, rows), sink);
         }
     }
 }

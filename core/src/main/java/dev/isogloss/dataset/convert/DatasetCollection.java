@@ -69,7 +69,8 @@ public final class DatasetCollection implements CollectionSource {
             case ExampleFormat examples ->
                 new ExamplesAsCollection(
                         ExampleSplits.find(examples, path, BadRows.fail()),
-                        RowFile.corpusOf(path).map(file -> new FlatPassages(List.of(file), BadRows.fail())));
+                        RowFile.corpusOf(path).map(file -> new FlatPassages(List.of(file), BadRows.fail())),
+                        BadRows.fail());
         };
         LanguageMemory memory = new LanguageMemory(detector);
         return new DatasetCollection(format, path, files, memory, chosen);

@@ -1,16 +1,18 @@
 package dev.isogloss.dataset.convert;
 
 import dev.isogloss.data.Language;
+import dev.isogloss.dataset.BadRows;
 import dev.isogloss.dataset.CollectionFiles;
 import dev.isogloss.dataset.ExampleFiles;
 import dev.isogloss.dataset.ExamplePassage;
+import dev.isogloss.dataset.ExampleRow;
 import dev.isogloss.dataset.JudgmentRow;
 import dev.isogloss.dataset.LongMap;
 import dev.isogloss.dataset.PassageRow;
 import dev.isogloss.dataset.QueryRow;
 import dev.isogloss.dataset.RowSink;
 import dev.isogloss.dataset.example.CollectedPassages;
-import dev.isogloss.format.LongSet;
+import dev.isogloss.io.Origin;
 import dev.isogloss.io.StableHash;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,20 +32,23 @@ import java.util.TreeSet;
 public final class ExamplesAsCollection implements CollectionFiles {
     private final SortedMap<String, ExampleFiles> examples = new TreeMap<>();
     private final Optional<CollectionFiles> given;
+    private final BadRows badRows;
 
     /** Examples of one split whose texts are known. */
-    public ExamplesAsCollection(ExampleFiles examples, String split) {
-        this(Map.of(split, examples), Optional.empty());
+    public ExamplesAsCollection(ExampleFiles examples, String split, BadRows badRows) {
+        this(Map.of(split, examples), Optional.empty(), badRows);
     }
 
     /**
      * Examples by split.
      *
      * @param given where the passages are; empty where the examples have their texts
+     * @param badRows told of judgments that contradict earlier ones
      */
-    public ExamplesAsCollection(Map<String, ExampleFiles> examples, Optional<CollectionFiles> given) {
+    public ExamplesAsCollection(Map<String, ExampleFiles> examples, Optional<CollectionFiles> given, BadRows badRows) {
         examples.forEach((split, files) -> this.examples.put(split, new IdentifiedExamples(files)));
         this.given = given;
+        this.badRows = badRows;
     }
 
     @Override
@@ -109,19 +114,34 @@ public final class ExamplesAsCollection implements CollectionFiles {
 
     @Override
     public void judgments(String split, RowSink<JudgmentRow> sink) throws IOException {
-        LongSet pairs = new LongSet();
+        LongMap pairs = new LongMap();
         part(split).examples((row, origin) -> {
-            for (ExamplePassage passage : row.positives()) {
-                if (pairs.add(pair(row.id(), passage.id()))) {
-                    sink.accept(new JudgmentRow(Language.UNDETERMINED, row.id(), passage.id(), 1), origin);
-                }
-            }
-            for (ExamplePassage passage : row.negatives()) {
-                if (pairs.add(pair(row.id(), passage.id()))) {
-                    sink.accept(new JudgmentRow(Language.UNDETERMINED, row.id(), passage.id(), 0), origin);
-                }
-            }
+            judge(row, origin, row.positives(), 1, pairs, sink);
+            judge(row, origin, row.negatives(), 0, pairs, sink);
         });
+    }
+
+    /** Every pair once; what contradicts an earlier judgment is a bad row. */
+    private void judge(
+            ExampleRow row,
+            Origin origin,
+            List<ExamplePassage> passages,
+            int grade,
+            LongMap pairs,
+            RowSink<JudgmentRow> sink)
+            throws IOException {
+        for (ExamplePassage passage : passages) {
+            long earlier = pairs.putIfAbsent(pair(row.id(), passage.id()), grade + 1L);
+            if (earlier == 0) {
+                sink.accept(new JudgmentRow(Language.UNDETERMINED, row.id(), passage.id(), grade), origin);
+            } else if (earlier != grade + 1L) {
+                badRows.take(
+                        origin,
+                        row.id() + " " + passage.id(),
+                        origin.error("passage " + passage.id() + " is both a positive and a negative of query "
+                                + row.id() + ", here or in an earlier row; keep one of the two"));
+            }
+        }
     }
 
     private static long pair(String query, String passage) {

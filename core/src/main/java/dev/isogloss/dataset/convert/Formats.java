@@ -40,7 +40,7 @@ public final class Formats {
             new NemoFormat(),
             new MinedFormat(),
             new TevatronFormat(),
-            new TevatronIdsFormat(),
+            new TevatronIdsFormat(false),
             new FlagEmbeddingFormat(),
             new SwimIrFormat(),
             new LabeledFormat(true),

@@ -11,15 +11,17 @@ import dev.isogloss.format.LongSet;
 import dev.isogloss.format.QueryNormalizer;
 import dev.isogloss.io.StableHash;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * tree of maps, numbers and texts in a fixed order, as it is shown and written as JSON.
  */
 public final class Inspection {
-    private static final int EXAMPLES = 5;
-
     private final @Nullable TokenCounter counter;
 
     /** An inspection that counts tokens where there is somebody to ask. */
@@ -47,9 +47,20 @@ public final class Inspection {
         facts.put("passages", passages(files, judged, present));
         Map<String, Set<Long>> asked = new TreeMap<>();
         Map<String, Object> splits = new LinkedHashMap<>();
+        LongMap queryTexts = new LongMap();
+        Findings otherTexts = new Findings();
         for (String split : files.splits()) {
             splits.put(split, split(files, split, present, asked.computeIfAbsent(split, name -> new HashSet<>())));
+            files.queries(split, (row, origin) -> {
+                String id = name(files, row.language(), row.id());
+                long text = StableHash.of(0, row.text());
+                long earlier = queryTexts.putIfAbsent(StableHash.of(0, id), text == 0 ? 1 : text);
+                if (earlier != 0 && earlier != (text == 0 ? 1 : text)) {
+                    otherTexts.addOnce(id);
+                }
+            });
         }
+        facts.put("query-ids-with-two-texts", otherTexts.facts());
         facts.put("splits", splits);
         Map<String, Object> shared = new LinkedHashMap<>();
         Set<Long> train = asked.getOrDefault("train", Set.of());
@@ -66,7 +77,7 @@ public final class Inspection {
             throws IOException {
         SortedMap<Language, TextTally> tallies = new TreeMap<>();
         LongSet ids = new LongSet();
-        Found duplicates = new Found();
+        Findings duplicates = new Findings();
         files.passages((row, origin) -> {
             tallies.computeIfAbsent(row.language(), language -> new TextTally(counter, false))
                     .add(row.whole());
@@ -87,7 +98,7 @@ public final class Inspection {
             throws IOException {
         SortedMap<Language, TextTally> tallies = new TreeMap<>();
         Map<String, Boolean> queries = new HashMap<>();
-        Found duplicates = new Found();
+        Findings duplicates = new Findings();
         files.queries(split, (row, origin) -> {
             tallies.computeIfAbsent(row.language(), language -> new TextTally(counter, true))
                     .add(row.text());
@@ -97,9 +108,9 @@ public final class Inspection {
             }
         });
         long[] judgments = {0, 0};
-        Found noQuery = new Found();
-        Found noPassage = new Found();
-        Found twice = new Found();
+        Findings noQuery = new Findings();
+        Findings noPassage = new Findings();
+        Findings twice = new Findings();
         LongSet pairs = new LongSet();
         files.judgments(split, (row, origin) -> {
             judgments[0]++;
@@ -133,14 +144,19 @@ public final class Inspection {
         return facts;
     }
 
-    /** Counts training examples by language. */
-    public Map<String, Object> of(ExampleFiles files) throws IOException {
+    /**
+     * Counts training examples by language.
+     *
+     * @param texts where passages of which there are only ids should be; empty where nobody knows
+     */
+    public Map<String, Object> of(ExampleFiles files, Optional<CollectionFiles> texts) throws IOException {
         SortedMap<Language, TextTally> queries = new TreeMap<>();
         SortedMap<Language, TextTally> passages = new TreeMap<>();
         long[] sums = new long[6];
-        LongMap texts = new LongMap();
-        Found otherText = new Found();
-        Found contradictions = new Found();
+        LongMap hashes = new LongMap();
+        Set<String> idsOnly = new TreeSet<>();
+        Findings otherText = new Findings();
+        Findings contradictions = new Findings();
         files.examples((row, origin) -> {
             sums[0]++;
             sums[1] += row.positives().size();
@@ -156,7 +172,10 @@ public final class Inspection {
             if (row.negatives().stream().anyMatch(passage -> relevant.contains(identity(passage)))) {
                 contradictions.add(row.id().isEmpty() ? origin.place() : row.id());
             }
-            tally(row, passages, texts, otherText);
+            Stream.concat(row.positives().stream(), row.negatives().stream())
+                    .filter(ExamplePassage::isIdOnly)
+                    .forEach(passage -> idsOnly.add(passage.id()));
+            tally(row, passages, hashes, otherText);
         });
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("examples", sums[0]);
@@ -164,6 +183,13 @@ public final class Inspection {
         facts.put("negatives-per-example", mean(sums[2], sums[0]));
         facts.put("examples-without-negatives", sums[3]);
         facts.put("examples-with-ids-only", sums[4]);
+        if (texts.isPresent()) {
+            IdSpace.flat(texts.get()).passages((row, origin) -> {
+                idsOnly.remove(row.id());
+                idsOnly.remove(IdSpace.bare(row.language(), row.id()));
+            });
+            facts.put("passages-not-there", Findings.of(idsOnly).facts());
+        }
         facts.put("positive-is-negative-too", contradictions.facts());
         facts.put("ids-with-two-texts", otherText.facts());
         facts.put("queries", byLanguage(queries));
@@ -171,7 +197,7 @@ public final class Inspection {
         return facts;
     }
 
-    private void tally(ExampleRow row, SortedMap<Language, TextTally> tallies, LongMap texts, Found otherText) {
+    private void tally(ExampleRow row, SortedMap<Language, TextTally> tallies, LongMap texts, Findings otherText) {
         for (List<ExamplePassage> passages : List.of(row.positives(), row.negatives())) {
             for (ExamplePassage passage : passages) {
                 if (passage.isIdOnly()) {
@@ -232,34 +258,5 @@ public final class Inspection {
 
     private static String name(CollectionFiles files, Language language, String id) {
         return files.idsByLanguage() ? IdSpace.qualified(language, id) : id;
-    }
-
-    /** Things that ought not to be, with a few examples. */
-    private static final class Found {
-        private final Set<String> once = new HashSet<>();
-        private final List<String> examples = new ArrayList<>();
-        private long count;
-
-        void add(String what) {
-            count++;
-            if (examples.size() < EXAMPLES) {
-                examples.add(what);
-            }
-        }
-
-        void addOnce(String what) {
-            if (once.add(what)) {
-                add(what);
-            }
-        }
-
-        Map<String, Object> facts() {
-            Map<String, Object> facts = new LinkedHashMap<>();
-            facts.put("count", count);
-            if (count > 0) {
-                facts.put("for-example", List.copyOf(examples));
-            }
-            return facts;
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.isogloss.dataset.convert;
 
 import dev.isogloss.data.Language;
 import dev.isogloss.dataset.CollectionFiles;
+import dev.isogloss.dataset.CollectionView;
 import dev.isogloss.dataset.ExampleFiles;
 import dev.isogloss.dataset.ExampleRow;
 import dev.isogloss.dataset.JudgmentRow;
@@ -48,7 +49,7 @@ public record Languages(@Nullable LanguageDetector otherwise, Set<Language> chos
         return isTrivial() ? files : new OfCollection(files, this);
     }
 
-    /** The examples in these languages. */
+    /** The examples in these languages, and those of which nobody can tell before their ids have texts. */
     public ExampleFiles over(ExampleFiles files) {
         return isTrivial() ? files : new OfExamples(files, this);
     }
@@ -57,7 +58,12 @@ public record Languages(@Nullable LanguageDetector otherwise, Set<Language> chos
         @Override
         public void examples(RowSink<ExampleRow> sink) throws IOException {
             examples.examples((row, origin) -> {
-                Language language = languages.of(row.language(), row.query() == null ? "" : row.query());
+                String query = row.query();
+                if (query == null && row.language().equals(Language.UNDETERMINED)) {
+                    sink.accept(row, origin); // nobody can tell before the query has its text
+                    return;
+                }
+                Language language = languages.of(row.language(), query == null ? "" : query);
                 if (languages.keeps(language)) {
                     sink.accept(row.in(language), origin);
                 }
@@ -75,17 +81,19 @@ public record Languages(@Nullable LanguageDetector otherwise, Set<Language> chos
         }
     }
 
-    private record OfCollection(CollectionFiles collection, Languages chosen) implements CollectionFiles {
-        @Override
-        public boolean idsByLanguage() {
-            return collection.idsByLanguage();
+    private static final class OfCollection extends CollectionView {
+        private final Languages chosen;
+
+        OfCollection(CollectionFiles files, Languages chosen) {
+            super(files);
+            this.chosen = chosen;
         }
 
         @Override
         public SortedSet<Language> languages() throws IOException {
             SortedSet<Language> languages = new TreeSet<>();
-            if (collection.idsByLanguage()) {
-                languages.addAll(collection.languages());
+            if (files.idsByLanguage()) {
+                languages.addAll(files.languages());
                 languages.removeIf(language -> !chosen.keeps(language));
                 return languages;
             }
@@ -98,26 +106,21 @@ public record Languages(@Nullable LanguageDetector otherwise, Set<Language> chos
         }
 
         @Override
-        public SortedSet<String> splits() {
-            return collection.splits();
-        }
-
-        @Override
         public void passages(RowSink<PassageRow> sink) throws IOException {
-            collection.passages((row, origin) -> {
+            files.passages((row, origin) -> {
                 Language language = chosen.of(row.language(), row.whole());
                 if (chosen.keeps(language)) {
-                    sink.accept(new PassageRow(row.id(), language, row.title(), row.text()), origin);
+                    sink.accept(row.as(row.id(), language), origin);
                 }
             });
         }
 
         @Override
         public void queries(String split, RowSink<QueryRow> sink) throws IOException {
-            collection.queries(split, (row, origin) -> {
+            files.queries(split, (row, origin) -> {
                 Language language = chosen.of(row.language(), row.text());
                 if (chosen.keeps(language)) {
-                    sink.accept(new QueryRow(row.id(), language, row.text()), origin);
+                    sink.accept(row.as(row.id(), language), origin);
                 }
             });
         }
@@ -125,11 +128,11 @@ public record Languages(@Nullable LanguageDetector otherwise, Set<Language> chos
         @Override
         public void judgments(String split, RowSink<JudgmentRow> sink) throws IOException {
             if (chosen.chosen().isEmpty()) {
-                collection.judgments(split, sink);
+                files.judgments(split, sink);
                 return;
             }
-            if (collection.idsByLanguage()) {
-                collection.judgments(split, (row, origin) -> {
+            if (files.idsByLanguage()) {
+                files.judgments(split, (row, origin) -> {
                     if (chosen.keeps(row.language())) {
                         sink.accept(row, origin);
                     }
@@ -138,16 +141,11 @@ public record Languages(@Nullable LanguageDetector otherwise, Set<Language> chos
             }
             Set<String> kept = new HashSet<>();
             queries(split, (row, origin) -> kept.add(row.id()));
-            collection.judgments(split, (row, origin) -> {
+            files.judgments(split, (row, origin) -> {
                 if (kept.contains(row.query())) {
                     sink.accept(row, origin);
                 }
             });
-        }
-
-        @Override
-        public List<Path> files() {
-            return collection.files();
         }
     }
 }

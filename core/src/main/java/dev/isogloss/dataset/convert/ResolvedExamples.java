@@ -1,5 +1,6 @@
 package dev.isogloss.dataset.convert;
 
+import dev.isogloss.data.Language;
 import dev.isogloss.dataset.BadRows;
 import dev.isogloss.dataset.ExampleFiles;
 import dev.isogloss.dataset.ExamplePassage;
@@ -33,15 +34,17 @@ record ResolvedExamples(ExampleFiles from, TextLookup lookup, BadRows badRows) i
     private ExampleRow resolve(ExampleRow row, Origin origin) {
         String id = row.id();
         String query = row.query();
+        Language language = row.language();
         if (query == null) {
             QueryRow found = lookup.query(row.language(), row.id())
                     .orElseThrow(() -> origin.error("query " + row.id() + " is not among the queries of the texts"));
             id = found.id();
             query = found.text();
+            language = language.equals(Language.UNDETERMINED) ? found.language() : language;
         }
         return new ExampleRow(
                 id,
-                row.language(),
+                language,
                 query,
                 resolve(row, row.positives(), origin),
                 resolve(row, row.negatives(), origin),

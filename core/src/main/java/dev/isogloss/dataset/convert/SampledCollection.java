@@ -2,27 +2,24 @@ package dev.isogloss.dataset.convert;
 
 import dev.isogloss.data.Language;
 import dev.isogloss.dataset.CollectionFiles;
+import dev.isogloss.dataset.CollectionView;
 import dev.isogloss.dataset.IdSpace;
 import dev.isogloss.dataset.JudgmentRow;
 import dev.isogloss.dataset.PassageRow;
 import dev.isogloss.dataset.QueryRow;
 import dev.isogloss.dataset.RowSink;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.SortedSet;
 
 /**
  * A part of a collection: some queries of each language and split with all their judgments, every passage that those judge, and some
  * other passages of each language. Seeded; order is kept. Holds ids, no texts.
  */
-public final class SampledCollection implements CollectionFiles {
-    private final CollectionFiles from;
+public final class SampledCollection extends CollectionView {
     private final Map<String, Lottery> queries = new HashMap<>();
     private final Lottery passages;
     private final boolean allPassages;
@@ -36,7 +33,7 @@ public final class SampledCollection implements CollectionFiles {
      */
     public SampledCollection(CollectionFiles from, long seed, OptionalInt passages, OptionalInt queries)
             throws IOException {
-        this.from = from;
+        super(from);
         this.allPassages = passages.isEmpty();
         this.passages = new Lottery(seed, passages.orElse(0));
         for (String split : from.splits()) {
@@ -57,23 +54,8 @@ public final class SampledCollection implements CollectionFiles {
     }
 
     @Override
-    public boolean idsByLanguage() {
-        return from.idsByLanguage();
-    }
-
-    @Override
-    public SortedSet<Language> languages() throws IOException {
-        return from.languages();
-    }
-
-    @Override
-    public SortedSet<String> splits() {
-        return from.splits();
-    }
-
-    @Override
     public void passages(RowSink<PassageRow> sink) throws IOException {
-        from.passages((row, origin) -> {
+        files.passages((row, origin) -> {
             if (allPassages
                     || judged.contains(name(row.language(), row.id()))
                     || passages.wins(row.language(), row.id())) {
@@ -85,7 +67,7 @@ public final class SampledCollection implements CollectionFiles {
     @Override
     public void queries(String split, RowSink<QueryRow> sink) throws IOException {
         Lottery lottery = queries.get(split);
-        from.queries(split, (row, origin) -> {
+        files.queries(split, (row, origin) -> {
             if (lottery == null || lottery.wins(row.language(), row.id())) {
                 sink.accept(row, origin);
             }
@@ -95,24 +77,19 @@ public final class SampledCollection implements CollectionFiles {
     @Override
     public void judgments(String split, RowSink<JudgmentRow> sink) throws IOException {
         if (!queries.containsKey(split)) {
-            from.judgments(split, sink);
+            files.judgments(split, sink);
             return;
         }
         Set<String> kept = new HashSet<>();
         queries(split, (row, origin) -> kept.add(name(row.language(), row.id())));
-        from.judgments(split, (row, origin) -> {
+        files.judgments(split, (row, origin) -> {
             if (kept.contains(name(row.language(), row.query()))) {
                 sink.accept(row, origin);
             }
         });
     }
 
-    @Override
-    public List<Path> files() {
-        return from.files();
-    }
-
     private String name(Language language, String id) {
-        return from.idsByLanguage() ? IdSpace.qualified(language, id) : id;
+        return files.idsByLanguage() ? IdSpace.qualified(language, id) : id;
     }
 }

@@ -1,22 +1,23 @@
 package dev.isogloss.dataset.convert;
 
-import dev.isogloss.data.Language;
 import dev.isogloss.dataset.CollectionFiles;
-import dev.isogloss.dataset.JudgmentRow;
-import dev.isogloss.dataset.PassageRow;
-import dev.isogloss.dataset.QueryRow;
-import dev.isogloss.dataset.RowSink;
+import dev.isogloss.dataset.CollectionView;
 import dev.isogloss.io.BadInputException;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
+import java.util.Collections;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** A collection of which only some splits count. */
-record Splits(CollectionFiles collection, SortedSet<String> splits) implements CollectionFiles {
+final class Splits extends CollectionView {
     private static final String TRAIN = "train";
+
+    private final SortedSet<String> kept;
+
+    private Splits(CollectionFiles files, SortedSet<String> kept) {
+        super(files);
+        this.kept = kept;
+    }
 
     /** The collection with these splits; all when none is named. */
     static CollectionFiles of(CollectionFiles collection, Set<String> wanted) {
@@ -53,32 +54,7 @@ record Splits(CollectionFiles collection, SortedSet<String> splits) implements C
     }
 
     @Override
-    public boolean idsByLanguage() {
-        return collection.idsByLanguage();
-    }
-
-    @Override
-    public SortedSet<Language> languages() throws IOException {
-        return collection.languages();
-    }
-
-    @Override
-    public void passages(RowSink<PassageRow> sink) throws IOException {
-        collection.passages(sink);
-    }
-
-    @Override
-    public void queries(String split, RowSink<QueryRow> sink) throws IOException {
-        collection.queries(split, sink);
-    }
-
-    @Override
-    public void judgments(String split, RowSink<JudgmentRow> sink) throws IOException {
-        collection.judgments(split, sink);
-    }
-
-    @Override
-    public List<Path> files() {
-        return collection.files();
+    public SortedSet<String> splits() {
+        return Collections.unmodifiableSortedSet(kept);
     }
 }

@@ -12,6 +12,7 @@ import dev.isogloss.dataset.CollectionFiles;
 import dev.isogloss.dataset.ExamplePassage;
 import dev.isogloss.dataset.IdSpace;
 import dev.isogloss.dataset.IdText;
+import dev.isogloss.dataset.QueryIds;
 import dev.isogloss.dataset.QueryRow;
 import dev.isogloss.format.CollectionSource;
 import dev.isogloss.io.Progress;
@@ -48,16 +49,16 @@ public final class TextLookup implements AutoCloseable {
     /**
      * Reads the texts.
      *
+     * @param asked whether queries will be looked up too; they are those of all splits
      * @param folder where the corpus may be built; whatever is there goes
-     * @throws dev.isogloss.io.BadInputException when there are no passages, or an id comes twice
+     * @throws dev.isogloss.io.BadInputException when there are no passages, or an id comes twice, or a query's id stands for two
+     *     texts
      */
-    public static TextLookup of(CollectionFiles files, Path folder, Progress progress) throws IOException {
+    public static TextLookup of(CollectionFiles files, boolean asked, Path folder, Progress progress)
+            throws IOException {
         clear(folder);
         CollectionFiles flat = IdSpace.flat(files);
-        Map<String, QueryRow> queries = new HashMap<>();
-        for (String split : flat.splits()) {
-            flat.queries(split, (row, origin) -> queries.putIfAbsent(row.id(), row));
-        }
+        Map<String, QueryRow> queries = asked ? queries(flat) : Map.of();
         CorpusBuilder.build(new Passages(flat), Sample.everything(), folder, progress);
         return new TextLookup(folder, Corpus.open(folder), queries);
     }
@@ -74,12 +75,25 @@ public final class TextLookup implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** A query with its text and its id in the collection. */
+    /** A query with its text and its id in the collection, where queries were read. */
     Optional<QueryRow> query(Language language, String id) {
         return spellings(language, id).stream()
                 .map(queries::get)
                 .filter(java.util.Objects::nonNull)
                 .findFirst();
+    }
+
+    private static Map<String, QueryRow> queries(CollectionFiles flat) throws IOException {
+        Map<String, QueryRow> queries = new HashMap<>();
+        QueryIds ids = new QueryIds();
+        for (String split : flat.splits()) {
+            flat.queries(split, (row, origin) -> {
+                if (ids.add(row, origin)) {
+                    queries.put(row.id(), row);
+                }
+            });
+        }
+        return queries;
     }
 
     private static Set<String> spellings(Language language, String id) {

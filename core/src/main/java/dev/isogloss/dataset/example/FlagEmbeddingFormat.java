@@ -5,8 +5,10 @@ import dev.isogloss.dataset.ExampleFiles;
 import dev.isogloss.dataset.ExampleFormat;
 import dev.isogloss.dataset.ExamplePassage;
 import dev.isogloss.dataset.ExampleRow;
+import dev.isogloss.dataset.FieldType;
 import dev.isogloss.dataset.Losses;
 import dev.isogloss.dataset.Output;
+import dev.isogloss.dataset.RowShape;
 import dev.isogloss.dataset.Sighting;
 import dev.isogloss.dataset.collection.LanguageField;
 import dev.isogloss.io.JsonLine;
@@ -86,8 +88,9 @@ public final class FlagEmbeddingFormat implements ExampleFormat {
     @Override
     public void write(ExampleFiles from, Path to, Losses losses) throws IOException {
         Survey survey = Survey.of(from);
-        Output.file(
+        Output.rows(
                 to,
+                shape(survey),
                 out -> from.examples((row, origin) -> {
                     Fields.countTextsOnly(row, losses);
                     if (row.negatives().isEmpty()) {
@@ -115,8 +118,19 @@ public final class FlagEmbeddingFormat implements ExampleFormat {
                     if (survey.languages()) {
                         json.put("lang", row.language().code());
                     }
-                    out.json(json);
+                    out.write(json);
                 }));
+    }
+
+    private static RowShape shape(Survey survey) {
+        FieldType texts = new FieldType.ListOf(FieldType.TEXT);
+        return RowShape.of(FieldType.TEXT, "query")
+                .with(texts, "pos", "neg")
+                .withIf(survey.scored(), new FieldType.ListOf(FieldType.NUMBER), "pos_scores", "neg_scores")
+                .with(
+                        FieldType.TEXT,
+                        EXTRAS.stream().filter(survey.extras()::contains).toArray(String[]::new))
+                .withIf(survey.languages(), FieldType.TEXT, "lang");
     }
 
     private static List<Double> scores(List<ExamplePassage> passages) {

@@ -6,9 +6,11 @@ import dev.isogloss.dataset.ExampleFiles;
 import dev.isogloss.dataset.ExampleFormat;
 import dev.isogloss.dataset.ExamplePassage;
 import dev.isogloss.dataset.ExampleRow;
+import dev.isogloss.dataset.FieldType;
 import dev.isogloss.dataset.Losses;
 import dev.isogloss.dataset.Output;
 import dev.isogloss.dataset.RowFile;
+import dev.isogloss.dataset.RowShape;
 import dev.isogloss.dataset.RowSink;
 import dev.isogloss.dataset.Sighting;
 import dev.isogloss.io.JsonLine;
@@ -32,6 +34,12 @@ public record LabeledFormat(boolean lists) implements ExampleFormat {
     private static final List<String> QUERIES = List.of("query", "anchor", "question");
     private static final List<String> PASSAGES =
             List.of("passage", "docs", "passages", "documents", "answer", "answers", "positive", "response", "text");
+
+    private static final RowShape PAIR =
+            RowShape.of(FieldType.TEXT, "query", "passage").with(FieldType.INTEGER, "label");
+    private static final RowShape LIST = RowShape.of(FieldType.TEXT, "query")
+            .with(new FieldType.ListOf(FieldType.TEXT), "docs")
+            .with(new FieldType.ListOf(FieldType.INTEGER), "labels");
 
     @Override
     public String word() {
@@ -98,8 +106,9 @@ public record LabeledFormat(boolean lists) implements ExampleFormat {
 
     @Override
     public void write(ExampleFiles from, Path to, Losses losses) throws IOException {
-        Output.file(
+        Output.rows(
                 to,
+                lists ? LIST : PAIR,
                 out -> from.examples((row, origin) -> {
                     Fields.countTextsOnly(row, losses);
                     Fields.countScores(row, losses);
@@ -115,7 +124,7 @@ public record LabeledFormat(boolean lists) implements ExampleFormat {
                         all.forEach(passage ->
                                 labels.add(labels.size() < row.positives().size() ? 1 : 0));
                         json.put("labels", labels);
-                        out.json(json);
+                        out.write(json);
                         return;
                     }
                     for (int i = 0; i < all.size(); i++) {
@@ -123,7 +132,7 @@ public record LabeledFormat(boolean lists) implements ExampleFormat {
                         json.put("query", row.requiredQuery());
                         json.put("passage", all.get(i).whole());
                         json.put("label", i < row.positives().size() ? 1 : 0);
-                        out.json(json);
+                        out.write(json);
                     }
                 }));
     }

@@ -53,7 +53,7 @@ public final class MsMarcoTriplesFormat implements ExampleFormat {
 
     @Override
     public boolean hasIds() {
-        return true;
+        return false; // an id that nobody else knows would be worth nothing without its text
     }
 
     @Override
@@ -83,8 +83,10 @@ public final class MsMarcoTriplesFormat implements ExampleFormat {
         Output.file(
                 to,
                 out -> from.examples((row, origin) -> {
+                    requireIds(row, origin);
                     Fields.countScores(row, losses);
                     Fields.countExtras(row, losses);
+                    countTexts(row, losses);
                     if (row.negatives().isEmpty()) {
                         losses.count("examples without negatives, left out");
                     }
@@ -97,6 +99,26 @@ public final class MsMarcoTriplesFormat implements ExampleFormat {
                         }
                     }
                 }));
+    }
+
+    private static void requireIds(ExampleRow row, Origin origin) {
+        Stream<ExamplePassage> passages = Stream.concat(row.positives().stream(), row.negatives().stream());
+        if (row.id().isEmpty() || passages.anyMatch(passage -> passage.id().isEmpty())) {
+            throw origin.error(
+                    "a query or passage here has a text but no id, and msmarco-triples are nothing but ids; make a"
+                            + " collection first (--to msmarco, which gives ids) and triples of that");
+        }
+    }
+
+    private static void countTexts(ExampleRow row, Losses losses) {
+        if (row.query() != null) {
+            losses.count("texts of queries");
+        }
+        losses.count(
+                "texts of passages",
+                Stream.concat(row.positives().stream(), row.negatives().stream())
+                        .filter(passage -> !passage.isIdOnly())
+                        .count());
     }
 
     private record Reader(Path file, BadRows badRows) implements ExampleFiles {

@@ -126,7 +126,7 @@ public final class NemoFormat implements ExampleFormat {
             try (Output.Rows training = folder.open("train.json");
                     Output.Rows passages = folder.open("corpus/train.jsonl");
                     Output.Rows metadata = folder.open("corpus/merlin_metadata.json")) {
-                metadata.json(metadata());
+                metadata.text(JsonLines.line(metadata()) + "\n");
                 training.text("{\"corpus\": [{\"path\": \"./corpus\"}], \"data\": [");
                 String[] gap = {"\n"};
                 from.examples((row, origin) -> {

@@ -6,6 +6,7 @@ import dev.isogloss.dataset.ExampleFiles;
 import dev.isogloss.dataset.ExampleRow;
 import dev.isogloss.dataset.RowFile;
 import dev.isogloss.dataset.RowSink;
+import dev.isogloss.dataset.collection.FlatPassages;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.CompressedFiles;
 import java.io.IOException;
@@ -27,6 +28,11 @@ record RowExamples(
 
     static RowExamples of(Path path, BadRows badRows, RowFile.Parser<ExampleRow> parser) {
         return of(path, badRows, parser, Optional.empty());
+    }
+
+    /** Examples whose ids find their texts in a file {@code corpus.*} beside them, where there is one. */
+    static RowExamples withCorpus(Path path, BadRows badRows, RowFile.Parser<ExampleRow> parser) {
+        return of(path, badRows, parser, RowFile.corpusOf(path).map(file -> new FlatPassages(List.of(file), badRows)));
     }
 
     static RowExamples of(

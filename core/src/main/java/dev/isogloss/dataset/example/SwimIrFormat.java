@@ -6,8 +6,10 @@ import dev.isogloss.dataset.ExampleFiles;
 import dev.isogloss.dataset.ExampleFormat;
 import dev.isogloss.dataset.ExamplePassage;
 import dev.isogloss.dataset.ExampleRow;
+import dev.isogloss.dataset.FieldType;
 import dev.isogloss.dataset.Losses;
 import dev.isogloss.dataset.Output;
+import dev.isogloss.dataset.RowShape;
 import dev.isogloss.dataset.Sighting;
 import dev.isogloss.dataset.collection.LanguageField;
 import dev.isogloss.dataset.collection.LanguageNames;
@@ -21,6 +23,8 @@ import java.util.Optional;
 
 /** SWIM-IR: {@code {_id, lang, code, query, title, text}}, a query and its one passage a line. */
 public final class SwimIrFormat implements ExampleFormat {
+    private static final RowShape SHAPE = RowShape.of(FieldType.TEXT, "_id", "lang", "code", "query", "title", "text");
+
     @Override
     public String word() {
         return "swim-ir";
@@ -60,8 +64,9 @@ public final class SwimIrFormat implements ExampleFormat {
 
     @Override
     public void write(ExampleFiles from, Path to, Losses losses) throws IOException {
-        Output.file(
+        Output.rows(
                 to,
+                SHAPE,
                 out -> from.examples((row, origin) -> {
                     Fields.countScores(row, losses);
                     Fields.countExtras(row, losses);
@@ -83,7 +88,7 @@ public final class SwimIrFormat implements ExampleFormat {
                         json.put("query", row.requiredQuery());
                         json.put("title", positive.title());
                         json.put("text", positive.requiredText());
-                        out.json(json);
+                        out.write(json);
                     }
                 }));
     }

@@ -5,11 +5,11 @@ import dev.isogloss.dataset.ExampleFiles;
 import dev.isogloss.dataset.ExampleFormat;
 import dev.isogloss.dataset.ExamplePassage;
 import dev.isogloss.dataset.ExampleRow;
+import dev.isogloss.dataset.FieldType;
 import dev.isogloss.dataset.Losses;
 import dev.isogloss.dataset.Output;
-import dev.isogloss.dataset.RowFile;
+import dev.isogloss.dataset.RowShape;
 import dev.isogloss.dataset.Sighting;
-import dev.isogloss.dataset.collection.FlatPassages;
 import dev.isogloss.dataset.collection.LanguageField;
 import dev.isogloss.io.JsonLine;
 import java.io.IOException;
@@ -53,11 +53,7 @@ public final class TevatronFormat implements ExampleFormat {
 
     @Override
     public ExampleFiles open(Path path, BadRows badRows) {
-        return RowExamples.of(
-                path,
-                badRows,
-                TevatronFormat::parse,
-                RowFile.corpusOf(path).map(file -> new FlatPassages(List.of(file), badRows)));
+        return RowExamples.withCorpus(path, badRows, TevatronFormat::parse);
     }
 
     private static ExampleRow parse(JsonLine row) {
@@ -89,8 +85,14 @@ public final class TevatronFormat implements ExampleFormat {
     @Override
     public void write(ExampleFiles from, Path to, Losses losses) throws IOException {
         Survey survey = Survey.of(from);
-        Output.file(
+        FieldType passages =
+                new FieldType.ListOf(new FieldType.Inner(RowShape.of(FieldType.TEXT, "docid", "title", "text")));
+        RowShape shape = RowShape.of(FieldType.TEXT, "query_id", "query")
+                .withIf(survey.languages(), FieldType.TEXT, "lang")
+                .with(passages, POSITIVES, NEGATIVES);
+        Output.rows(
                 to,
+                shape,
                 out -> from.examples((row, origin) -> {
                     Fields.countScores(row, losses);
                     Fields.countExtras(row, losses);
@@ -102,7 +104,7 @@ public final class TevatronFormat implements ExampleFormat {
                     }
                     json.put(POSITIVES, json(row.positives()));
                     json.put(NEGATIVES, json(row.negatives()));
-                    out.json(json);
+                    out.write(json);
                 }));
     }
 

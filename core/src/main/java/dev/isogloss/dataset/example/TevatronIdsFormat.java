@@ -5,11 +5,12 @@ import dev.isogloss.dataset.ExampleFiles;
 import dev.isogloss.dataset.ExampleFormat;
 import dev.isogloss.dataset.ExamplePassage;
 import dev.isogloss.dataset.ExampleRow;
+import dev.isogloss.dataset.FieldType;
 import dev.isogloss.dataset.Losses;
 import dev.isogloss.dataset.Output;
-import dev.isogloss.dataset.RowFile;
+import dev.isogloss.dataset.RowShape;
+import dev.isogloss.dataset.RowWriter;
 import dev.isogloss.dataset.Sighting;
-import dev.isogloss.dataset.collection.FlatPassages;
 import dev.isogloss.dataset.collection.LanguageField;
 import dev.isogloss.io.JsonLine;
 import java.io.IOException;
@@ -22,10 +23,13 @@ import java.util.Optional;
 /**
  * Tevatron's second format: {@code {query_id, query_text, positive_document_ids, negative_document_ids}} and, in {@code corpus.jsonl},
  * {@code {docid, text}}. Written as a folder of {@code train.jsonl} and {@code corpus.jsonl}.
+ *
+ * @param parquet whether both are written as Parquet; read is either
  */
-public final class TevatronIdsFormat implements ExampleFormat {
+public record TevatronIdsFormat(boolean parquet) implements ExampleFormat {
     private static final String POSITIVES = "positive_document_ids";
     private static final String NEGATIVES = "negative_document_ids";
+    private static final RowShape PASSAGES = RowShape.of(FieldType.TEXT, "docid", "text");
 
     @Override
     public String word() {
@@ -49,11 +53,7 @@ public final class TevatronIdsFormat implements ExampleFormat {
 
     @Override
     public ExampleFiles open(Path path, BadRows badRows) {
-        return RowExamples.of(
-                path,
-                badRows,
-                TevatronIdsFormat::parse,
-                RowFile.corpusOf(path).map(file -> new FlatPassages(List.of(file), badRows)));
+        return RowExamples.withCorpus(path, badRows, TevatronIdsFormat::parse);
     }
 
     private static ExampleRow parse(JsonLine row) {
@@ -72,22 +72,29 @@ public final class TevatronIdsFormat implements ExampleFormat {
         Survey survey = Survey.of(from);
         Output.folder(to, folder -> {
             CollectedPassages corpus = new CollectedPassages();
-            try (Output.Rows examples = folder.open("train.jsonl");
-                    Output.Rows passages = folder.open("corpus.jsonl")) {
+            String ending = parquet ? ".parquet" : ".jsonl";
+            try (RowWriter examples = folder.open("train" + ending, shape(survey));
+                    RowWriter passages = folder.open("corpus" + ending, PASSAGES)) {
                 from.examples((row, origin) -> {
                     Fields.countScores(row, losses);
                     Fields.countExtras(row, losses);
-                    examples.json(json(row, survey.languages()));
+                    examples.write(json(row, survey.languages()));
                     corpus.takeNew(row, origin, passage -> {
                         Fields.countTitle(passage, losses);
                         Map<String, Object> json = new LinkedHashMap<>();
                         json.put("docid", passage.id());
                         json.put("text", passage.whole());
-                        passages.json(json);
+                        passages.write(json);
                     });
                 });
             }
         });
+    }
+
+    private static RowShape shape(Survey survey) {
+        return RowShape.of(FieldType.TEXT, "query_id", "query_text")
+                .withIf(survey.languages(), FieldType.TEXT, "lang")
+                .with(new FieldType.ListOf(FieldType.TEXT), POSITIVES, NEGATIVES);
     }
 
     private static Map<String, Object> json(ExampleRow row, boolean languages) {

@@ -5,8 +5,10 @@ import dev.isogloss.dataset.ExampleFiles;
 import dev.isogloss.dataset.ExampleFormat;
 import dev.isogloss.dataset.ExamplePassage;
 import dev.isogloss.dataset.ExampleRow;
+import dev.isogloss.dataset.FieldType;
 import dev.isogloss.dataset.Losses;
 import dev.isogloss.dataset.Output;
+import dev.isogloss.dataset.RowShape;
 import dev.isogloss.dataset.Sighting;
 import dev.isogloss.dataset.collection.LanguageField;
 import dev.isogloss.io.JsonLine;
@@ -17,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -104,8 +107,9 @@ public record TupleFormat(boolean tuples, int negatives) implements ExampleForma
         int wanted = tuples
                 ? (negatives == 0 ? survey.fewestNegatives() : negatives)
                 : Math.min(1, survey.fewestNegatives());
-        Output.file(
+        Output.rows(
                 to,
+                shape(wanted, survey),
                 out -> from.examples((row, origin) -> {
                     Fields.countTextsOnly(row, losses);
                     Fields.countExtras(row, losses);
@@ -125,14 +129,27 @@ public record TupleFormat(boolean tuples, int negatives) implements ExampleForma
                             row.negatives().stream()
                                     .skip(wanted)
                                     .forEach(negative -> losses.count("negatives beyond " + wanted));
-                            out.json(json(row, positive, row.negatives().subList(0, wanted), survey));
+                            out.write(json(row, positive, row.negatives().subList(0, wanted), survey));
                         } else {
                             for (ExamplePassage negative : row.negatives()) {
-                                out.json(json(row, positive, List.of(negative), survey));
+                                out.write(json(row, positive, List.of(negative), survey));
                             }
                         }
                     }
                 }));
+    }
+
+    private RowShape shape(int wanted, Survey survey) {
+        String[] names =
+                IntStream.rangeClosed(1, wanted).mapToObj(this::negative).toArray(String[]::new);
+        return RowShape.of(FieldType.TEXT, "anchor", "positive")
+                .with(FieldType.TEXT, names)
+                .withIf(tuples && survey.scored(), new FieldType.ListOf(FieldType.NUMBER), "scores");
+    }
+
+    /** @param number from 1 */
+    private String negative(int number) {
+        return tuples ? "negative_" + number : "negative";
     }
 
     private Map<String, Object> json(
@@ -141,7 +158,7 @@ public record TupleFormat(boolean tuples, int negatives) implements ExampleForma
         json.put("anchor", row.requiredQuery());
         json.put("positive", positive.whole());
         for (int i = 0; i < chosen.size(); i++) {
-            json.put(tuples ? "negative_" + (i + 1) : "negative", chosen.get(i).whole());
+            json.put(negative(i + 1), chosen.get(i).whole());
         }
         if (tuples && survey.scored()) {
             List<Double> scores = new ArrayList<>(List.of(positive.teacher().orElseThrow()));
