@@ -4,22 +4,26 @@
 Serves a tiny model of random weights from a hub of our own (dev.isogloss.hub.LocalHub, the server of the Java tests), lets Isogloss and
 Python download it, and lets each use what the other downloaded, without the network.
 
-Needs: huggingface_hub, transformers, sentence-transformers, tokenizers; a checkout whose tests are compiled (mvn test-compile).
-Usage: python interop/hub_check.py [--keep FOLDER]
+Needs: huggingface_hub, transformers, sentence-transformers, tokenizers; a checkout whose tests are compiled, as the first start of
+./isogloss does. Works in FOLDER/hub, which is made anew, else in a temporary folder.
+Usage: python interop/hub_check.py [--work FOLDER]
 """
 
 import argparse
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from contextlib import contextmanager
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent.parent
+LAUNCHER = HOME / "isogloss"
 NAME = "interop/tiny"
 TEXTS = [
     "Why do tides rise twice a day?",
@@ -93,7 +97,7 @@ def environment(cache: Path, endpoint: str, offline: bool) -> dict:
 
 
 def isogloss(arguments: list, cache: Path, endpoint: str, offline: bool) -> str:
-    said = subprocess.run([str(HOME / "isogloss"), *map(str, arguments)], env=environment(cache, endpoint, offline),
+    said = subprocess.run([str(LAUNCHER), *map(str, arguments)], env=environment(cache, endpoint, offline),
                           capture_output=True, text=True)
     if said.returncode != 0:
         sys.exit(f"isogloss {arguments} failed:\n{said.stderr}")
@@ -192,7 +196,7 @@ with WeakFileLock(lock):
     with subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
         require(holder.stdout.readline().strip() == "held", "Python holds the lock")
         begin = time.monotonic()
-        pull = subprocess.Popen([str(HOME / "isogloss"), "model", "pull", NAME, "--quiet"], env=environment(cache, endpoint, False),
+        pull = subprocess.Popen([str(LAUNCHER), "model", "pull", NAME, "--quiet"], env=environment(cache, endpoint, False),
                                 stdout=subprocess.DEVNULL)
         weights = cache / "models--interop--tiny/blobs" / name
         while time.monotonic() - begin < 3 or pull.poll() is None and not (cache / "models--interop--tiny/blobs").exists():
@@ -216,7 +220,7 @@ def together(cache: Path, endpoint: str) -> None:
     subprocess.run(["rm", "-rf", str(cache)], check=True)
     program = f"from huggingface_hub import snapshot_download; snapshot_download({NAME!r})"
     running = [
-        subprocess.Popen([str(HOME / "isogloss"), "model", "pull", NAME, "--quiet"], env=environment(cache, endpoint, False),
+        subprocess.Popen([str(LAUNCHER), "model", "pull", NAME, "--quiet"], env=environment(cache, endpoint, False),
                          stdout=subprocess.DEVNULL),
         subprocess.Popen([sys.executable, "-c", program], env=environment(cache, endpoint, False),
                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL),
@@ -226,20 +230,31 @@ def together(cache: Path, endpoint: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--keep", type=Path, help="an empty folder to work in; nothing is deleted there")
+    parser.add_argument("--work", type=Path, help="keeps what was made in FOLDER/hub", metavar="FOLDER")
+    parser.add_argument("--isogloss", type=Path, default=HOME / "isogloss", help="the launcher")
     arguments = parser.parse_args()
-    if arguments.keep:
-        arguments.keep.mkdir(parents=True, exist_ok=True)
-        figures = check(arguments.keep.resolve())
-    else:
-        with tempfile.TemporaryDirectory() as work:
-            figures = check(Path(work).resolve())
+    global LAUNCHER
+    LAUNCHER = arguments.isogloss.resolve()
+    name = "hub cache shared with huggingface_hub"
+    try:
+        if arguments.work:
+            place = arguments.work.resolve() / "hub"
+            shutil.rmtree(place, ignore_errors=True)
+            place.mkdir(parents=True)
+            figures = check(place)
+        else:
+            with tempfile.TemporaryDirectory() as work:
+                figures = check(Path(work).resolve())
+    except (Exception, SystemExit) as failure:  # whatever the other tool says is its verdict
+        print(f"fail {name}: {' '.join(str(failure).split())[:500]}", flush=True)
+        traceback.print_exc(file=sys.stderr)
+        sys.exit(1)
     import huggingface_hub
     import sentence_transformers
     import transformers
 
-    figures["versions"] = {module.__name__: module.__version__ for module in (huggingface_hub, transformers, sentence_transformers)}
-    print(json.dumps(figures))
+    versions = ", ".join(f"{module.__name__} {module.__version__}" for module in (huggingface_hub, transformers, sentence_transformers))
+    print(f"pass {name}: {versions}; {json.dumps(figures)}")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import dev.isogloss.job.EvaluateJob;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -65,6 +66,14 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--task-name", paramLabel = "NAME", description = "for --mteb, for example MIRACLRetrieval")
     private @Nullable String taskName;
 
+    @Option(
+            names = "--depth",
+            paramLabel = "K",
+            description =
+                    "for --mteb: how many hits a query the run was asked for, where that is more than any query has; figures of"
+                            + " greater depth are left out")
+    private @Nullable Integer depth;
+
     @Option(names = "--model-id", paramLabel = "ORG/MODEL[@REVISION]", description = "for --mteb")
     private @Nullable String model;
 
@@ -76,11 +85,20 @@ final class EvaluateCommand implements Callable<Integer> {
         if (mteb == null ? taskName != null || model != null : taskName == null || model == null) {
             throw new BadInputException("--mteb FOLDER, --task-name NAME and --model-id ORG/MODEL go together");
         }
+        if (depth != null && (mteb == null || depth < 1)) {
+            throw new BadInputException("--depth is a number from 1, and goes with --mteb (got: " + depth + ")");
+        }
         EvaluateJob.Summary summary =
                 EvaluateJob.run(run, qrels, metrics, Optional.ofNullable(against), Optional.ofNullable(queries));
         if (mteb != null && taskName != null && model != null) {
-            MtebExport.Summary written =
-                    MtebExport.evaluate(run, qrels, Optional.ofNullable(queries), taskName, model, mteb);
+            MtebExport.Summary written = MtebExport.evaluate(
+                    run,
+                    qrels,
+                    Optional.ofNullable(queries),
+                    taskName,
+                    model,
+                    depth == null ? OptionalInt.empty() : OptionalInt.of(depth),
+                    mteb);
             console.aside(written.text());
         }
         console.result(summary.text(), summary.json());

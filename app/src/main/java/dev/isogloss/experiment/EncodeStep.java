@@ -106,7 +106,7 @@ final class EncodeStep {
         StepKey key = StepKey.of(
                 "encode member",
                 context.collectionKey(),
-                folder.weightsHash(),
+                folder.networkHash(),
                 folder.contract().hash(),
                 choice.precision(),
                 choice.device(),

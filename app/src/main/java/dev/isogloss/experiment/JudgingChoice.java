@@ -74,9 +74,9 @@ public record JudgingChoice(
 
         /** What its scores depend on, beyond a training here. */
         List<Object> scoring(Experiment.ModelChoice model) {
-            String weights = path.map(folder -> CrossEncoderFolder.open(folder).weightsHash())
+            String network = path.map(folder -> CrossEncoderFolder.open(folder).networkHash())
                     .orElse("trained here");
-            return List.of(weights, pairTokens, model.precision(), model.device());
+            return List.of(network, pairTokens, model.precision(), model.device());
         }
     }
 

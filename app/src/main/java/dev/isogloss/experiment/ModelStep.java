@@ -20,7 +20,7 @@ final class ModelStep {
         if (choice.path().isPresent()) {
             ModelFolder folder = ModelFolder.open(choice.path().get());
             StepKey key =
-                    StepKey.of("model", folder.weightsHash(), folder.contract().hash());
+                    StepKey.of("model", folder.networkHash(), folder.contract().hash());
             return new SystemModel("untouched", folder.path(), context.base(), key);
         }
         Path target = context.base().system("untouched");

@@ -30,14 +30,20 @@ final class Preflight {
     }
 
     /**
-     * Checks everything; models that are named by their hub id are brought here first.
+     * Checks everything, first what needs no model; then models that are named by their hub id are brought here, and what depends on
+     * them is checked.
      *
      * @param greets whether the server of a language model is asked if it is there
      */
     static void check(Experiment experiment, RunFolder folder, boolean greets, Progress progress) throws IOException {
+        checkWithoutModels(experiment, folder, greets);
         for (String model : models(experiment)) {
             NamedModel.fetch(model, progress);
         }
+        checkModels(experiment);
+    }
+
+    private static void checkWithoutModels(Experiment experiment, RunFolder folder, boolean greets) throws IOException {
         EnsembleChoice ensemble = experiment.mine().ensemble();
         MiningStages.check(experiment.mine().stages(), ensemble.scorers());
         if (!experiment.mine().judgedNegatives()
@@ -46,14 +52,12 @@ final class Preflight {
                     "mine.judging.policy: relabel-relevant needs mine.judged-negatives: true, or a judge"
                             + " could make a positive of what people judged irrelevant (got: false)");
         }
-        checkJudging(experiment.mine().judging(), greets);
         ensemble.runs().forEach(Preflight::checkRun);
         if (experiment.plan().labels().isPresent()
                 && !Files.isRegularFile(experiment.plan().labels().get())) {
             throw new BadInputException("plan.labels: there is no file "
                     + experiment.plan().labels().get().toAbsolutePath());
         }
-        ensemble.encoders().forEach(Preflight::checkEncoder);
         for (String metric : experiment.evaluate().metrics()) {
             try {
                 Metric parsed = Metric.parse(metric);
@@ -62,18 +66,8 @@ final class Preflight {
                 throw new BadInputException("evaluate.metrics: " + e.getMessage(), e);
             }
         }
-        int room = room(experiment);
-        int longest =
-                Math.max(experiment.text().queryTokens(), experiment.text().passageTokens());
-        int inference = Math.max(
-                experiment.text().inferenceQueryTokens().orElse(0),
-                experiment.text().inferencePassageTokens().orElse(0));
-        if (Math.max(longest, inference) > room) {
-            throw new BadInputException("text: lengths of " + Math.max(longest, inference)
-                    + " tokens were asked for, but the model has positions for " + room);
-        }
-        if (longest > experiment.train().chunkTokens()) {
-            throw new BadInputException("train.chunk-tokens must be at least the longest text, " + longest
+        if (longest(experiment) > experiment.train().chunkTokens()) {
+            throw new BadInputException("train.chunk-tokens must be at least the longest text, " + longest(experiment)
                     + " tokens (got: " + experiment.train().chunkTokens() + ")");
         }
         if (experiment.mine().keep() < 1 && experiment.train().negatives() > 0) {
@@ -88,13 +82,33 @@ final class Preflight {
         assert device.name().equalsIgnoreCase(experiment.model().device());
         ExperimentData.open(experiment.collection());
         checkTrainSets(experiment);
+        experiment.evaluate().also().forEach(other -> other.requireSplits(other.open()));
+        DiskSpace.require(folder.path(), LEAST_ROOM, "a run folder");
+        checkLlm(experiment.mine().judging(), greets);
+    }
+
+    private static void checkModels(Experiment experiment) {
+        checkJudge(experiment.mine().judging());
+        experiment.mine().ensemble().encoders().forEach(Preflight::checkEncoder);
+        int room = room(experiment);
+        int inference = Math.max(
+                experiment.text().inferenceQueryTokens().orElse(0),
+                experiment.text().inferencePassageTokens().orElse(0));
+        int asked = Math.max(longest(experiment), inference);
+        if (asked > room) {
+            throw new BadInputException(
+                    "text: lengths of " + asked + " tokens were asked for, but the model has positions for " + room);
+        }
         checkLoss(experiment);
         if (experiment.evaluate().wants("reranked")) {
             checkReranker(experiment);
         }
-        experiment.evaluate().also().forEach(other -> other.requireSplits(other.open()));
         experiment.model().path().map(ModelFolder::open).ifPresent(Preflight::checkModel);
-        DiskSpace.require(folder.path(), LEAST_ROOM, "a run folder");
+    }
+
+    /** The longest text of training, in tokens. */
+    private static int longest(Experiment experiment) {
+        return Math.max(experiment.text().queryTokens(), experiment.text().passageTokens());
     }
 
     /** Every model that the experiment names and will read. */
@@ -122,13 +136,16 @@ final class Preflight {
         }
     }
 
-    private static void checkJudging(JudgingChoice judging, boolean greets) throws IOException {
+    private static void checkJudge(JudgingChoice judging) {
         if (judging.judges().contains("cross-encoder") && !judging.trainsCrossEncoder()) {
             CrossEncoders.require(
                     judging.crossEncoder().path().orElseThrow(),
                     "mine.judging.cross-encoder.path",
                     judging.crossEncoder().pairTokens());
         }
+    }
+
+    private static void checkLlm(JudgingChoice judging, boolean greets) throws IOException {
         if (judging.wantsLlm()) {
             JudgePrompts prompts = Judges.judgePrompts(judging.llm());
             GeneratorPrompts generating = Judges.prompts(judging.llm());

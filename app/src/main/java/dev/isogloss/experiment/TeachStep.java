@@ -65,7 +65,7 @@ final class TeachStep {
         StepKey key = StepKey.of(
                 "teach",
                 learned,
-                own.map(path -> CrossEncoderFolder.open(path).weightsHash()).orElse("out of fold"),
+                own.map(path -> CrossEncoderFolder.open(path).networkHash()).orElse("out of fold"),
                 context.experiment().mine().judging().crossEncoder().pairTokens(),
                 context.experiment().model().precision(),
                 context.experiment().model().device(),

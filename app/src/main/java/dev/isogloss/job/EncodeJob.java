@@ -54,12 +54,12 @@ public final class EncodeJob {
         if (!Files.isRegularFile(input)) {
             throw new BadInputException("there is no input file " + input);
         }
-        NamedModel.fetch(choice.model(), progress);
         TextFile texts = new TextFile(input);
         long count = texts.count();
         if (count == 0) {
             throw new BadInputException(input + " holds no text");
         }
+        NamedModel.fetch(choice.model(), progress);
         try (FolderLock lock = FolderLock.acquire(out);
                 TransformerEmbedder embedder = choice.open()) {
             assert lock != null;

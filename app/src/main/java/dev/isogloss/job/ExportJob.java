@@ -44,9 +44,9 @@ public final class ExportJob {
     public static Summary run(String model, String form, String precision, Path out, Progress progress)
             throws IOException {
         Form chosen = form(form, precision);
+        Folders.requireFree(out);
         NamedModel.fetch(model, progress);
         ModelFolder source = ModelFolder.open(model);
-        Folders.requireFree(out);
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("model", source.path().toString());
         facts.put("folder", out.toString());

@@ -220,7 +220,7 @@ public final class IndexFolder implements AutoCloseable {
     private void requireSame(Embedder embedder, String model) throws IOException {
         EncodedWith with = EncodedWith.read(folder);
         manifest.requireModel(
-                embedder.weightsHash(),
+                embedder.networkHash(),
                 embedder.contract()
                         .withLengths(with.queryTokens(), embedder.contract().passageTokens())
                         .hash());

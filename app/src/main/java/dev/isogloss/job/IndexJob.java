@@ -110,7 +110,7 @@ public final class IndexJob {
                         corpus.size(),
                         corpus.languages(),
                         model.orElse(null),
-                        embedder.map(Embedder::weightsHash).orElse(null),
+                        embedder.map(Embedder::networkHash).orElse(null),
                         embedder.map(e -> e.contract().hash()).orElse(null),
                         embedder.map(Embedder::dimension).orElse(0),
                         "isogloss 0.1.0")

@@ -73,7 +73,8 @@ public final class ModelJob {
             facts.put("passage prompt", contract.passagePrompt());
             facts.put("query tokens", contract.queryTokens());
             facts.put("passage tokens", contract.passageTokens());
-            facts.put("weights", "SHA-256 " + embedder.weightsHash());
+            facts.put("weights", "SHA-256 " + folder.weightsHash());
+            facts.put("network", "SHA-256 " + embedder.networkHash());
             facts.put("contract", "SHA-256 " + contract.hash());
             float[] vector = embedder.embed(List.of("isogloss"), Role.QUERY).vectors()[0];
             facts.put("vector of \"isogloss\" begins", vector[0] + ", " + vector[1] + ", " + vector[2]);

@@ -2,6 +2,7 @@ package dev.isogloss.job;
 
 import dev.isogloss.hub.Hub;
 import dev.isogloss.hub.HubId;
+import dev.isogloss.hub.HubUnreachableException;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Progress;
 import java.io.IOException;
@@ -15,7 +16,8 @@ public final class NamedModel {
     /**
      * Brings a model here that is named by its hub id and not in the hub's cache; does nothing for a folder.
      *
-     * @throws BadInputException when the hub has no such model, or the network is not to be used
+     * @throws BadInputException when the hub has no such model, or the network is not to be used, or when the name may be that of a
+     *     folder which is not there and the hub cannot be asked
      */
     public static void fetch(String folderOrId, Progress progress) throws IOException {
         if (!HubId.isMeant(folderOrId)) {
@@ -26,6 +28,13 @@ public final class NamedModel {
             assert Files.isDirectory(folder);
         } catch (BadInputException e) {
             throw new BadInputException(lead(folderOrId) + e.getMessage(), e);
+        } catch (HubUnreachableException e) {
+            if (isCertainlyAnId(folderOrId)) {
+                throw e;
+            }
+            throw new BadInputException(
+                    lead(folderOrId) + "whether the hub has a model of that name cannot be asked: " + e.getMessage(),
+                    e);
         } catch (IOException e) {
             throw new IOException(lead(folderOrId) + e.getMessage(), e);
         }
@@ -33,6 +42,10 @@ public final class NamedModel {
 
     /** Who meant a folder and mistyped it should not have to wonder why a hub is spoken of. */
     private static String lead(String folderOrId) {
-        return folderOrId.startsWith("hub:") ? "" : "there is no folder " + folderOrId + ", and ";
+        return isCertainlyAnId(folderOrId) ? "" : "there is no folder " + folderOrId + ", and ";
+    }
+
+    private static boolean isCertainlyAnId(String folderOrId) {
+        return folderOrId.startsWith("hub:");
     }
 }

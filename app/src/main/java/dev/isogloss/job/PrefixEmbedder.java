@@ -27,8 +27,8 @@ record PrefixEmbedder(Embedder embedder, int dimension) implements Embedder {
     }
 
     @Override
-    public String weightsHash() {
-        return embedder.weightsHash();
+    public String networkHash() {
+        return embedder.networkHash();
     }
 
     @Override

@@ -21,8 +21,8 @@ record UncutEmbedder(Embedder embedder) implements Embedder {
     }
 
     @Override
-    public String weightsHash() {
-        return embedder.weightsHash();
+    public String networkHash() {
+        return embedder.networkHash();
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -329,6 +330,23 @@ class CommandLineTest {
         assertThat(said.code()).isEqualTo(2);
         assertThat(said.err()).contains("the index was made with the model " + model);
         assertThat(said.out()).isEmpty();
+    }
+
+    @Test
+    void anIndexIsNotSearchedWithTheSameWeightsUnderOtherSettings() throws IOException {
+        Path changed = folder.resolve("changed");
+        try (Stream<Path> files = Files.walk(Path.of(model))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, changed.resolve(Path.of(model).relativize(file).toString()));
+            }
+        }
+        Said said = say("search", "--index", full, "--model", changed.toString(), "--mode", "dense", "honey");
+        assertThat(said.code()).as("a copy is the same model: " + said.err()).isZero();
+        Path config = changed.resolve("config.json");
+        Files.writeString(config, Files.readString(config).replace("\"gelu\"", "\"relu\""));
+        said = say("search", "--index", full, "--model", changed.toString(), "--mode", "dense", "honey");
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.err()).contains("the index was made with the model " + model, "config.json");
     }
 
     @ParameterizedTest

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -100,6 +102,57 @@ class HubCommandTest {
     }
 
     @Test
+    void aMistypedModelIsToldBothReadings() throws Exception {
+        Path cache = folder.resolve("mistyped");
+        say(cache, "", "model", "modls/tiny").refused("there is no folder modls/tiny", "has no model modls/tiny");
+        // Where nobody answers a name that may be a folder's is bad input; one that is an id for sure is a failure.
+        say("http://127.0.0.1:9", cache, "model", "modls/tiny")
+                .refused("there is no folder modls/tiny", "whether the hub has a model", "cannot be reached");
+        Said failed = say("http://127.0.0.1:9", cache, "model", "hub:modls/tiny");
+        assertThat(failed.code()).isEqualTo(1);
+        assertThat(failed.err()).contains("cannot be reached").doesNotContain("folder");
+    }
+
+    @Test
+    void whatNeedsNoModelIsCheckedBeforeOneComes() throws Exception {
+        Path cache = folder.resolve("unused");
+        String[] named = {"--set", "model.fresh=false", "--set", "model.id=org/tiny"};
+        for (String wrong : List.of(
+                "collection.path=/nowhere",
+                "evaluate.metrics=[ndcg]",
+                "train.chunk-tokens=16",
+                "mine.keep=0",
+                "plan.labels=/nowhere.tsv",
+                "train-sets=[{path: /nowhere}]",
+                "evaluate.also=[{name: x, path: /nowhere}]")) {
+            List<String> words = new ArrayList<>(List.of("run", experiment, "--set", wrong));
+            words.addAll(List.of(named));
+            say(cache, "", words.toArray(String[]::new))
+                    .refused(wrong.contains("nowhere") ? "nowhere" : wrong.split("=")[0]);
+            assertThat(cache).as(wrong).doesNotExist();
+        }
+        Path taken = Files.createDirectories(folder.resolve("taken"));
+        Files.writeString(taken.resolve("x"), "x");
+        say(cache, "", "model", "export", "--to", "onnx", "--model", "org/tiny", "--out", taken.toString())
+                .refused("taken");
+        Path empty = Files.writeString(folder.resolve("empty.jsonl"), "");
+        say(
+                        cache,
+                        "",
+                        "encode",
+                        "--model",
+                        "org/tiny",
+                        "--role",
+                        "query",
+                        "--input",
+                        empty.toString(),
+                        "--out",
+                        folder.resolve("vectors").toString())
+                .refused("holds no text");
+        assertThat(cache).doesNotExist();
+    }
+
+    @Test
     void miraclIsPulledIntoAFolderThatACollectionIsReadFrom() throws Exception {
         Path out = folder.resolve("laid-out");
         Said pulled = say(
@@ -126,9 +179,18 @@ class HubCommandTest {
 
     private static Said say(Path cache, String offline, String... arguments) throws IOException, InterruptedException {
         ProcessBuilder builder = ChildProcess.command(arguments);
-        builder.environment().put("HF_ENDPOINT", SERVER.endpoint());
-        builder.environment().put("HF_HUB_CACHE", cache.toString());
         builder.environment().put("HF_HUB_OFFLINE", offline);
+        return said(builder, SERVER.endpoint(), cache);
+    }
+
+    private static Said say(String endpoint, Path cache, String... arguments) throws IOException, InterruptedException {
+        return said(ChildProcess.command(arguments), endpoint, cache);
+    }
+
+    private static Said said(ProcessBuilder builder, String endpoint, Path cache)
+            throws IOException, InterruptedException {
+        builder.environment().put("HF_ENDPOINT", endpoint);
+        builder.environment().put("HF_HUB_CACHE", cache.toString());
         Path err = Files.createTempFile(folder, "err", ".txt");
         Process process = builder.redirectError(err.toFile()).start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

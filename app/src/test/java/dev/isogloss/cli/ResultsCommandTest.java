@@ -8,6 +8,7 @@ import dev.isogloss.io.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,126 @@ class ResultsCommandTest {
                 .resolve("model_meta.json"));
         assertThat(meta.path("embed_dim").asInt()).isEqualTo(16);
         assertThat(meta.path("revision").asString()).hasSize(40);
+    }
+
+    @Test
+    void all_splits_of_a_task_stand_in_one_file() throws IOException {
+        // The training queries once more as a second split, each within its language.
+        Path twice = TinyCollection.plain(folder.resolve("twice"));
+        Files.copy(twice.resolve("queries-train.jsonl"), twice.resolve("queries-more.jsonl"));
+        Files.write(
+                twice.resolve("qrels/more.tsv"),
+                Files.readAllLines(twice.resolve("qrels/train.tsv")).stream()
+                        .filter(line -> !line.contains("train1"))
+                        .toList());
+        Path other = folder.resolve("two-splits");
+        Said.of(
+                        "run",
+                        folder.resolve("tiny.yaml").toString(),
+                        "--out",
+                        other.toString(),
+                        "--quiet",
+                        "--set",
+                        "evaluate.systems=[bm25]",
+                        "--set",
+                        "evaluate.also=[{name: elsewhere, path: " + twice + ", splits: [train, more]}]")
+                .succeeded();
+        Path out = folder.resolve("mteb-splits");
+        JsonNode written = Said.of("results", other.toString(), "--to", "mteb", "--out", out.toString(), "--json", "-")
+                .json();
+        assertThat(written.valueStream().map(file -> file.path("file").asString()))
+                .as("every file is written once")
+                .doesNotHaveDuplicates();
+        JsonNode scores = JsonFile.read(
+                        out.resolve("results/isogloss__tiny-bm25/no_revision_available/elsewhere-monolingual.json"))
+                .path("scores");
+        assertThat(scores.propertyNames()).containsExactlyInAnyOrder("train", "more");
+        List<JsonNode> rows = JsonFile.read(other.resolve("results.json"))
+                .valueStream()
+                .filter(row -> row.path("scope").asString().equals("elsewhere")
+                        && row.path("task").asString().equals("monolingual")
+                        && row.path("metric").asString().equals("ndcg@10"))
+                .toList();
+        for (String split : List.of("train", "more")) {
+            assertThat(scores.path(split)).hasSize(TinyCollection.LANGUAGES.size());
+            for (JsonNode subset : scores.path(split)) {
+                assertThat(rows)
+                        .filteredOn(row -> row.path("split").asString().equals(split)
+                                && row.path("language")
+                                        .asString()
+                                        .equals(subset.path("hf_subset").asString()))
+                        .singleElement()
+                        .satisfies(row -> assertThat(row.path("value").doubleValue())
+                                .isEqualTo(subset.path("main_score").doubleValue()));
+            }
+        }
+    }
+
+    @Test
+    void figures_deeper_than_the_run_are_left_out() throws IOException {
+        Path out = folder.resolve("depth");
+        Path qrels = folder.resolve("depth.qrels");
+        Path deep = folder.resolve("deep.trec");
+        Files.writeString(qrels, "q 0 p0 1\nq 0 p14 1\nr 0 p3 1\n");
+        StringBuilder lines = new StringBuilder();
+        for (int rank = 1; rank <= 15; rank++) {
+            lines.append("q Q0 p%d %d %d x%n".formatted(rank - 1, rank, 100 - rank));
+        }
+        Files.writeString(deep, lines + "r Q0 p3 1 1 x\n");
+        JsonNode figures = mteb(deep, qrels, out.resolve("a"));
+        assertThat(figures.has("ndcg_at_10")).isTrue();
+        assertThat(figures.propertyNames())
+                .as("the deepest ranking has 15 hits")
+                .noneMatch(name -> name.endsWith("_at_20") || name.endsWith("_at_100"));
+        JsonNode asked = mteb(deep, qrels, out.resolve("b"), "--depth", "20");
+        assertThat(asked.path("recall_at_20").doubleValue())
+                .as("asked for 20, the searched passages were fewer")
+                .isEqualTo(1.0);
+        assertThat(asked.has("recall_at_100")).isFalse();
+
+        Path shallow = folder.resolve("shallow.trec");
+        Files.writeString(shallow, "q Q0 p1 1 9 x\nq Q0 p0 2 8 x\n");
+        evaluate(shallow, qrels, out.resolve("c")).refused("ndcg@10", "at most 2", shallow.toString(), "--depth");
+        assertThat(out.resolve("c")).doesNotExist();
+        assertThat(mteb(shallow, qrels, out.resolve("c"), "--depth", "10").has("ndcg_at_10"))
+                .isTrue();
+        evaluate(deep, qrels, out.resolve("d"), "--depth", "0").refused("--depth", "got: 0");
+    }
+
+    @Test
+    void a_run_folder_too_shallow_for_the_main_figure_is_refused() {
+        Path five = folder.resolve("five");
+        Said.of(
+                        "run",
+                        folder.resolve("tiny.yaml").toString(),
+                        "--out",
+                        five.toString(),
+                        "--quiet",
+                        "--set",
+                        "evaluate.systems=[bm25]",
+                        "--set",
+                        "evaluate.depth=5")
+                .succeeded();
+        Path out = folder.resolve("mteb-five");
+        Said.of("results", five.toString(), "--to", "mteb", "--out", out.toString())
+                .refused("ndcg@10", "at most 5", "evaluate.depth");
+        assertThat(out).doesNotExist();
+    }
+
+    private static Said evaluate(Path trec, Path qrels, Path out, String... more) {
+        List<String> words =
+                new ArrayList<>(List.of("evaluate", "--run", trec.toString(), "--qrels", qrels.toString()));
+        words.addAll(List.of("--mteb", out.toString(), "--task-name", "Own", "--model-id", "me/x"));
+        words.addAll(List.of(more));
+        return Said.of(words.toArray(String[]::new));
+    }
+
+    private static JsonNode mteb(Path trec, Path qrels, Path out, String... more) throws IOException {
+        evaluate(trec, qrels, out, more).succeeded();
+        return JsonFile.read(out.resolve("results/me__x/no_revision_available/Own.json"))
+                .path("scores")
+                .path("test")
+                .get(0);
     }
 
     @Test
@@ -125,7 +246,9 @@ class ResultsCommandTest {
                             "--task-name",
                             "Tiny",
                             "--model-id",
-                            "me/" + language)
+                            "me/" + language,
+                            "--depth",
+                            "20")
                     .json();
             assertThat(figures.path("results").get(0).path("value").doubleValue())
                     .isEqualTo(value("bm25", language));
@@ -189,6 +312,10 @@ class ResultsCommandTest {
         Said.of("reproduce", mine, "--run", run.toString(), "--set", "seed=1").refused("--run");
         Said.of("reproduce", "afriqa", "--run", run.toString()).refused("no published figures");
         Said.of("reproduce", "mirakl").refused("miracl");
+        String help = Said.of("reproduce", "--help").succeeded().out().replaceAll("\\s+", " ");
+        assertThat(help)
+                .contains("Ready: "
+                        + String.join(", ", dev.isogloss.experiment.published.ReadyExperiments.reproducible()) + ".");
     }
 
     @Test

@@ -28,7 +28,7 @@ class PrefixEmbedderTest {
             }
 
             @Override
-            public String weightsHash() {
+            public String networkHash() {
                 return "hash";
             }
 

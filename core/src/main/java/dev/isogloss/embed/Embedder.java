@@ -11,8 +11,11 @@ public interface Embedder {
 
     TextContract contract();
 
-    /** SHA-256 of the weights, in hexadecimal. */
-    String weightsHash();
+    /**
+     * SHA-256 of everything but the {@link #contract()} that decides token ids and vectors, in hexadecimal: the weights and the
+     * network's settings.
+     */
+    String networkHash();
 
     /**
      * One vector a text, in order. A text's vector depends on the text and the role alone, never on its neighbours.

@@ -68,7 +68,7 @@ public final class VectorEncoding {
     public VectorManifest run(Supplier<Iterator<KeyedText>> texts, long count, Path folder, String inputHash)
             throws IOException {
         VectorSource source =
-                new VectorSource(embedder.weightsHash(), embedder.contract().hash(), role, inputHash);
+                new VectorSource(embedder.networkHash(), embedder.contract().hash(), role, inputHash);
         Optional<VectorManifest> finished = finished(folder, source);
         if (finished.isPresent()) {
             return finished.get();

@@ -3,7 +3,7 @@ package dev.isogloss.embed;
 /**
  * What vectors are made from: when any of it changes, they are made anew.
  *
- * @param weights hash of the model's weights
+ * @param weights {@link Embedder#networkHash()} of the model: its weights and the network's settings
  * @param contract hash of the {@link TextContract}
  * @param role what the texts are
  * @param input hash of the texts

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -33,7 +35,7 @@ public final class MtebResult {
     /**
      * What mteb shows of a retrieval task, as far as a run says it.
      *
-     * @param depth of the run: figures of greater depth would be too low, and are left out
+     * @param depth how many hits a query the run was asked for: figures of greater depth would be too low, and are left out
      */
     public static List<Metric> metrics(int depth) {
         List<Metric> metrics = new ArrayList<>();
@@ -53,22 +55,30 @@ public final class MtebResult {
      * Writes the result of a task, and what the model is.
      *
      * @param folder the folder above {@code results}, mteb's cache
-     * @param scores one entry a metric over the same labels; the task's main metric among them
+     * @param splits by the split's name, at least one: one entry a metric over the same labels; the task's main metric among them
      * @return the file of the result
      */
-    public static Path write(Path folder, MtebModel model, MtebTask task, List<QueryScores> scores) throws IOException {
+    public static Path write(Path folder, MtebModel model, MtebTask task, SortedMap<String, List<QueryScores>> splits)
+            throws IOException {
         Path home = folder.resolve("results").resolve(model.folder()).resolve(model.revision());
         Path file = home.resolve(task.name() + ".json");
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("dataset_revision", task.revision());
         json.put("task_name", task.name());
         json.put("mteb_version", LAYOUT);
-        json.put("scores", Map.of(task.split(), subsets(task, scores)));
+        SortedMap<String, Object> scores = new TreeMap<>();
+        splits.forEach((split, measured) -> scores.put(split, subsets(task, measured)));
+        json.put("scores", scores);
         json.put("evaluation_time", null);
         json.put("kg_co2_emissions", null);
         JsonFile.write(home.resolve("model_meta.json"), meta(model));
         JsonFile.write(file, json);
         return file;
+    }
+
+    /** The same for a task of one split, its own. */
+    public static Path write(Path folder, MtebModel model, MtebTask task, List<QueryScores> scores) throws IOException {
+        return write(folder, model, task, new TreeMap<>(Map.of(task.split(), scores)));
     }
 
     private static List<Map<String, Object>> subsets(MtebTask task, List<QueryScores> scores) {

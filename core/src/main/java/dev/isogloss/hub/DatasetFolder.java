@@ -22,6 +22,9 @@ public final class DatasetFolder {
     public static void lay(Path folder, SortedMap<String, Path> layout, boolean copy) throws IOException {
         for (Map.Entry<String, Path> entry : layout.entrySet()) {
             Path target = folder.resolve(entry.getKey());
+            if (!target.normalize().startsWith(folder.normalize())) {
+                throw new BadInputException(entry.getKey() + " would lie outside of " + folder);
+            }
             if (Files.exists(target) && !isSame(target, entry.getValue())) {
                 throw new BadInputException(
                         target + " is there already and is another file; name another folder, or delete it");

@@ -18,8 +18,11 @@ enum FileKind {
     OTHER;
 
     private static final List<String> PICKLES = List.of(
-            ".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib", ".npy", ".npz", ".dill", ".mar", ".pk",
-            ".sav");
+            ".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".p", ".torch", ".joblib", ".npy", ".npz", ".dill",
+            ".mar", ".pk", ".sav");
+    /** Endings that say how bytes are packed, not what they are. */
+    private static final Pattern PACKED = Pattern.compile("\\.(gz|bz2|xz|zst|zstd|lz4|lzma|z|zip|tar|tgz|7z)$");
+
     private static final List<String> PROGRAMS = List.of(
             ".py", ".pyc", ".sh", ".bat", ".ps1", ".so", ".dll", ".dylib", ".jar", ".class", ".js", ".ipynb", ".exe");
     private static final List<String> TEXTS = List.of(".txt", ".md", ".jinja", ".tiktoken");
@@ -28,12 +31,16 @@ enum FileKind {
     private static final Pattern PAPERS = Pattern.compile("(licen[sc]e|notice|copying)[a-z0-9._-]*");
 
     static FileKind of(HubFile file) {
-        String name = file.name().toLowerCase(Locale.ROOT);
+        String whole = file.name().toLowerCase(Locale.ROOT);
+        String name = unpacked(whole);
         if (endsWith(name, PICKLES)) {
             return PICKLE;
         }
         if (endsWith(name, PROGRAMS)) {
             return CODE;
+        }
+        if (!name.equals(whole)) {
+            return OTHER;
         }
         if (name.endsWith(".safetensors")) {
             return SAFETENSORS;
@@ -54,6 +61,12 @@ enum FileKind {
             case CODE -> Optional.of("a program");
             case SAFETENSORS, JSON, TEXT, OTHER -> Optional.empty();
         };
+    }
+
+    /** A name without the endings of compression and archives: a packed pickle is a pickle. */
+    private static String unpacked(String name) {
+        String shorter = PACKED.matcher(name).replaceFirst("");
+        return shorter.equals(name) ? name : unpacked(shorter);
     }
 
     private static boolean endsWith(String name, List<String> ends) {

@@ -31,10 +31,21 @@ public record Hub(HubSettings settings) {
     /**
      * The folder of a model that is in the cache, whole.
      *
-     * @return empty when it is not, or only a part of it
+     * @return empty when it is not, or only a part of it, or when nobody knows whether {@code modules.json} belongs to it: some tools
+     *     fetch the network alone, and without its modules its vectors would be others
      */
     public Optional<Path> cachedModel(HubId id) {
+        return usable(id).filter(snapshot -> knowsModules(id, snapshot));
+    }
+
+    /** The folder of a model of which nothing is missing that its files name. */
+    private Optional<Path> usable(HubId id) {
         return snapshot(id).filter(snapshot -> missing(snapshot).isEmpty());
+    }
+
+    private boolean knowsModules(HubId id, Path snapshot) {
+        return Files.isRegularFile(snapshot.resolve(ModelFiles.MODULES))
+                || repository(id).isKnownToLack(String.valueOf(snapshot.getFileName()), ModelFiles.MODULES);
     }
 
     /**
@@ -60,15 +71,24 @@ public record Hub(HubSettings settings) {
                         : "; download it with `isogloss model pull " + id + "`"));
     }
 
-    /** The folder of a model: from the cache where it is whole, else downloaded. */
+    /**
+     * The folder of a model: from the cache where it is whole, else downloaded.
+     *
+     * @throws HubUnreachableException when it must be downloaded and nobody answers
+     */
     public Path model(HubId id, Progress progress) throws IOException {
         Optional<Path> cached = cachedModel(id);
         if (cached.isPresent()) {
             return cached.get();
         }
-        return settings.offline()
-                ? requireCachedModel(id)
-                : pullModel(id, progress).folder();
+        if (settings.offline()) {
+            return requireCachedModel(id);
+        }
+        try {
+            return pullModel(id, progress).folder();
+        } catch (HubUnreachableException e) {
+            return usable(id).orElseThrow(() -> e);
+        }
     }
 
     /** Brings a model up to date: looks up the revision and downloads what is not here. */
@@ -86,7 +106,11 @@ public record Hub(HubSettings settings) {
             }
             Selection chosen = parts.choose(download.files());
             parts.requireWeights(id, chosen);
-            return download.finish(chosen, progress);
+            Pulled pulled = download.finish(chosen, progress);
+            if (modules.isEmpty()) {
+                repository(id).recordLack(pulled.commit(), ModelFiles.MODULES);
+            }
+            return pulled;
         }
     }
 

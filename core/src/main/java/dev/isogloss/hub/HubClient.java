@@ -50,7 +50,8 @@ final class HubClient implements AutoCloseable {
      * @param from which byte on
      * @param waiting told why a request is made again later
      * @throws BadInputException when the hub says that there is no such thing, or not for us
-     * @throws IOException when it cannot be reached, or fails again and again
+     * @throws HubUnreachableException when nobody answers
+     * @throws IOException when it fails again and again
      */
     HttpResponse<InputStream> get(URI address, HubId id, String what, long from, Consumer<String> waiting)
             throws IOException {
@@ -65,10 +66,11 @@ final class HubClient implements AutoCloseable {
                 throw attempt.problem.get().refusal(id, settings, what);
             }
             if (enough) {
-                throw new IOException(
-                        "cannot get " + what + " of " + id + ": " + attempt.why
-                                + "; check the network and HF_ENDPOINT, or set HF_HUB_OFFLINE=1 to use the cache only",
-                        attempt.cause);
+                String message = "cannot get " + what + " of " + id + ": " + attempt.why
+                        + "; check the network and HF_ENDPOINT, or set HF_HUB_OFFLINE=1 to use the cache only";
+                throw attempt.worth == CONNECTION_ATTEMPTS
+                        ? new HubUnreachableException(message, attempt.cause)
+                        : new IOException(message, attempt.cause);
             }
             Duration wait = attempt.problem
                     .flatMap(HubProblem::retryAfter)

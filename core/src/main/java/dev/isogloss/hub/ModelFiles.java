@@ -23,8 +23,9 @@ import tools.jackson.databind.JsonNode;
  * @param network the folder of the transformer; empty for the top
  * @param folders of all modules, the top too
  * @param withWeights folders of further modules that have weights of their own
+ * @param withSettings folders of further modules that have a {@code config.json} of their own
  */
-record ModelFiles(String network, Set<String> folders, Set<String> withWeights) {
+record ModelFiles(String network, Set<String> folders, Set<String> withWeights, Set<String> withSettings) {
     static final String MODULES = "modules.json";
 
     private static final String WHOLE = "model.safetensors";
@@ -32,24 +33,28 @@ record ModelFiles(String network, Set<String> folders, Set<String> withWeights) 
     private static final Pattern SHARD = Pattern.compile("model-\\d+-of-\\d+\\.safetensors");
 
     /** A model without {@code modules.json}. */
-    static final ModelFiles PLAIN = new ModelFiles("", Set.of(""), Set.of());
+    static final ModelFiles PLAIN = new ModelFiles("", Set.of(""), Set.of(), Set.of());
 
     /** What {@code modules.json} says. */
     static ModelFiles of(Path modules) throws IOException {
         Set<String> folders = new TreeSet<>(Set.of(""));
         Set<String> withWeights = new TreeSet<>();
+        Set<String> withSettings = new TreeSet<>();
         Optional<String> network = Optional.empty();
         for (JsonNode module : JsonFile.read(modules)) {
             String folder = module.path("path").asString("").replaceAll("/+$", "");
             String type = module.path("type").asString("");
             folders.add(folder);
+            if (type.endsWith("Pooling") || type.endsWith("Dense")) {
+                withSettings.add(folder);
+            }
             if (network.isEmpty() && type.endsWith("Transformer")) {
                 network = Optional.of(folder);
             } else if (type.endsWith("Dense")) {
                 withWeights.add(folder);
             }
         }
-        return new ModelFiles(network.orElse(""), folders, withWeights);
+        return new ModelFiles(network.orElse(""), folders, withWeights, withSettings);
     }
 
     /** The model of a snapshot, of which files may be missing. */
@@ -121,6 +126,11 @@ record ModelFiles(String network, Set<String> folders, Set<String> withWeights) 
         for (String name : List.of("config.json", "tokenizer.json")) {
             if (!Files.isRegularFile(snapshot.resolve(network).resolve(name))) {
                 return Optional.of(in(network, name));
+            }
+        }
+        for (String folder : withSettings) {
+            if (!Files.isRegularFile(snapshot.resolve(folder).resolve("config.json"))) {
+                return Optional.of(in(folder, "config.json"));
             }
         }
         for (String folder : withWeights) {

@@ -18,6 +18,7 @@ import java.util.UUID;
  * models--org--name/blobs/HASH             the bytes, named by their hash; HASH.incomplete while they come
  * models--org--name/refs/main              the commit a revision stood for when it was last looked up
  * models--org--name/snapshots/COMMIT/FILE  a relative link to ../../blobs/HASH
+ * models--org--name/.no_exist/COMMIT/FILE  an empty file: the hub was asked and has no such file
  * .locks/models--org--name/HASH.lock       held by whoever downloads HASH
  * </pre>
  */
@@ -45,6 +46,28 @@ record RepositoryCache(Path folder, Path locks) {
 
     Path reference(String revision) {
         return folder.resolve("refs").resolve(revision);
+    }
+
+    /** Whether the hub was asked for a file of a commit and has none. */
+    boolean isKnownToLack(String commit, String file) {
+        return Files.exists(lack(commit, file));
+    }
+
+    /** Remembers that the hub has no such file. */
+    void recordLack(String commit, String file) throws IOException {
+        Path lack = lack(commit, file);
+        Path parent = Files.createDirectories(lack.resolveSibling(""));
+        assert Files.isDirectory(parent);
+        try {
+            Path made = Files.createFile(lack);
+            assert Files.exists(made);
+        } catch (FileAlreadyExistsException e) {
+            return; // it was known
+        }
+    }
+
+    private Path lack(String commit, String file) {
+        return folder.resolve(".no_exist").resolve(commit).resolve(file);
     }
 
     /** The commit of a revision, if it was looked up before. */

@@ -29,14 +29,14 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <pre>{@code
  * {"version": 1, "kinds": ["dense", "lexical"], "passages": 62697, "languages": ["ar", "bn"], "model": "models/e5",
- *  "weights-hash": "9f..", "contract-hash": "41..", "dimension": 384, "created-by": "isogloss 0.1.0"}
+ *  "network-hash": "9f..", "contract-hash": "41..", "dimension": 384, "created-by": "isogloss 0.1.0"}
  * }</pre>
  *
  * @param kinds what can be searched; not empty
  * @param passages at least 0
  * @param languages of the passages, in the order of their codes
  * @param model path or name of the model, for people; null where nobody knows, and in a purely lexical index
- * @param weightsHash SHA-256 of the model's weights; null in a purely lexical index
+ * @param networkHash SHA-256 of the model's weights and of the settings of its network; null in a purely lexical index
  * @param contractHash hash of the model's text contract; null in a purely lexical index
  * @param dimension components of a vector; 0 in a purely lexical index
  * @param createdBy program and version
@@ -46,7 +46,7 @@ public record IndexManifest(
         long passages,
         List<Language> languages,
         @Nullable String model,
-        @Nullable String weightsHash,
+        @Nullable String networkHash,
         @Nullable String contractHash,
         int dimension,
         String createdBy) {
@@ -81,9 +81,9 @@ public record IndexManifest(
         if (passages < 0) {
             throw new IllegalArgumentException("passages must be at least 0 (got: " + passages + ")");
         }
-        if (hasVectors(kinds) ? weightsHash == null || contractHash == null || dimension < 1 : dimension != 0) {
+        if (hasVectors(kinds) ? networkHash == null || contractHash == null || dimension < 1 : dimension != 0) {
             throw new IllegalArgumentException("an index of kinds " + kinds
-                    + " needs both hashes and a dimension exactly when it holds vectors (got: weights " + weightsHash
+                    + " needs both hashes and a dimension exactly when it holds vectors (got: network " + networkHash
                     + ", contract " + contractHash + ", dimension " + dimension + ")");
         }
     }
@@ -100,23 +100,23 @@ public record IndexManifest(
     /**
      * Refuses a model that did not make the vectors.
      *
-     * @throws BadInputException when the index has no vectors, or those of other weights or of another text contract
+     * @throws BadInputException when the index has no vectors, or those of another network or of another text contract
      */
-    public void requireModel(String otherWeightsHash, String otherContractHash) {
+    public void requireModel(String otherNetworkHash, String otherContractHash) {
         if (!hasVectors(kinds)) {
             throw new BadInputException(
                     "this index is lexical only and has no vectors to search; make it again with --model, or search with --mode lexical");
         }
         String made = model == null ? "another model" : "the model " + model;
-        if (!otherWeightsHash.equals(weightsHash)) {
-            throw new BadInputException(
-                    "the index was made with " + made + ", whose weights have the hash " + weightsHash
-                            + ", but the model given has " + otherWeightsHash
-                            + "; search with the model of the index, or make the index again");
+        if (!otherNetworkHash.equals(networkHash)) {
+            throw new BadInputException("the index was made with " + made
+                    + "; its weights and the settings of its network (config.json) have the hash " + networkHash
+                    + ", but the model given has " + otherNetworkHash
+                    + "; search with the model of the index, or make the index again");
         }
         if (!otherContractHash.equals(contractHash)) {
             throw new BadInputException(
-                    "the index was made with the same weights but another text contract (prompts, lengths,"
+                    "the index was made with the same network but another text contract (prompts, lengths,"
                             + " pooling or tokenizer): index " + contractHash + ", model given " + otherContractHash
                             + "; use " + made + " as it was, or make the index again");
         }
@@ -131,7 +131,7 @@ public record IndexManifest(
         json.putArray("languages");
         languages.forEach(language -> json.withArray("languages").add(language.code()));
         json.put("model", model);
-        json.put("weights-hash", weightsHash);
+        json.put("network-hash", networkHash);
         json.put("contract-hash", contractHash);
         json.put("dimension", dimension);
         json.put("created-by", createdBy);
@@ -203,7 +203,7 @@ public record IndexManifest(
                         .map(language -> new Language(language.stringValue()))
                         .toList(),
                 optional(json, "model"),
-                optional(json, "weights-hash"),
+                optional(json, "network-hash"),
                 optional(json, "contract-hash"),
                 required(json, "dimension").intValue(),
                 required(json, "created-by").stringValue());

@@ -53,7 +53,7 @@ public record ExtractiveQueryGenerator(Embedder embedder, Salience salience, int
 
     @Override
     public String describe() {
-        return "extractive(sentences=" + sentences + ", words=" + words + ", weights=" + embedder.weightsHash()
+        return "extractive(sentences=" + sentences + ", words=" + words + ", network=" + embedder.networkHash()
                 + ", contract=" + embedder.contract().hash() + ")";
     }
 

@@ -31,7 +31,7 @@ public final class HashEmbedder implements Embedder {
     }
 
     @Override
-    public String weightsHash() {
+    public String networkHash() {
         return weights;
     }
 

@@ -113,7 +113,18 @@ class DatasetPullTest {
     void anyDataSetComesByPatternsButNeverPicklesAndPrograms() throws IOException {
         Map<String, byte[]> files = new TreeMap<>();
         for (String name : List.of(
-                "data/a.parquet", "data/b.parquet", "data/deep/c.parquet", "x.pkl", "load.py", "README.md", "w.pt")) {
+                "data/a.parquet",
+                "data/b.parquet",
+                "data/deep/c.parquet",
+                "x.pkl",
+                "load.py",
+                "README.md",
+                "w.pt",
+                "y.pkl.gz",
+                "z.tar.xz",
+                "w.pth.tar",
+                "v.PKL.zst",
+                "u.pickle.zip")) {
             files.put(name, bytes(name.length()));
         }
         server.dataset("org/any").commit("v1", files);
@@ -123,11 +134,31 @@ class DatasetPullTest {
         assertThat(some.repositories().getFirst().leftOut().get("x.pkl")).contains("pickle");
         DatasetPull.Result all = pull("org/any@v1", List.of(), List.of(), List.of(), List.of());
         assertThat(all.layout().keySet())
-                .containsExactly("README.md", "data/a.parquet", "data/b.parquet", "data/deep/c.parquet");
+                .containsExactly("README.md", "data/a.parquet", "data/b.parquet", "data/deep/c.parquet", "z.tar.xz");
+        for (String packed : List.of("y.pkl.gz", "w.pth.tar", "v.PKL.zst", "u.pickle.zip")) {
+            assertThat(all.repositories().getFirst().leftOut().get(packed))
+                    .as(packed)
+                    .contains("pickle");
+        }
         refused("org/any@v1", List.of(), List.of(), List.of("*.pkl"), "no file of org/any@v1 fits [*.pkl]");
         refused("org/any@v1", List.of("sw"), List.of(), List.of(), "--include");
         refused("org/any@v1", List.of(), List.of(), List.of("[a"), "needs a ]");
         assertThat(server.transfers(".pkl")).isEmpty();
+    }
+
+    @Test
+    void nothingIsLaidOutsideOfTheFolder() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "x");
+        for (String path : List.of(
+                "../evil.tsv", "a/../../evil.tsv", folder.resolve("evil.tsv").toString())) {
+            assertThatThrownBy(() -> DatasetFolder.lay(
+                            folder.resolve("laid"), new TreeMap<>(Map.of("good.tsv", file, path, file)), true))
+                    .as(path)
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("outside");
+        }
+        assertThat(folder.resolve("evil.tsv")).doesNotExist();
+        assertThat(folder.resolve("laid")).doesNotExist();
     }
 
     @Test

@@ -263,7 +263,7 @@ class HubTest {
     void whereNobodyAnswersIsSaid() {
         server.close();
         assertThatThrownBy(() -> hub().pullModel(id, Progress.SILENT))
-                .isInstanceOf(IOException.class)
+                .isInstanceOf(HubUnreachableException.class)
                 .hasMessageContaining("cannot be reached")
                 .hasMessageContaining("HF_HUB_OFFLINE=1");
         LocalHub other = new LocalHub();
@@ -351,6 +351,48 @@ class HubTest {
             assertThat(hub().model(id, Progress.SILENT)).isEqualTo(pulled.folder());
             assertThat(offline.cachedModel(id)).isPresent();
         }
+    }
+
+    @Test
+    void aNetworkWithoutItsModulesIsNotTakenForTheModel() throws IOException {
+        Pulled pulled = hub().pullModel(id, Progress.SILENT);
+        // What is there after a tool that reads the network only, not how its vectors are pooled.
+        Files.delete(pulled.folder().resolve("modules.json"));
+        Files.delete(pulled.folder().resolve("1_Pooling/config.json"));
+        assertThat(hub().cachedModel(id)).isEmpty();
+        assertThat(hub().model(id, Progress.SILENT)).isEqualTo(pulled.folder());
+        assertThat(pulled.folder().resolve("modules.json")).isRegularFile();
+        assertThat(pulled.folder().resolve("1_Pooling/config.json")).isRegularFile();
+        Files.delete(pulled.folder().resolve("1_Pooling/config.json"));
+        assertThatThrownBy(() -> hub(Map.of("HF_HUB_OFFLINE", "1")).model(id, Progress.SILENT))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("1_Pooling/config.json");
+    }
+
+    @Test
+    void aModelThatHasNoModulesIsAskedForThemOnce() throws IOException {
+        Map<String, byte[]> plain = new TreeMap<>(files);
+        plain.keySet().removeIf(path -> path.equals("modules.json") || path.contains("/"));
+        server.model("org/plain").commit("main", plain);
+        HubId own = HubId.of(HubId.Kind.MODEL, "org/plain");
+        Pulled pulled = hub().pullModel(own, Progress.SILENT);
+        Path marked = folder.resolve("hub/models--org--plain/.no_exist")
+                .resolve(pulled.commit())
+                .resolve("modules.json");
+        assertThat(marked).isEmptyFile();
+        int requests = server.requests().size();
+        assertThat(hub().model(own, Progress.SILENT)).isEqualTo(pulled.folder());
+        assertThat(server.requests()).hasSize(requests);
+        // Another tool left no mark: the hub is asked, and where it cannot be, what is here is taken.
+        Files.delete(marked);
+        assertThat(hub().model(own, Progress.SILENT)).isEqualTo(pulled.folder());
+        assertThat(server.requests().size()).isGreaterThan(requests);
+        assertThat(marked).isEmptyFile();
+        Files.delete(marked);
+        assertThat(hub(Map.of("HF_HUB_OFFLINE", "1")).model(own, Progress.SILENT))
+                .isEqualTo(pulled.folder());
+        server.close();
+        assertThat(hub().model(own, Progress.SILENT)).isEqualTo(pulled.folder());
     }
 
     @Test

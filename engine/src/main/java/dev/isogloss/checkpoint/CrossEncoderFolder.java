@@ -104,6 +104,14 @@ public record CrossEncoderFolder(
         return freshSeed == null ? OptionalLong.empty() : OptionalLong.of(freshSeed);
     }
 
+    /**
+     * Hash of everything but the {@link #contract()} that decides a score: the {@link ModelFolder#networkHash()} of the encoder, and the
+     * head. It belongs in every key of what the model makes; reads all weights.
+     */
+    public String networkHash() {
+        return body.networkHash() + " with " + head + (freshSeed == null ? "" : " of seed " + freshSeed);
+    }
+
     /** SHA-256 of the weights (and the seed of a fresh head), in hexadecimal; reads all of them. */
     public String weightsHash() {
         return body.weightsHash() + (freshSeed == null ? "" : " with a fresh head " + freshSeed);

@@ -198,6 +198,16 @@ public record ModelFolder(
     }
 
     /**
+     * SHA-256 of everything but the {@link #contract()} that decides token ids and vectors, in hexadecimal: the weights, and of the
+     * files beside them the network's settings (heads, norms, activation, positions, windows, rotary bases, ...) and whether texts are
+     * lower-cased. It belongs in every key of what the model makes; reads all weights.
+     */
+    public String networkHash() {
+        String decisive = "weights " + weightsHash() + "\narchitecture " + architecture + "\nlower case " + lowerCase;
+        return Checksums.sha256(decisive.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
      * SHA-256 of the weights' file (of the list of their hashes when there are several, or Dense modules), in hexadecimal; reads all
      * of it.
      */

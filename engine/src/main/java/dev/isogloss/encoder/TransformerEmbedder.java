@@ -26,7 +26,7 @@ public final class TransformerEmbedder implements Embedder, AutoCloseable {
     private final HuggingFaceTextTokenizer tokenizer;
     private final TransformerEncoder encoder;
     private final TextContract contract;
-    private final String weightsHash;
+    private final String networkHash;
     private final EmbedderSettings settings;
     private final ExecutorService workers;
 
@@ -34,12 +34,12 @@ public final class TransformerEmbedder implements Embedder, AutoCloseable {
             HuggingFaceTextTokenizer tokenizer,
             TransformerEncoder encoder,
             TextContract contract,
-            String weightsHash,
+            String networkHash,
             EmbedderSettings settings) {
         this.tokenizer = tokenizer;
         this.encoder = encoder;
         this.contract = contract;
-        this.weightsHash = weightsHash;
+        this.networkHash = networkHash;
         this.settings = settings;
         this.workers = Executors.newFixedThreadPool(
                 settings.workers(),
@@ -66,7 +66,7 @@ public final class TransformerEmbedder implements Embedder, AutoCloseable {
                     tokenizer,
                     TransformerEncoder.forInference(folder, settings.precision(), settings.device()),
                     contract,
-                    folder.weightsHash(),
+                    folder.networkHash(),
                     settings);
         } catch (RuntimeException e) {
             tokenizer.close();
@@ -109,8 +109,8 @@ public final class TransformerEmbedder implements Embedder, AutoCloseable {
     }
 
     @Override
-    public String weightsHash() {
-        return weightsHash;
+    public String networkHash() {
+        return networkHash;
     }
 
     @Override

@@ -25,12 +25,18 @@ public final class OnnxExport {
 
     private OnnxExport() {}
 
-    /** Says before anything is written why a model cannot be exported. */
+    /**
+     * Says before anything is written why a model cannot be exported: one that leaves its prompts' tokens out of the pooling. Where its
+     * prompts are empty there is nothing to leave out.
+     */
     public static void requireSupported(ModelFolder model) {
-        if (!model.pooling().includePrompt()) {
-            throw new BadInputException(model.path()
-                    + " leaves the prompt's tokens out when it pools (include_prompt: false), and an ONNX graph is not told"
-                    + " where the prompt ends; export it as safetensors");
+        String query = model.contract().queryPrompt();
+        String passage = model.contract().passagePrompt();
+        if (!model.pooling().includePrompt() && !(query.isEmpty() && passage.isEmpty())) {
+            throw new BadInputException(
+                    model.path() + " leaves the tokens of its prompts \"" + query + "\" and \"" + passage
+                            + "\" out when it pools (include_prompt: false in 1_Pooling/config.json), and an ONNX graph is not told"
+                            + " where the prompt ends; export it as safetensors");
         }
     }
 

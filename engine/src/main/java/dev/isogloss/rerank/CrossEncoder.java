@@ -47,7 +47,7 @@ public final class CrossEncoder implements PairScorer, AutoCloseable {
         this.tokenizer = tokenizer;
         this.network = network;
         this.settings = settings;
-        this.description = "cross-encoder(" + folder.weightsHash() + ", " + folder.contract() + ", "
+        this.description = "cross-encoder(" + folder.networkHash() + ", " + folder.contract() + ", "
                 + settings.precision().resolve(settings.device()) + ")";
         this.workers = Executors.newFixedThreadPool(
                 settings.workers(),

@@ -39,6 +39,7 @@ final class Fingerprint {
         fingerprint.add(deviceAndPrecision);
         fingerprint.add(model.weightsHash());
         fingerprint.add(model.architecture().toString());
+        fingerprint.addLowerCase(model);
         fingerprint.add(model.contract().hash());
         plan.forEach(epoch -> fingerprint.add(epoch.toString()));
         fingerprint.add(set);
@@ -53,10 +54,18 @@ final class Fingerprint {
         fingerprint.add(deviceAndPrecision);
         fingerprint.add(model.weightsHash());
         fingerprint.add(model.body().architecture().toString());
+        fingerprint.addLowerCase(model.body());
         fingerprint.add(model.head().toString());
         fingerprint.add(model.contract().toString());
         fingerprint.add(set);
         return Checksums.hex(fingerprint.digest);
+    }
+
+    /** Nothing where texts stay as they are, so that trainings which were begun go on. */
+    private void addLowerCase(ModelFolder model) {
+        if (model.lowerCase()) {
+            add("lower case");
+        }
     }
 
     private void add(TrainingSet set) {

@@ -16,10 +16,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ModelFolderTest {
     @TempDir
@@ -50,6 +54,49 @@ class ModelFolderTest {
         assertThat(read.weightsHash()).isEqualTo(model.weightsHash());
         assertThat(read.dimension()).isEqualTo(64);
         assertThat(read.notes()).isEmpty();
+    }
+
+    /** Settings of {@code config.json} and beside it that decide token ids or vectors, with another value. */
+    static Stream<Arguments> decisive() {
+        return Stream.of(
+                Arguments.of(Family.BERT, "config.json", "\"hidden_act\" : \"gelu\"", "\"hidden_act\" : \"relu\""),
+                Arguments.of(Family.BERT, "config.json", "\"num_attention_heads\" : 4", "\"num_attention_heads\" : 2"),
+                Arguments.of(Family.BERT, "config.json", "\"layer_norm_eps\" : 1.0E-12", "\"layer_norm_eps\" : 1.0E-2"),
+                Arguments.of(Family.XLM_ROBERTA, "config.json", "\"pad_token_id\" : 1", "\"pad_token_id\" : 0"),
+                Arguments.of(Family.QWEN3, "config.json", "\"rope_theta\" : 1000000.0", "\"rope_theta\" : 9.0"),
+                Arguments.of(Family.MODERNBERT, "config.json", "\"local_attention\" : 6", "\"local_attention\" : 2"),
+                Arguments.of(Family.MODERNBERT, "config.json", "\"full_attention\", ", "\"sliding_attention\", "),
+                Arguments.of(
+                        Family.BERT,
+                        "sentence_bert_config.json",
+                        "\"do_lower_case\" : false",
+                        "\"do_lower_case\" : true"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("decisive")
+    void whatDecidesAVectorIsInTheNetworksHash(Family family, String file, String value, String other)
+            throws IOException {
+        ModelFolder model = TinyModel.create(folder, family, "mean", true);
+        String before = model.networkHash();
+        Path settings = model.path().resolve(file);
+        assertThat(Files.readString(settings)).contains(value);
+        Files.writeString(settings, Files.readString(settings).replace(value, other));
+        ModelFolder changed = ModelFolder.open(model.path());
+        assertThat(changed.weightsHash()).isEqualTo(model.weightsHash());
+        assertThat(changed.networkHash()).isNotEqualTo(before);
+        Files.writeString(settings, Files.readString(settings).replace(other, value));
+        assertThat(ModelFolder.open(model.path()).networkHash())
+                .as("back again")
+                .isEqualTo(before);
+    }
+
+    @Test
+    void whatDecidesNothingIsNotInTheNetworksHash() throws IOException {
+        ModelFolder model = TinyModel.create(folder, Family.BERT, "mean", true);
+        Path config = model.path().resolve("config.json");
+        Files.writeString(config, Files.readString(config).replaceFirst("\\{", "{\"transformers_version\": \"9\", "));
+        assertThat(ModelFolder.open(model.path()).networkHash()).isEqualTo(model.networkHash());
     }
 
     @Test

@@ -9,10 +9,13 @@ import dev.isogloss.checkpoint.BertArchitecture;
 import dev.isogloss.checkpoint.Family;
 import dev.isogloss.checkpoint.ModelFolder;
 import dev.isogloss.checkpoint.ModelFolderWriter;
+import dev.isogloss.embed.Role;
 import dev.isogloss.encoder.Dropout;
+import dev.isogloss.encoder.EmbedderSettings;
 import dev.isogloss.encoder.FamilyFixture;
 import dev.isogloss.encoder.HuggingFaceTextTokenizer;
 import dev.isogloss.encoder.TinyModel;
+import dev.isogloss.encoder.TransformerEmbedder;
 import dev.isogloss.encoder.TransformerEncoder;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Checksums;
@@ -25,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
@@ -221,6 +225,27 @@ class OnnxExportTest {
                     .containsEntry("query_prompt", "q: ")
                     .containsEntry("document_prompt", "p: ")
                     .containsEntry("precision", "int8");
+        }
+    }
+
+    @Test
+    void withoutPromptsThereIsNothingToLeaveOutOfThePooling() throws IOException, OrtException {
+        ModelFolder model = TinyModel.create(folder, Family.BERT, "mean", false);
+        Path settings = model.path().resolve("config_sentence_transformers.json");
+        Files.writeString(
+                settings, Files.readString(settings).replace("\"q: \"", "\"\"").replace("\"p: \"", "\"\""));
+        Files.delete(model.path().resolve("isogloss_text_contract.json"));
+        ModelFolder plain = ModelFolder.open(model.path());
+        assertThat(plain.pooling().includePrompt()).isFalse();
+        OnnxExport.write(folder.resolve("out"), plain, OnnxPrecision.FP32);
+        try (RuntimeModel runtime = new RuntimeModel(folder.resolve("out"));
+                TransformerEmbedder embedder =
+                        TransformerEmbedder.open(plain, EmbedderSettings.of(Precision.FP32, Device.CPU));
+                HuggingFaceTextTokenizer tokenizer = HuggingFaceTextTokenizer.open(plain)) {
+            List<String> texts = List.of("some letters", "a", "more of them");
+            float[][] ours = embedder.embed(texts, Role.PASSAGE).vectors();
+            float[][] theirs = runtime.vectors(tokenizer.tokenize(texts, TinyModel.LONGEST), 0, false);
+            assertThat(largestDifference(ours, theirs)).isLessThan(CLOSE);
         }
     }
 

@@ -11,15 +11,21 @@ import dev.isogloss.experiment.Experiment;
 import dev.isogloss.experiment.ExperimentFile;
 import dev.isogloss.experiment.RunFolder;
 import dev.isogloss.experiment.RunScores;
+import dev.isogloss.format.TrecRun;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.job.EvaluateJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -37,6 +43,15 @@ public final class MtebExport {
 
     /** One file. */
     record Written(String system, String task, String model, String revision, String file) {}
+
+    /** What is known of one task. */
+    private record Measured(MtebTask task, SortedMap<String, List<QueryScores>> splits) {
+        void add(String split, List<QueryScores> scores) {
+            if (splits.putIfAbsent(split, scores) != null) {
+                throw new IllegalStateException("two results are split " + split + " of the task " + task.name());
+            }
+        }
+    }
 
     /**
      * What to write of a run folder.
@@ -67,11 +82,11 @@ public final class MtebExport {
         List<Written> written = new ArrayList<>();
         for (String system : systems) {
             MtebModel model = model(experiment, folder, system, choice.model);
+            int depth = depth(experiment, system);
+            // One file a task: its splits stand side by side in it.
+            Map<String, Measured> tasks = new LinkedHashMap<>();
             for (Map.Entry<RunScores.Place, List<QueryScores>> place : runs.scores(
-                            experiment,
-                            folder,
-                            system,
-                            MtebResult.metrics(experiment.evaluate().depth()))
+                            experiment, folder, system, MtebResult.metrics(depth))
                     .entrySet()) {
                 if (choice.task.isPresent()
                                 && !choice.task.get().equals(place.getKey().task())
@@ -82,8 +97,13 @@ public final class MtebExport {
                     continue;
                 }
                 MtebTask task = task(experiment, folder, place.getKey(), place.getValue(), choice.taskName);
-                Path file = MtebResult.write(out, model, task, place.getValue());
-                written.add(new Written(system, task.name(), model.name(), model.revision(), file.toString()));
+                requireDepth(task, depth, "the runs of " + system + " (evaluate.depth, or evaluate.rerank-depth)");
+                tasks.computeIfAbsent(task.name(), name -> new Measured(task, new TreeMap<>()))
+                        .add(task.split(), place.getValue());
+            }
+            for (Measured measured : tasks.values()) {
+                Path file = MtebResult.write(out, model, measured.task, measured.splits);
+                written.add(new Written(system, measured.task.name(), model.name(), model.revision(), file.toString()));
             }
         }
         if (written.isEmpty()) {
@@ -98,14 +118,42 @@ public final class MtebExport {
      *
      * @param taskName as MTEB knows it, or any other
      * @param model {@code organisation/model[@revision]}
+     * @param asked how many hits a query the run was asked for; empty for the most that any query has. Figures of greater depth are
+     *     left out
      */
     public static Summary evaluate(
-            Path run, Path qrels, Optional<Path> queries, String taskName, String model, Path out) throws IOException {
+            Path run, Path qrels, Optional<Path> queries, String taskName, String model, OptionalInt asked, Path out)
+            throws IOException {
         MtebTask task = ReadyExperiments.mtebTask(taskName).orElseGet(() -> unknown(taskName, "test"));
         MtebModel named = named(model, MtebTask.NO_REVISION);
-        List<QueryScores> scores = EvaluateJob.scores(run, qrels, MtebResult.metrics(100), queries);
+        int depth = asked.isPresent() ? asked.getAsInt() : most(run);
+        requireDepth(task, depth, run + " (--depth says how many the run was asked for)");
+        List<QueryScores> scores = EvaluateJob.scores(run, qrels, MtebResult.metrics(depth), queries);
         Path file = MtebResult.write(out, named, task, scores);
         return summary(List.of(new Written("run", task.name(), named.name(), named.revision(), file.toString())));
+    }
+
+    /** How many hits a query the runs of a system have at most. */
+    private static int depth(Experiment experiment, String system) {
+        int depth = experiment.evaluate().depth();
+        return system.equals("reranked") ? Math.min(depth, experiment.evaluate().rerankDepth()) : depth;
+    }
+
+    /** The most hits that any query of a run file has. */
+    private static int most(Path run) {
+        Map<String, Integer> hits = new HashMap<>();
+        TrecRun.read(run, (query, passage, score) -> hits.merge(query, 1, Integer::sum));
+        return hits.values().stream().mapToInt(count -> count).max().orElse(0);
+    }
+
+    /** Refuses runs that are too shallow for what a task is judged by. */
+    private static void requireDepth(MtebTask task, int depth, String runs) {
+        boolean measured = MtebResult.metrics(depth).stream()
+                .anyMatch(metric -> metric.name().equals(task.mainMetric()));
+        if (!measured) {
+            throw new BadInputException("the task " + task.name() + " is judged by " + task.mainMetric()
+                    + ", which needs as many hits a query; there are at most " + depth + " in " + runs);
+        }
     }
 
     /** The experiment of a finished run folder. */

@@ -53,7 +53,8 @@ public final class ReadyExperiments {
         Path file = NAMES.contains(nameOrFile) ? near : Path.of(nameOrFile);
         if (!Files.isRegularFile(file)) {
             throw new BadInputException("there is no experiment " + nameOrFile + "; the ready ones are "
-                    + String.join(", ", NAMES) + "; or name an experiment file of your own");
+                    + String.join(", ", NAMES) + " (published figures to compare with have "
+                    + String.join(", ", reproducible()) + "); or name an experiment file of your own");
         }
         String name = String.valueOf(file.getFileName());
         Path published = file.resolveSibling("published").resolve(name);
@@ -70,6 +71,11 @@ public final class ReadyExperiments {
     public static Optional<Benchmark> benchmark(String name) {
         return shipped("published/" + name + ".yaml")
                 .map(text -> Benchmark.of(text, "experiments/published/" + name + ".yaml"));
+    }
+
+    /** The names of those that have published figures to compare with. */
+    public static List<String> reproducible() {
+        return NAMES.stream().filter(name -> benchmark(name).isPresent()).toList();
     }
 
     /** The benchmark that an experiment's scope names. */

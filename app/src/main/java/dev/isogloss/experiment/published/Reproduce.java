@@ -63,7 +63,8 @@ public final class Reproduce {
         ReadyExperiments.Ready ready = ReadyExperiments.find(name);
         Benchmark benchmark = ready.benchmark()
                 .orElseThrow(() -> new BadInputException("there are no published figures for " + ready.where()
-                        + "; run it with: isogloss run " + ready.where()));
+                        + " (there are for " + String.join(", ", ReadyExperiments.reproducible())
+                        + "); run it with: isogloss run " + ready.where()));
         if (finished.isPresent() && (!overrides.isEmpty() || out.isPresent())) {
             throw new BadInputException("a finished run is taken as it is: --set and --out do not go with --run");
         }

@@ -8,6 +8,7 @@ import dev.isogloss.eval.ResultRow;
 import dev.isogloss.experiment.Experiment;
 import dev.isogloss.experiment.ExperimentFile;
 import dev.isogloss.io.BadInputException;
+import dev.isogloss.io.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +88,41 @@ class ReproductionTest {
                                 .isEqualTo(value));
             }
         });
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void what_is_to_be_compared_can_be(String name) {
+        ReadyExperiments.benchmark(name)
+                .ifPresent(benchmark -> benchmark.figures().stream()
+                        .filter(figure -> figure.ours().isPresent())
+                        .forEach(figure -> figure.values()
+                                .forEach((metric, values) -> values.keySet().stream()
+                                        .flatMap(label -> label.equals(PublishedFigure.MEAN)
+                                                ? figure.meanOf().stream()
+                                                : Stream.of(label))
+                                        .forEach(label -> {
+                                            String of = figure.system() + ", " + metric + " of " + label;
+                                            assertThat(benchmark.queries())
+                                                    .as(of)
+                                                    .containsKey(label);
+                                            assertThat(benchmark.passages())
+                                                    .as(of)
+                                                    .containsKey(label.substring(label.indexOf('>') + 1));
+                                        }))));
+    }
+
+    @Test
+    void help_and_refusals_name_what_has_published_figures() {
+        List<String> with = ReadyExperiments.NAMES.stream()
+                .filter(name -> ReadyExperiments.benchmark(name).isPresent())
+                .toList();
+        assertThat(ReadyExperiments.reproducible()).isEqualTo(with).doesNotContain("afriqa", "xquad-r");
+        assertThatThrownBy(() -> Reproduce.run(
+                        "afriqa", List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Progress.SILENT))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("no published figures")
+                .hasMessageContaining(String.join(", ", with));
     }
 
     @Test
