@@ -43,6 +43,19 @@ final class EmbeddingRoutes {
                 Route.get("/info", Access.READ, request -> info()));
     }
 
+    /** The same routes where there is no model: they say so. */
+    static List<Route> absent() {
+        Route.Handler none = request -> {
+            throw Problem.notFound("this server has no model: what it serves was built without vectors; serve an index"
+                    + " that was built with --model, or a model folder");
+        };
+        return List.of(
+                Route.post("/v1/embeddings", Access.READ, none),
+                Route.get("/v1/models", Access.READ, none),
+                Route.post("/embed", Access.READ, none),
+                Route.get("/info", Access.READ, none));
+    }
+
     private Reply openAi(Request request) throws IOException {
         Fields fields = request.fields()
                 .only("input", "model", "encoding_format", "dimensions", "user", "input_type");

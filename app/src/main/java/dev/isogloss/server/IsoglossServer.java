@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server that listens: one virtual thread a connection. Whatever it serves is closed by whoever opened it. */
@@ -54,17 +55,17 @@ public final class IsoglossServer implements AutoCloseable {
      */
     public static IsoglossServer start(ServerSettings settings, Services services) {
         IsoglossServer server = new IsoglossServer(settings, services);
+        String failure = "";
         try {
-            WebServer started = server.web.start();
-            assert started.isRunning() : "a server that started runs";
+            // A port that is taken is logged by the web server and not thrown.
+            if (server.web.start().isRunning()) {
+                return server;
+            }
         } catch (UncheckedIOException | IllegalStateException e) {
-            Throwable reason = e.getCause() == null ? e : e.getCause();
-            throw new BadInputException(
-                    "cannot listen on " + settings.host() + ":" + settings.port() + " (" + reason.getMessage()
-                            + "); choose another --port, or 0 for a free one",
-                    e);
+            failure = " (" + (e.getCause() == null ? e : e.getCause()).getMessage() + ")";
         }
-        return server;
+        throw new BadInputException("cannot listen on " + settings.host() + ":" + settings.port() + failure
+                + "; the port may be taken, or not for everybody: choose another --port, or 0 for a free one");
     }
 
     /** The port it listens on. */
@@ -84,9 +85,9 @@ public final class IsoglossServer implements AutoCloseable {
         assert before >= 0 : "as many requests end as begin";
         try {
             String rawPath = request.prologue().uriPath().rawPath();
-            Dispatcher.Outcome outcome = stopping && !rawPath.startsWith("/health")
-                    ? new Dispatcher.Outcome(new Problem(503, "the server is stopping").reply(), "", "")
-                    : dispatcher.dispatch(raw(request, rawPath));
+            Dispatcher.Outcome outcome = refused(request, rawPath)
+                    .map(problem -> new Dispatcher.Outcome(problem.reply(), "", ""))
+                    .orElseGet(() -> dispatcher.dispatch(raw(request, rawPath)));
             Reply reply = outcome.reply();
             boolean head = request.prologue().method().text().equals("HEAD");
             response.status(reply.status());
@@ -108,6 +109,21 @@ public final class IsoglossServer implements AutoCloseable {
             int left = atWork.decrementAndGet();
             assert left >= 0 : "as many requests end as begin";
         }
+    }
+
+    /** What nobody is answered, whatever is asked. */
+    private Optional<Problem> refused(ServerRequest request, String rawPath) {
+        if (stopping && !rawPath.startsWith("/health")) {
+            return Optional.of(new Problem(503, "the server is stopping"));
+        }
+        String host = request.headers().first(HeaderNames.HOST).orElse("");
+        if (!settings.keys().required() && !settings.isMeant(host)) {
+            return Optional.of(new Problem(
+                    403,
+                    "a server without keys answers to the names of this machine alone, so that no web page can ask it"
+                            + " under a name of its own; use " + address() + " (got: " + Fields.shown(host) + ")"));
+        }
+        return Optional.empty();
     }
 
     private static boolean consumed(ServerRequest request) {

@@ -8,6 +8,7 @@ import dev.isogloss.job.OpenIndex;
 import dev.isogloss.job.OpenReranker;
 import dev.isogloss.rerank.CrossEncoder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -111,7 +112,9 @@ public final class Services implements AutoCloseable {
         routes.add(Route.get(
                 "/health/live", Access.OPEN, request -> Reply.json(Json.object("status", "live"))));
         routes.add(Route.get("/v1/server", Access.ADMIN, request -> server(statistics)));
-        embedder.ifPresent(batched -> routes.addAll(new EmbeddingRoutes(batched, modelName).routes()));
+        routes.add(Route.get("/openapi.json", Access.OPEN, request -> openApi()));
+        routes.addAll(embedder.map(batched -> new EmbeddingRoutes(batched, modelName).routes())
+                .orElseGet(EmbeddingRoutes::absent));
         routes.addAll(new RerankRoutes(reranker, mostWaiting).routes());
         routes.addAll(new SearchRoutes(indexes, modelName).routes());
         return routes;
@@ -122,6 +125,15 @@ public final class Services implements AutoCloseable {
             throw new Problem(503, "the server is stopping");
         }
         return Reply.json(Json.object("status", "ready"));
+    }
+
+    private static Reply openApi() throws IOException {
+        try (InputStream document = Services.class.getResourceAsStream("openapi.json")) {
+            if (document == null) {
+                throw new IllegalStateException("openapi.json is missing in the program");
+            }
+            return new Reply(200, "application/json", document.readAllBytes(), Map.of());
+        }
     }
 
     private Reply server(Statistics statistics) {

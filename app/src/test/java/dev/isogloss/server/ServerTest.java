@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -30,8 +31,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -555,6 +559,96 @@ class ServerTest {
             assertThat(own.get("data")).isEqualTo(same.get("data"));
             assertThat(guest.get("/v1/indexes").ok().json().get("indexes").size()).isZero();
             guest.post("/rerank", body("query", "a", "texts", List.of("b"))).problem(404, "--rerank");
+        }
+    }
+
+    private static final Map<String, String> EXAMPLES = Map.of(
+            "POST /v1/{index}/search", "{\"query\": \"tides\"}",
+            "POST /v1/embeddings", "{\"input\": \"tides\"}",
+            "POST /embed", "{\"inputs\": \"tides\"}",
+            "POST /rerank", "{\"query\": \"tides\", \"texts\": [\"the sea\"]}");
+
+    @Test
+    void theOpenApiDocumentIsOfTheRoutesThereAreAndEachAnswersAsItSays() {
+        JsonNode document = caller.get("/openapi.json").ok().json();
+        String known = caller.get("/v1/sample/search?q=tides").ok().json().get("hits").get(0).get("id").stringValue();
+        List<String> documented = new ArrayList<>();
+        for (String path : document.get("paths").propertyNames()) {
+            for (String method : document.get("paths").get(path).propertyNames()) {
+                String name = method.toUpperCase(Locale.ROOT) + " " + path;
+                documented.add(name);
+                String real = path.replace("{index}", "sample").replace("{id}", encoded(known));
+                Caller.Came came = method.equals("post")
+                        ? caller.post(real, String.valueOf(EXAMPLES.get(name)))
+                        : caller.get(path.endsWith("/search") ? real + "?q=tides" : real);
+                JsonNode schema = document.at("/paths/" + path.replace("/", "~1") + "/" + method
+                        + "/responses/200/content/application~1json/schema");
+                fits(came.ok().json(), schema, document, name);
+            }
+        }
+        assertThat(documented)
+                .containsExactlyInAnyOrderElementsOf(services.routes(() -> true, new Statistics()).stream()
+                        .map(route -> route.method() + " " + route.path())
+                        .toList());
+    }
+
+    /** Types, required fields and those that are there, as far as the document says them. */
+    private static void fits(JsonNode value, JsonNode schema, JsonNode document, String where) {
+        if (schema.has("$ref")) {
+            fits(value, document.at(schema.get("$ref").stringValue().substring(1)), document, where);
+        } else if (schema.has("allOf")) {
+            schema.get("allOf").forEach(part -> fits(value, part, document, where));
+        } else if (schema.has("type")) {
+            boolean right = switch (schema.get("type").stringValue()) {
+                case "object" -> value.isObject();
+                case "array" -> value.isArray();
+                case "string" -> value.isString();
+                case "integer" -> value.isIntegralNumber();
+                case "number" -> value.isNumber();
+                default -> false;
+            };
+            assertThat(right).as(where + ": " + value).isTrue();
+            if (value.isArray()) {
+                value.forEach(element -> fits(element, schema.get("items"), document, where));
+            } else if (value.isObject() && schema.has("properties")) {
+                schema.path("required").forEach(name -> assertThat(value.has(name.stringValue()))
+                        .as(where + " " + name)
+                        .isTrue());
+                for (String name : schema.get("properties").propertyNames()) {
+                    if (value.has(name)) {
+                        fits(value.get(name), schema.get("properties").get(name), document, where + " " + name);
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET /health HTTP/1.1~Host: evil.example      | 403 | names of this machine",
+                "GET /health HTTP/1.1~Host: localhost:80      | 200 | ready",
+                "GET /health HTTP/1.1~Host: [::1]:80          | 200 | ready",
+                "GET /health HTTP/1.1                         | 400 | not HTTP",
+                "GARBAGE~                                     | 400 | not HTTP",
+                "GET /v1/sample/search?q=%zz HTTP/1.1~Host: localhost | 400 | percent sign",
+                "GET /%zz HTTP/1.1~Host: localhost            | 400 | ",
+                "GET /a/../../../etc/passwd HTTP/1.1~Host: localhost | 404 | nothing at",
+                "POST /embed HTTP/1.1~Host: localhost~Content-Type: application/json~Content-Length: 99999999 | 413 | at most",
+            })
+    void whatIsNoProperRequestIsRefusedInTheSameForm(String request, int status, @Nullable String part)
+            throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.setSoTimeout(10_000);
+            String bytes = request.strip().replace("~", "\r\n") + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(bytes.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 " + status + " ").contains(part == null ? "" : part);
+            if (status != 200) {
+                assertThat(answer.toLowerCase(Locale.ROOT)).contains("content-type: application/problem+json");
+                assertThat(answer).doesNotContain("Exception", "dev.isogloss", "io.helidon");
+            }
         }
     }
 
