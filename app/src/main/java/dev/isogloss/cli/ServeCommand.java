@@ -53,7 +53,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--new-key",
             paramLabel = "ROLE",
-            description = "make a key of the role read, write or admin, print it once with its line for --keys, and end")
+            description =
+                    "make a key of the role read, write or admin, print it once with its line for --keys, and end")
     private @Nullable String newKey;
 
     @Option(names = "--key-name", paramLabel = "NAME", description = "whose key that is (default: unnamed)")
@@ -113,8 +114,8 @@ final class ServeCommand implements Callable<Integer> {
                 keys == null ? ApiKeys.NONE : ApiKeys.read(keys),
                 log,
                 Duration.ofSeconds(grace));
-        Services.Choice choice =
-                new Services.Choice(folder, encoder.choose(model == null ? "" : model), Optional.ofNullable(rerank), mostWaiting);
+        Services.Choice choice = new Services.Choice(
+                folder, encoder.choose(model == null ? "" : model), Optional.ofNullable(rerank), mostWaiting);
         try (Services services = Services.open(choice, console.progress());
                 IsoglossServer server = IsoglossServer.start(settings, services)) {
             serve(server);

@@ -242,8 +242,7 @@ public final class IndexFolder implements AutoCloseable {
     /** Exact search over the vectors, open; closed with this. */
     Exact exact(QueryEncoder encoder) throws IOException {
         VectorStore vectors = keep(VectorStore.open(vectors(folder)));
-        return new Exact(
-                new FlatIndex("dense", vectors, encoder, new TorchProduct()), vectors, builtBalance(folder));
+        return new Exact(new FlatIndex("dense", vectors, encoder, new TorchProduct()), vectors, builtBalance(folder));
     }
 
     /** Exact search with any language balance. */

@@ -25,9 +25,7 @@ public final class Isogloss implements AutoCloseable {
      * @throws dev.isogloss.io.BadInputException when there is no finished index, or its model is not here or another
      */
     public static Isogloss open(Path folder) throws IOException {
-        return open(
-                folder,
-                new EncoderChoice("", "auto", "cpu", OptionalInt.empty(), OptionalInt.empty(), "warn"));
+        return open(folder, new EncoderChoice("", "auto", "cpu", OptionalInt.empty(), OptionalInt.empty(), "warn"));
     }
 
     /**

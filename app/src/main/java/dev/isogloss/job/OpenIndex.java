@@ -158,8 +158,7 @@ public final class OpenIndex implements AutoCloseable {
      * @param id {@code lang:id}; the bare id too where the index has one language
      */
     public Optional<Passage> passage(String id) {
-        return key(id)
-                .map(folder.corpus()::ordinal)
+        return key(id).map(folder.corpus()::ordinal)
                 .filter(ordinal -> ordinal >= 0)
                 .map(folder.corpus()::passage);
     }
@@ -274,9 +273,9 @@ public final class OpenIndex implements AutoCloseable {
 
     private List<Found> found(Ranking ranking, SortedMap<String, Ranking> members) {
         Map<Key, SortedMap<String, Float>> scores = new HashMap<>();
-        members.forEach((name, own) -> own.hits().forEach(hit -> scores.computeIfAbsent(
-                        hit.passage(), absent -> new TreeMap<>())
-                .put(name, hit.score())));
+        members.forEach((name, own) -> own.hits()
+                .forEach(hit -> scores.computeIfAbsent(hit.passage(), absent -> new TreeMap<>())
+                        .put(name, hit.score())));
         List<Found> found = new ArrayList<>();
         for (Hit hit : ranking.hits()) {
             Passage passage = folder.corpus().passage(folder.corpus().ordinal(hit.passage()));

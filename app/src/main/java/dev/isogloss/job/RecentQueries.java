@@ -21,7 +21,8 @@ final class RecentQueries implements QueryEncoder {
             return encoder.encode(queries);
         }
         return new float[][] {
-            vectors.get(queries.getFirst().text(), text -> encoder.encode(queries)[0]).clone()
+            vectors.get(queries.getFirst().text(), text -> encoder.encode(queries)[0])
+                    .clone()
         };
     }
 }

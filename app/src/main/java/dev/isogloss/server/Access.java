@@ -20,8 +20,7 @@ public enum Access {
         return Arrays.stream(values())
                 .filter(access -> access != OPEN && access.word().equals(word))
                 .findFirst()
-                .orElseThrow(
-                        () -> new BadInputException("a key's role is read, write or admin (got: " + word + ")"));
+                .orElseThrow(() -> new BadInputException("a key's role is read, write or admin (got: " + word + ")"));
     }
 
     String word() {

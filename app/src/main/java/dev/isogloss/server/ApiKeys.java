@@ -78,8 +78,7 @@ public final class ApiKeys {
             entries.add(entry);
         }
         if (entries.isEmpty()) {
-            throw new BadInputException(
-                    file + " holds no key; make a line for it with isogloss serve --new-key read");
+            throw new BadInputException(file + " holds no key; make a line for it with isogloss serve --new-key read");
         }
         return new ApiKeys(entries);
     }

@@ -83,7 +83,8 @@ final class Dispatcher {
         }
         if (allowed.isEmpty()) {
             throw Problem.notFound("there is nothing at " + Fields.shown(raw.rawPath) + "; see "
-                    + String.join(", ", routes.stream().map(Route::path).distinct().toList()));
+                    + String.join(
+                            ", ", routes.stream().map(Route::path).distinct().toList()));
         }
         if (allowed.contains("GET")) {
             allowed.add("HEAD");
@@ -110,7 +111,8 @@ final class Dispatcher {
     private static String decoded(String text) {
         try {
             String decoded = URLDecoder.decode(text, StandardCharsets.UTF_8);
-            if (decoded.indexOf('\uFFFD') >= 0 && !text.toUpperCase(java.util.Locale.ROOT).contains("%EF%BF%BD")) {
+            if (decoded.indexOf('\uFFFD') >= 0
+                    && !text.toUpperCase(java.util.Locale.ROOT).contains("%EF%BF%BD")) {
                 throw Problem.badValue("the address is not UTF-8: " + Fields.shown(text));
             }
             return decoded;

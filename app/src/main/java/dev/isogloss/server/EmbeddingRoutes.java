@@ -57,8 +57,7 @@ final class EmbeddingRoutes {
     }
 
     private Reply openAi(Request request) throws IOException {
-        Fields fields = request.fields()
-                .only("input", "model", "encoding_format", "dimensions", "user", "input_type");
+        Fields fields = request.fields().only("input", "model", "encoding_format", "dimensions", "user", "input_type");
         List<String> texts = fields.texts("input", LONGEST_TEXT, MOST_TEXTS);
         fields.text("model", 1000).ifPresent(this::requireModel);
         String format = fields.text("encoding_format", 32).orElse("float");
@@ -72,28 +71,32 @@ final class EmbeddingRoutes {
         for (int i = 0; i < texts.size(); i++) {
             float[] vector = prefix(embedded.vectors()[i], dimension);
             data.add(Json.object(
-                    "object", "embedding",
-                    "index", i,
-                    "embedding", format.equals("float") ? vector : base64(vector)));
+                    "object", "embedding", "index", i, "embedding", format.equals("float") ? vector : base64(vector)));
         }
         return Reply.json(Json.object(
-                "object", "list",
-                "data", data,
-                "model", model,
-                "usage", Json.object("prompt_tokens", embedded.tokens(), "total_tokens", embedded.tokens())));
+                "object",
+                "list",
+                "data",
+                data,
+                "model",
+                model,
+                "usage",
+                Json.object("prompt_tokens", embedded.tokens(), "total_tokens", embedded.tokens())));
     }
 
     private void requireModel(String asked) {
         if (!asked.equals(model)) {
             throw new Problem(
-                    404, "there is no model " + Fields.shown(asked) + " here; model must be " + model
-                            + " or left out");
+                    404, "there is no model " + Fields.shown(asked) + " here; model must be " + model + " or left out");
         }
     }
 
     private Reply models() {
         return Reply.json(Json.object(
-                "object", "list", "data", List.of(Json.object("id", model, "object", "model", "owned_by", "isogloss"))));
+                "object",
+                "list",
+                "data",
+                List.of(Json.object("id", model, "object", "model", "owned_by", "isogloss"))));
     }
 
     private Reply embed(Request request) throws IOException {
@@ -126,7 +129,8 @@ final class EmbeddingRoutes {
         if (text >= 0) {
             throw new Problem(
                     413,
-                    "inputs[" + text + "] is longer than the " + embedder.contract().maxTokens(role)
+                    "inputs[" + text + "] is longer than the "
+                            + embedder.contract().maxTokens(role)
                             + " tokens that the model reads; shorten it, or let it be cut with truncate: true");
         }
     }
@@ -135,7 +139,10 @@ final class EmbeddingRoutes {
         return Reply.json(Json.object(
                 "model_id", model,
                 "model_sha", embedder.weightsHash(),
-                "model_type", Json.object("embedding", Json.object("pooling", embedder.contract().pooling())),
+                "model_type",
+                        Json.object(
+                                "embedding",
+                                Json.object("pooling", embedder.contract().pooling())),
                 "dimension", embedder.dimension(),
                 "normalized", embedder.contract().normalize(),
                 "max_input_length", embedder.contract().passageTokens(),
@@ -155,8 +162,7 @@ final class EmbeddingRoutes {
                     case "query", "search_query" -> Role.QUERY;
                     case "document", "passage", "search_document" -> Role.PASSAGE;
                     default ->
-                        throw Problem.badValue(
-                                name + " must be query or document (got: " + Fields.shown(word) + ")");
+                        throw Problem.badValue(name + " must be query or document (got: " + Fields.shown(word) + ")");
                 })
                 .orElse(Role.PASSAGE);
     }

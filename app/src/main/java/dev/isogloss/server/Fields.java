@@ -18,8 +18,8 @@ record Fields(JsonNode object) {
         Set<String> known = new TreeSet<>(List.of(names));
         for (String name : object.propertyNames()) {
             if (!known.contains(name)) {
-                throw Problem.badValue("there is no field " + shown(name) + " here; the fields are "
-                        + String.join(", ", names));
+                throw Problem.badValue(
+                        "there is no field " + shown(name) + " here; the fields are " + String.join(", ", names));
             }
         }
         return this;
@@ -78,8 +78,8 @@ record Fields(JsonNode object) {
 
     /** One text or a list of them. */
     List<String> texts(String name, int longest, int most) {
-        JsonNode value = value(name)
-                .orElseThrow(() -> Problem.badValue(name + " is missing; give a text or a list of texts"));
+        JsonNode value =
+                value(name).orElseThrow(() -> Problem.badValue(name + " is missing; give a text or a list of texts"));
         if (!value.isArray()) {
             return List.of(text(name, value, longest));
         }
@@ -99,8 +99,7 @@ record Fields(JsonNode object) {
         }
         String text = value.stringValue();
         if (text.length() > longest) {
-            throw Problem.badValue(
-                    name + " must have at most " + longest + " characters (got: " + text.length() + ")");
+            throw Problem.badValue(name + " must have at most " + longest + " characters (got: " + text.length() + ")");
         }
         for (int i = 0; i < text.length(); i++) {
             if (Character.isHighSurrogate(text.charAt(i))

@@ -165,14 +165,22 @@ public final class IsoglossServer implements AutoCloseable {
 
     private static String line(ServerRequest request, String path, Dispatcher.Outcome outcome, double millis) {
         byte[] line = Json.bytes(Json.object(
-                "time", Instant.now().toString(),
-                "remote", request.remotePeer().host(),
-                "key", outcome.key().isEmpty() ? null : outcome.key(),
-                "method", request.prologue().method().text(),
-                "path", path,
-                "status", outcome.reply().status(),
-                "bytes", outcome.reply().body().length,
-                "ms", Math.round(millis * 100) / 100.0));
+                "time",
+                Instant.now().toString(),
+                "remote",
+                request.remotePeer().host(),
+                "key",
+                outcome.key().isEmpty() ? null : outcome.key(),
+                "method",
+                request.prologue().method().text(),
+                "path",
+                path,
+                "status",
+                outcome.reply().status(),
+                "bytes",
+                outcome.reply().body().length,
+                "ms",
+                Math.round(millis * 100) / 100.0));
         return new String(line, StandardCharsets.UTF_8);
     }
 

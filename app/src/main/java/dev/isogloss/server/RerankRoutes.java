@@ -48,8 +48,7 @@ final class RerankRoutes {
         }
         scored.sort(Comparator.comparingDouble((Scored one) -> -one.score).thenComparingInt(Scored::index));
         return Reply.json(scored.stream()
-                .map(one -> Json.object(
-                        "index", one.index, "score", one.score, "text", withText ? one.text : null))
+                .map(one -> Json.object("index", one.index, "score", one.score, "text", withText ? one.text : null))
                 .toList());
     }
 

@@ -39,8 +39,7 @@ final class SearchRoutes {
         return List.of(
                 Route.get("/v1/indexes", Access.READ, this::list),
                 Route.get("/v1/{index}/search", Access.READ, request -> search(request, asked(request))),
-                Route.post(
-                        "/v1/{index}/search", Access.READ, request -> search(request, request.fields())),
+                Route.post("/v1/{index}/search", Access.READ, request -> search(request, request.fields())),
                 Route.get("/v1/{index}/documents/{id}", Access.READ, this::passage));
     }
 
@@ -49,12 +48,18 @@ final class SearchRoutes {
         indexes.forEach((name, index) -> {
             IndexManifest manifest = index.manifest();
             listed.add(Json.object(
-                    "name", name,
-                    "passages", manifest.passages(),
-                    "languages", index.languages().stream().map(Language::code).toList(),
-                    "modes", index.modes().stream().map(SearchMode::word).toList(),
-                    "model", index.model().isPresent() ? model : null,
-                    "dimension", manifest.dimension() == 0 ? null : manifest.dimension()));
+                    "name",
+                    name,
+                    "passages",
+                    manifest.passages(),
+                    "languages",
+                    index.languages().stream().map(Language::code).toList(),
+                    "modes",
+                    index.modes().stream().map(SearchMode::word).toList(),
+                    "model",
+                    index.model().isPresent() ? model : null,
+                    "dimension",
+                    manifest.dimension() == 0 ? null : manifest.dimension()));
         });
         return Reply.json(Json.object("indexes", listed));
     }
@@ -150,8 +155,8 @@ final class SearchRoutes {
         for (String code : fields.texts("languages", 32, MOST_HITS)) {
             String lower = code.toLowerCase(Locale.ROOT).strip();
             if (!Language.isCode(lower) || !index.languages().contains(new Language(lower))) {
-                throw Problem.badValue("languages must be some of " + index.languages() + " (got: "
-                        + Fields.shown(code) + ")");
+                throw Problem.badValue(
+                        "languages must be some of " + index.languages() + " (got: " + Fields.shown(code) + ")");
             }
             languages.add(new Language(lower));
         }

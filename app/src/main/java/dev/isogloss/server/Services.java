@@ -86,8 +86,7 @@ public final class Services implements AutoCloseable {
                 String model = String.valueOf(index.manifest().model());
                 services.modelName = Files.exists(Path.of(model)) ? choice.name() : model;
             }
-            services.reranker =
-                    choice.rerank.map(folder -> services.keep(OpenReranker.model(folder, choice.encoder)));
+            services.reranker = choice.rerank.map(folder -> services.keep(OpenReranker.model(folder, choice.encoder)));
             return services;
         } catch (IOException | RuntimeException e) {
             services.close();
@@ -109,8 +108,7 @@ public final class Services implements AutoCloseable {
         List<Route> routes = new ArrayList<>();
         routes.add(Route.get("/health", Access.OPEN, request -> health(ready)));
         routes.add(Route.get("/health/ready", Access.OPEN, request -> health(ready)));
-        routes.add(Route.get(
-                "/health/live", Access.OPEN, request -> Reply.json(Json.object("status", "live"))));
+        routes.add(Route.get("/health/live", Access.OPEN, request -> Reply.json(Json.object("status", "live"))));
         routes.add(Route.get("/v1/server", Access.ADMIN, request -> server(statistics)));
         routes.add(Route.get("/openapi.json", Access.OPEN, request -> openApi()));
         routes.addAll(embedder.map(batched -> new EmbeddingRoutes(batched, modelName).routes())
@@ -141,9 +139,12 @@ public final class Services implements AutoCloseable {
                         "waiting", batched.waiting(), "batches", batched.batches(), "texts", batched.texts()))
                 .orElse(Json.object());
         return Reply.json(Json.object(
-                "seconds", statistics.running().toMillis() / 1000.0,
-                "requests", statistics.report(),
-                "encoder", model));
+                "seconds",
+                statistics.running().toMillis() / 1000.0,
+                "requests",
+                statistics.report(),
+                "encoder",
+                model));
     }
 
     @Override

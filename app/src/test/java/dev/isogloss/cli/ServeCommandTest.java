@@ -53,7 +53,8 @@ class ServeCommandTest {
             assertThat(line).matches("listening on http://127\\.0\\.0\\.1:\\d+");
             String address = line.substring("listening on ".length());
             String secret = key.json().get("key").stringValue();
-            assertThat(get(address + "/v1/words/search?q=nyuki", "nobody").statusCode()).isEqualTo(401);
+            assertThat(get(address + "/v1/words/search?q=nyuki", "nobody").statusCode())
+                    .isEqualTo(401);
             HttpResponse<String> answer = get(address + "/v1/words/search?q=nyuki", secret);
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             JsonNode json = JsonMapper.shared().readTree(answer.body());
@@ -64,7 +65,9 @@ class ServeCommandTest {
             process.destroyForcibly();
         }
         assertThat(process.exitValue()).as("a process that SIGTERM ended").isEqualTo(128 + 15);
-        String[] log = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).strip().split("\n");
+        String[] log = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8)
+                .strip()
+                .split("\n");
         assertThat(log).as(String.join("|", log)).hasSize(2);
         JsonNode refused = JsonMapper.shared().readTree(log[0]);
         assertThat(refused.get("status").intValue()).isEqualTo(401);

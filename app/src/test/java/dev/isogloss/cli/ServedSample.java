@@ -44,8 +44,7 @@ public record ServedSample(Path run, Path reranker, Path model) {
     /** What {@code isogloss search --json -} prints. */
     public static String searched(Path index, String... options) {
         String[] arguments = new String[options.length + 5];
-        System.arraycopy(
-                new String[] {"search", "--index", index.toString(), "--json", "-"}, 0, arguments, 0, 5);
+        System.arraycopy(new String[] {"search", "--index", index.toString(), "--json", "-"}, 0, arguments, 0, 5);
         System.arraycopy(options, 0, arguments, 5, options.length);
         return Said.of(arguments).succeeded().out();
     }

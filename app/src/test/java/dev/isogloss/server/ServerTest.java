@@ -4,37 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.isogloss.cli.ServedSample;
+import dev.isogloss.embed.Embedder;
+import dev.isogloss.embed.Role;
+import dev.isogloss.encoder.TransformerEmbedder;
 import dev.isogloss.format.LinguaDetector;
 import dev.isogloss.io.Progress;
 import dev.isogloss.job.EncoderChoice;
 import dev.isogloss.job.Isogloss;
-import dev.isogloss.embed.Embedder;
-import dev.isogloss.embed.Role;
-import dev.isogloss.encoder.TransformerEmbedder;
 import dev.isogloss.job.OpenReranker;
 import dev.isogloss.rerank.CrossEncoder;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Base64;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,8 +61,10 @@ class ServerTest {
     @BeforeAll
     static void start() throws IOException {
         sample = ServedSample.make(folder);
-        services = Services.open(new Services.Choice(
-                        sample.run(), encoder(), Optional.of(sample.reranker().toString()), 64), Progress.SILENT);
+        services = Services.open(
+                new Services.Choice(
+                        sample.run(), encoder(), Optional.of(sample.reranker().toString()), 64),
+                Progress.SILENT);
         server = IsoglossServer.start(settings(ApiKeys.NONE), services);
         caller = new Caller(server.address());
     }
@@ -121,11 +123,14 @@ class ServerTest {
             assertThat(hit.get("score").floatValue())
                     .isEqualTo(printed.get(i).get("score").floatValue());
             List<String> retrievers = new ArrayList<>(hit.get("scores").propertyNames());
-            assertThat(retrievers).isNotEmpty().isSubsetOf(switch (mode) {
-                case "hybrid" -> List.of("bm25", "dense");
-                case "dense" -> List.of("dense");
-                default -> List.of("bm25");
-            });
+            assertThat(retrievers)
+                    .isNotEmpty()
+                    .isSubsetOf(
+                            switch (mode) {
+                                case "hybrid" -> List.of("bm25", "dense");
+                                case "dense" -> List.of("dense");
+                                default -> List.of("bm25");
+                            });
             if (!mode.equals("hybrid")) {
                 assertThat(hit.get("scores").get(retrievers.getFirst())).isEqualTo(hit.get("score"));
             }
@@ -139,8 +144,12 @@ class ServerTest {
             isogloss.search(QUERY).forEach(hit -> found.add(hit.id() + " " + hit.score()));
         }
         List<String> served = new ArrayList<>();
-        caller.get("/v1/sample/search?q=" + encoded(QUERY)).ok().json().get("hits").forEach(hit -> served.add(
-                hit.get("id").stringValue() + " " + hit.get("score").floatValue()));
+        caller.get("/v1/sample/search?q=" + encoded(QUERY))
+                .ok()
+                .json()
+                .get("hits")
+                .forEach(hit -> served.add(
+                        hit.get("id").stringValue() + " " + hit.get("score").floatValue()));
         assertThat(found).hasSize(10).isEqualTo(served);
     }
 
@@ -193,10 +202,11 @@ class ServerTest {
 
     @Test
     void everyHitIsFoundByItsId() {
-        JsonNode hits = caller.get("/v1/sample/search?k=396&mode=dense&q=x").ok().json().get("hits");
+        JsonNode hits =
+                caller.get("/v1/sample/search?k=396&mode=dense&q=x").ok().json().get("hits");
         for (JsonNode hit : hits) {
-            JsonNode passage = caller.get("/v1/sample/documents/"
-                            + encoded(hit.get("id").stringValue()))
+            JsonNode passage = caller.get(
+                            "/v1/sample/documents/" + encoded(hit.get("id").stringValue()))
                     .ok()
                     .json();
             for (String field : List.of("id", "language", "title", "text")) {
@@ -271,8 +281,7 @@ class ServerTest {
         caller.post("/v1/sample/search", new String(large, StandardCharsets.UTF_8))
                 .problem(413, "at most 1048576 bytes");
         caller.send(caller.request("/v1/sample/search", "Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofInputStream(
-                                () -> new java.io.ByteArrayInputStream(large))))
+                        .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(large))))
                 .problem(413, "at most 1048576 bytes");
         String longest = "x".repeat(10_001);
         caller.post("/v1/sample/search", "{\"query\": \"" + longest + "\"}")
@@ -328,7 +337,10 @@ class ServerTest {
                 assertThat(floats(openAi.get("data").get(i).get("embedding"))).containsExactly(wanted, within(1e-5f));
                 assertThat(floats(tei.get(i))).containsExactly(wanted, within(1e-5f));
                 ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder()
-                                .decode(base64.get("data").get(i).get("embedding").stringValue()))
+                                .decode(base64.get("data")
+                                        .get(i)
+                                        .get("embedding")
+                                        .stringValue()))
                         .order(ByteOrder.LITTLE_ENDIAN);
                 for (float component : wanted) {
                     assertThat(bytes.getFloat()).isCloseTo(component, within(1e-5f));
@@ -340,13 +352,15 @@ class ServerTest {
 
     @Test
     void oneTextIsAListOfOneAndAPrefixIsOfLengthOne() {
-        JsonNode whole = caller.post("/v1/embeddings", body("input", QUERY)).ok().json();
+        JsonNode whole =
+                caller.post("/v1/embeddings", body("input", QUERY)).ok().json();
         JsonNode part = caller.post("/v1/embeddings", body("input", List.of(QUERY), "dimensions", 4))
                 .ok()
                 .json();
         float[] vector = floats(whole.get("data").get(0).get("embedding"));
         float[] prefix = floats(part.get("data").get(0).get("embedding"));
-        double norm = Math.sqrt(vector[0] * vector[0] + vector[1] * vector[1] + vector[2] * vector[2] + vector[3] * vector[3]);
+        double norm = Math.sqrt(
+                vector[0] * vector[0] + vector[1] * vector[1] + vector[2] * vector[2] + vector[3] * vector[3]);
         assertThat(prefix).hasSize(4);
         for (int d = 0; d < 4; d++) {
             assertThat((double) prefix[d]).isCloseTo(vector[d] / norm, within(1e-5));
@@ -366,14 +380,18 @@ class ServerTest {
                 asked.add(pool.submit(() -> {
                     int right = 0;
                     for (int round = 0; round < rounds; round++) {
-                        List<String> texts = List.of("caller " + own + " " + QUERY.repeat(1 + own % 4), "round " + round);
+                        List<String> texts =
+                                List.of("caller " + own + " " + QUERY.repeat(1 + own % 4), "round " + round);
                         Role role = (own + round) % 2 == 0 ? Role.QUERY : Role.PASSAGE;
                         JsonNode tei = caller.post(
                                         "/embed",
                                         body(
-                                                "inputs", texts,
-                                                "truncate", true,
-                                                "prompt_name", role == Role.QUERY ? "query" : "document"))
+                                                "inputs",
+                                                texts,
+                                                "truncate",
+                                                true,
+                                                "prompt_name",
+                                                role == Role.QUERY ? "query" : "document"))
                                 .ok()
                                 .json();
                         float[][] expected = offline.embed(texts, role).vectors();
@@ -395,7 +413,12 @@ class ServerTest {
     }
 
     private static long batches() {
-        return caller.get("/v1/server").ok().json().get("encoder").get("batches").longValue();
+        return caller.get("/v1/server")
+                .ok()
+                .json()
+                .get("encoder")
+                .get("batches")
+                .longValue();
     }
 
     @Test
@@ -408,7 +431,8 @@ class ServerTest {
                 asked.add(pool.submit(() -> {
                     Caller.Came came = caller.post("/v1/embeddings", body("input", texts(60)));
                     if (came.status() == 429) {
-                        assertThat(came.problem(429, "at most 64").header("retry-after")).isEqualTo("1");
+                        assertThat(came.problem(429, "at most 64").header("retry-after"))
+                                .isEqualTo("1");
                         shed.incrementAndGet();
                     } else {
                         assertThat(came.ok().json().get("data").size()).isEqualTo(60);
@@ -422,9 +446,18 @@ class ServerTest {
         }
         assertThat(served.get()).isPositive();
         assertThat(shed.get()).isPositive();
-        assertThat(caller.get("/v1/server").ok().json().get("encoder").get("waiting").intValue())
+        assertThat(caller.get("/v1/server")
+                        .ok()
+                        .json()
+                        .get("encoder")
+                        .get("waiting")
+                        .intValue())
                 .isZero();
-        assertThat(caller.post("/v1/embeddings", body("input", texts(200))).ok().json().get("data").size())
+        assertThat(caller.post("/v1/embeddings", body("input", texts(200)))
+                        .ok()
+                        .json()
+                        .get("data")
+                        .size())
                 .as("a request alone may be longer than the queue")
                 .isEqualTo(200);
     }
@@ -436,10 +469,12 @@ class ServerTest {
         caller.post("/v1/embeddings", body("input", List.of(1, 2))).problem(400, "input[0] must be a text");
         caller.post("/v1/embeddings", body("input", "a", "model", "gpt")).problem(404, "model must be sample");
         caller.post("/v1/embeddings", body("input", "a", "dimensions", 17)).problem(400, "1 .. 16 (got: 17)");
-        caller.post("/v1/embeddings", body("input", "a", "encoding_format", "int8")).problem(400, "float or base64");
+        caller.post("/v1/embeddings", body("input", "a", "encoding_format", "int8"))
+                .problem(400, "float or base64");
         caller.post("/v1/embeddings", body("input", "a", "input_type", "poem")).problem(400, "query or document");
         caller.post("/embed", body("inputs", QUERY.repeat(20))).problem(413, "inputs[0] is longer than the 48 tokens");
-        caller.post("/embed", body("inputs", QUERY.repeat(20), "truncate", true)).ok();
+        caller.post("/embed", body("inputs", QUERY.repeat(20), "truncate", true))
+                .ok();
         caller.post("/embed", body("inputs", "a", "normalize", false)).problem(400, "normalize must be true");
         caller.post("/v1/embeddings", body("input", "")).ok();
     }
@@ -451,14 +486,22 @@ class ServerTest {
         assertThat(info.get("dimension").intValue()).isEqualTo(16);
         assertThat(info.get("max_input_length").intValue()).isEqualTo(48);
         assertThat(info.get("max_query_length").intValue()).isEqualTo(16);
-        assertThat(caller.get("/v1/models").ok().json().get("data").get(0).get("id").stringValue())
+        assertThat(caller.get("/v1/models")
+                        .ok()
+                        .json()
+                        .get("data")
+                        .get(0)
+                        .get("id")
+                        .stringValue())
                 .isEqualTo("sample");
     }
 
     @Test
     void rerankingAgreesWithTheCrossEncoder() {
         List<String> texts = texts(9);
-        JsonNode probable = caller.post("/rerank", body("query", QUERY, "texts", texts)).ok().json();
+        JsonNode probable = caller.post("/rerank", body("query", QUERY, "texts", texts))
+                .ok()
+                .json();
         JsonNode raw = caller.post(
                         "/rerank", body("query", QUERY, "texts", texts, "raw_scores", true, "return_text", true))
                 .ok()
@@ -473,7 +516,9 @@ class ServerTest {
                 assertThat(probable.get(i).get("index").intValue()).isEqualTo(index);
                 assertThat(probable.get(i).get("score").doubleValue())
                         .isCloseTo(CrossEncoder.probability(expected[index]), within(1e-5));
-                assertThat(i == 0 || raw.get(i - 1).get("score").floatValue() >= raw.get(i).get("score").floatValue())
+                assertThat(i == 0
+                                || raw.get(i - 1).get("score").floatValue()
+                                        >= raw.get(i).get("score").floatValue())
                         .isTrue();
             }
         }
@@ -489,7 +534,9 @@ class ServerTest {
         try (IsoglossServer guarded = IsoglossServer.start(settings(ApiKeys.read(file)), services)) {
             Caller guest = new Caller(guarded.address());
             String search = "/v1/sample/search?q=a";
-            assertThat(guest.get(search).problem(401, "Authorization: Bearer KEY").header("www-authenticate"))
+            assertThat(guest.get(search)
+                            .problem(401, "Authorization: Bearer KEY")
+                            .header("www-authenticate"))
                     .isEqualTo("Bearer");
             guest.get(search, "Authorization", "Bearer " + reader.key() + "x").problem(401, "not one of this server's");
             guest.get(search, "Authorization", "Basic " + reader.key()).problem(401, "Bearer KEY");
@@ -502,7 +549,10 @@ class ServerTest {
             JsonNode report = guest.get("/v1/server", "Authorization", "Bearer " + admin.key())
                     .ok()
                     .json();
-            assertThat(report.get("requests").get("/v1/{index}/search").get("statuses").toString())
+            assertThat(report.get("requests")
+                            .get("/v1/{index}/search")
+                            .get("statuses")
+                            .toString())
                     .isEqualTo("{\"200\":2,\"401\":3}");
         }
     }
@@ -554,10 +604,14 @@ class ServerTest {
         try (Services vectors = Services.open(choice, Progress.SILENT);
                 IsoglossServer other = IsoglossServer.start(settings(ApiKeys.NONE), vectors)) {
             Caller guest = new Caller(other.address());
-            JsonNode own = guest.post("/v1/embeddings", body("input", QUERY, "model", "model")).ok().json();
-            JsonNode same = caller.post("/v1/embeddings", body("input", QUERY)).ok().json();
+            JsonNode own = guest.post("/v1/embeddings", body("input", QUERY, "model", "model"))
+                    .ok()
+                    .json();
+            JsonNode same =
+                    caller.post("/v1/embeddings", body("input", QUERY)).ok().json();
             assertThat(own.get("data")).isEqualTo(same.get("data"));
-            assertThat(guest.get("/v1/indexes").ok().json().get("indexes").size()).isZero();
+            assertThat(guest.get("/v1/indexes").ok().json().get("indexes").size())
+                    .isZero();
             guest.post("/rerank", body("query", "a", "texts", List.of("b"))).problem(404, "--rerank");
         }
     }
@@ -571,7 +625,13 @@ class ServerTest {
     @Test
     void theOpenApiDocumentIsOfTheRoutesThereAreAndEachAnswersAsItSays() {
         JsonNode document = caller.get("/openapi.json").ok().json();
-        String known = caller.get("/v1/sample/search?q=tides").ok().json().get("hits").get(0).get("id").stringValue();
+        String known = caller.get("/v1/sample/search?q=tides")
+                .ok()
+                .json()
+                .get("hits")
+                .get(0)
+                .get("id")
+                .stringValue();
         List<String> documented = new ArrayList<>();
         for (String path : document.get("paths").propertyNames()) {
             for (String method : document.get("paths").get(path).propertyNames()) {
@@ -611,9 +671,10 @@ class ServerTest {
             if (value.isArray()) {
                 value.forEach(element -> fits(element, schema.get("items"), document, where));
             } else if (value.isObject() && schema.has("properties")) {
-                schema.path("required").forEach(name -> assertThat(value.has(name.stringValue()))
-                        .as(where + " " + name)
-                        .isTrue());
+                schema.path("required")
+                        .forEach(name -> assertThat(value.has(name.stringValue()))
+                                .as(where + " " + name)
+                                .isTrue());
                 for (String name : schema.get("properties").propertyNames()) {
                     if (value.has(name)) {
                         fits(value.get(name), schema.get("properties").get(name), document, where + " " + name);
