@@ -34,6 +34,7 @@ import picocli.CommandLine.HelpCommand;
             EncodeCommand.class,
             IndexCommand.class,
             SearchCommand.class,
+            ServeCommand.class,
             EvaluateCommand.class,
             ResultsCommand.class,
             ReproduceCommand.class,

@@ -23,6 +23,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,11 @@ public final class IndexFolder implements AutoCloseable {
         return corpus;
     }
 
+    /** What can be searched here. */
+    IndexManifest manifest() {
+        return manifest;
+    }
+
     /** Whether passages of several languages are here, so that ids in files are {@code lang:id}. */
     public boolean mixesLanguages() {
         return manifest.languages().size() > 1;
@@ -150,11 +156,16 @@ public final class IndexFolder implements AutoCloseable {
             case HYBRID -> {
                 Retriever lexical = lexical();
                 Retriever dense = dense(approximate, balance, choice);
-                yield new FusedRetriever(
-                        List.of(lexical, dense),
-                        new Fusion.WeightedSum(new TreeMap<>(Map.of(lexical.name(), 0.5, dense.name(), 0.5))));
+                yield new FusedRetriever(List.of(lexical, dense), hybrid(List.of(lexical.name(), dense.name())));
             }
         };
+    }
+
+    /** How a hybrid search fuses its members: all weigh the same. */
+    static Fusion hybrid(Collection<String> members) {
+        Map<String, Double> weights = new TreeMap<>();
+        members.forEach(member -> weights.put(member, 1.0 / members.size()));
+        return new Fusion.WeightedSum(weights);
     }
 
     /** Downloads the models that a search will read and that are named by their hub id, where they are not here. */
@@ -174,7 +185,12 @@ public final class IndexFolder implements AutoCloseable {
         return choice.map(wanted -> keep(OpenReranker.open(wanted, how, corpus)));
     }
 
-    private Retriever lexical() {
+    /**
+     * The lexical retriever, open; closed with this.
+     *
+     * @throws BadInputException when the index has none
+     */
+    Retriever lexical() {
         if (!manifest.has(IndexManifest.Kind.LEXICAL)) {
             throw new BadInputException(
                     folder + " has no lexical index; build it with --bm25, or search with --mode dense");
@@ -191,6 +207,16 @@ public final class IndexFolder implements AutoCloseable {
             throw new BadInputException(
                     folder + " has no HNSW graph; build it with --hnsw, or leave out --approximate");
         }
+        return dense(approximate, asked, Encoding.by(embedder(choice)));
+    }
+
+    /**
+     * The model that the vectors were made with, open; closed with this.
+     *
+     * @param choice an empty model and empty lengths mean what the index was built with
+     * @throws BadInputException when the model is another than that of the vectors
+     */
+    TransformerEmbedder embedder(EncoderChoice choice) throws IOException {
         EncodedWith with = EncodedWith.read(folder);
         EncoderChoice resolved = new EncoderChoice(
                 choice.model().isEmpty() ? with.model() : choice.model(),
@@ -201,19 +227,38 @@ public final class IndexFolder implements AutoCloseable {
                 choice.onTruncate());
         TransformerEmbedder embedder = keep(resolved.open());
         requireSame(embedder, resolved.model());
-        QueryEncoder encoder = Encoding.by(embedder);
-        VectorStore vectors = keep(VectorStore.open(vectors(folder)));
-        Optional<LanguageBalance> built = builtBalance(folder);
+        return embedder;
+    }
+
+    private Retriever dense(boolean approximate, OptionalDouble asked, QueryEncoder encoder) throws IOException {
         if (approximate) {
+            Optional<LanguageBalance> built = builtBalance(folder);
             QueryEncoder fitting = built.isPresent() ? built.get().balanced(encoder) : encoder;
             return keep(HnswIndex.open(hnsw(folder), fitting, HNSW_WIDTH));
         }
-        FlatIndex exact = new FlatIndex("dense", vectors, encoder, new TorchProduct());
-        double balance = asked.orElse(built.map(LanguageBalance::lambda).orElse(0.0));
-        if (balance == 0) {
-            return exact;
+        return exact(encoder).balanced(asked);
+    }
+
+    /** Exact search over the vectors, open; closed with this. */
+    Exact exact(QueryEncoder encoder) throws IOException {
+        VectorStore vectors = keep(VectorStore.open(vectors(folder)));
+        return new Exact(new FlatIndex("dense", vectors, encoder, new TorchProduct()), vectors, builtBalance(folder));
+    }
+
+    /** Exact search with any language balance. */
+    record Exact(FlatIndex plain, VectorStore vectors, Optional<LanguageBalance> built) {
+        /**
+         * The retriever with a balance.
+         *
+         * @param asked 0 .. 1; empty for what the index was built with
+         */
+        FlatIndex balanced(OptionalDouble asked) {
+            double balance = asked.orElse(built.map(LanguageBalance::lambda).orElse(0.0));
+            if (balance == 0) {
+                return plain;
+            }
+            return plain.balanced(built.isPresent() ? built.get().with(balance) : LanguageBalance.of(vectors, balance));
         }
-        return exact.balanced(built.isPresent() ? built.get().with(balance) : LanguageBalance.of(vectors, balance));
     }
 
     /** Another query length is a person's choice; other weights, prompts or passage lengths are a mistake. */
@@ -227,7 +272,7 @@ public final class IndexFolder implements AutoCloseable {
         assert !model.isEmpty() : "a dense index knows its model";
     }
 
-    private <T extends AutoCloseable> T keep(T part) {
+    private synchronized <T extends AutoCloseable> T keep(T part) {
         open.push(part);
         return part;
     }

@@ -26,10 +26,19 @@ public record OpenReranker(CrossEncoder model, Reranker reranker) implements Aut
 
     /** Opens the model, which must have a classification head. */
     public static OpenReranker open(RerankChoice choice, EncoderChoice how, Corpus corpus) {
-        CrossEncoder model = CrossEncoder.open(
-                CrossEncoderFolder.open(choice.model()),
-                CrossEncoderSettings.of(Precision.parse(how.precision()), Device.parse(how.device())));
+        CrossEncoder model = model(choice.model(), how);
         return new OpenReranker(model, new Reranker(model, key -> corpus.passage(corpus.ordinal(key)), choice.depth()));
+    }
+
+    /**
+     * The cross-encoder alone; whoever opens it closes it.
+     *
+     * @param folder a sequence-classification folder or hub id that is here
+     */
+    public static CrossEncoder model(String folder, EncoderChoice how) {
+        return CrossEncoder.open(
+                CrossEncoderFolder.open(folder),
+                CrossEncoderSettings.of(Precision.parse(how.precision()), Device.parse(how.device())));
     }
 
     /** The best {@code k} of each ranking in their new order. */

@@ -10,10 +10,15 @@ public enum SearchMode {
     LEXICAL,
     HYBRID;
 
+    /** Its lower-case name. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     /** The mode of a word. */
     public static SearchMode parse(String word) {
         return Arrays.stream(values())
-                .filter(mode -> mode.name().toLowerCase(Locale.ROOT).equals(word))
+                .filter(mode -> mode.word().equals(word))
                 .findFirst()
                 .orElseThrow(
                         () -> new BadInputException("--mode must be dense, lexical or hybrid (got: " + word + ")"));

@@ -132,6 +132,27 @@ public final class TransformerEmbedder implements Embedder, AutoCloseable {
         return new Embedded(vectors, window.ids().length, truncated);
     }
 
+    /**
+     * How long texts are in tokens, prompt and special tokens included.
+     *
+     * @param kept tokens of each text that are encoded
+     * @param whole tokens that each text has
+     */
+    public record Lengths(int[] kept, int[] whole) {}
+
+    /** The lengths of texts, in order; costs little beside encoding them. */
+    public Lengths lengths(List<String> texts, Role role) {
+        String prompt = contract.prompt(role);
+        TokenBatch tokens =
+                tokenizer.tokenize(texts.stream().map(text -> prompt + text).toList(), contract.maxTokens(role));
+        return new Lengths(tokens.lengths(), tokens.untruncated());
+    }
+
+    /** Tokens that the workers encode at once; more gain nothing by coming together. */
+    public int tokensAtOnce() {
+        return settings.workers() * settings.batchTokens();
+    }
+
     private void encode(TokenWindow.Part part, int promptLength, float[][] vectors) {
         int[] promptLengths = new int[part.texts().length];
         Arrays.fill(promptLengths, promptLength);

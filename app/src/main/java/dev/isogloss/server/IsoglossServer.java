@@ -1,0 +1,233 @@
+package dev.isogloss.server;
+
+import dev.isogloss.io.BadInputException;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A server that listens: one virtual thread a connection. Whatever it serves is closed by whoever opened it. */
+public final class IsoglossServer implements AutoCloseable {
+    private static final Duration SLOWEST_READ = Duration.ofSeconds(30);
+    private static final int MOST_CONNECTIONS = 4096;
+    private static final int POLL_MILLIS = 5;
+
+    private final ServerSettings settings;
+    private final Dispatcher dispatcher;
+    private final Statistics statistics;
+    private final WebServer web;
+    private final AtomicInteger atWork = new AtomicInteger();
+    private volatile boolean stopping;
+
+    private IsoglossServer(ServerSettings settings, Services services) {
+        this.settings = settings;
+        this.statistics = new Statistics();
+        List<Route> routes = services.routes(() -> !stopping, statistics);
+        this.dispatcher = new Dispatcher(routes, settings.keys());
+        this.web = WebServer.builder()
+                .host(settings.host())
+                .port(settings.port())
+                .shutdownHook(false)
+                .maxTcpConnections(MOST_CONNECTIONS)
+                .connectionOptions(options -> options.readTimeout(SLOWEST_READ).tcpNoDelay(true))
+                .directHandlers(problems())
+                .routing(routing -> routing.any(this::handle))
+                .build();
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @throws BadInputException when the port is taken
+     */
+    public static IsoglossServer start(ServerSettings settings, Services services) {
+        IsoglossServer server = new IsoglossServer(settings, services);
+        String failure = "";
+        try {
+            // A port that is taken is logged by the web server and not thrown.
+            if (server.web.start().isRunning()) {
+                return server;
+            }
+        } catch (UncheckedIOException | IllegalStateException e) {
+            failure = " (" + (e.getCause() == null ? e : e.getCause()).getMessage() + ")";
+        }
+        throw new BadInputException("cannot listen on " + settings.host() + ":" + settings.port() + failure
+                + "; the port may be taken, or not for everybody: choose another --port, or 0 for a free one");
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return web.port();
+    }
+
+    /** Where it is, for example {@code http://127.0.0.1:8080}. */
+    public String address() {
+        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+        return "http://" + host + ":" + port();
+    }
+
+    private void handle(ServerRequest request, ServerResponse response) {
+        long start = System.nanoTime();
+        int before = atWork.getAndIncrement();
+        assert before >= 0 : "as many requests end as begin";
+        try {
+            String rawPath = request.prologue().uriPath().rawPath();
+            Dispatcher.Outcome outcome = refused(request, rawPath)
+                    .map(problem -> new Dispatcher.Outcome(problem.reply(), "", ""))
+                    .orElseGet(() -> dispatcher.dispatch(raw(request, rawPath)));
+            Reply reply = outcome.reply();
+            boolean head = request.prologue().method().text().equals("HEAD");
+            response.status(reply.status());
+            response.header(HeaderNames.CONTENT_TYPE, reply.mediaType());
+            response.header("X-Content-Type-Options", "nosniff");
+            reply.headers().forEach((name, value) -> response.header(name, value));
+            if (stopping || !consumed(request)) {
+                response.header(HeaderNames.CONNECTION, "close");
+            }
+            if (head) {
+                response.send();
+            } else {
+                response.send(reply.body());
+            }
+            double millis = (System.nanoTime() - start) / 1e6;
+            statistics.count(outcome.route(), reply.status(), millis);
+            settings.accessLog().ifPresent(log -> log.accept(line(request, rawPath, outcome, millis)));
+        } finally {
+            int left = atWork.decrementAndGet();
+            assert left >= 0 : "as many requests end as begin";
+        }
+    }
+
+    /** What nobody is answered, whatever is asked. */
+    private Optional<Problem> refused(ServerRequest request, String rawPath) {
+        if (stopping && !rawPath.startsWith("/health")) {
+            return Optional.of(new Problem(503, "the server is stopping"));
+        }
+        String host = request.headers().first(HeaderNames.HOST).orElse("");
+        if (!settings.keys().required() && !settings.isMeant(host)) {
+            return Optional.of(new Problem(
+                    403,
+                    "a server without keys answers to the names of this machine alone, so that no web page can ask it"
+                            + " under a name of its own; use " + address() + " (got: " + Fields.shown(host) + ")"));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean consumed(ServerRequest request) {
+        return !request.content().hasEntity() || request.content().consumed();
+    }
+
+    private Dispatcher.Raw raw(ServerRequest request, String rawPath) {
+        return new Dispatcher.Raw(
+                request.prologue().method().text(),
+                rawPath,
+                request.query().rawValue(),
+                request.headers().first(HeaderNames.AUTHORIZATION).orElse(""),
+                request.headers().first(HeaderNames.CONTENT_TYPE).orElse(""),
+                () -> body(request));
+    }
+
+    private byte[] body(ServerRequest request) throws IOException {
+        int most = settings.mostBytes();
+        if (request.headers().contentLength().orElse(0) > most) {
+            throw tooLarge();
+        }
+        if (!request.content().hasEntity()) {
+            return new byte[0];
+        }
+        try (InputStream stream = request.content().inputStream()) {
+            byte[] body = stream.readNBytes(most + 1);
+            if (body.length > most) {
+                throw tooLarge();
+            }
+            return body;
+        } catch (UncheckedIOException e) {
+            throw new Problem(408, "the body did not come whole within " + SLOWEST_READ.toSeconds() + " s");
+        }
+    }
+
+    private Problem tooLarge() {
+        return new Problem(413, "a body may have at most " + settings.mostBytes() + " bytes");
+    }
+
+    private static String line(ServerRequest request, String path, Dispatcher.Outcome outcome, double millis) {
+        byte[] line = Json.bytes(Json.object(
+                "time",
+                Instant.now().toString(),
+                "remote",
+                request.remotePeer().host(),
+                "key",
+                outcome.key().isEmpty() ? null : outcome.key(),
+                "method",
+                request.prologue().method().text(),
+                "path",
+                path,
+                "status",
+                outcome.reply().status(),
+                "bytes",
+                outcome.reply().body().length,
+                "ms",
+                Math.round(millis * 100) / 100.0));
+        return new String(line, StandardCharsets.UTF_8);
+    }
+
+    /** What the HTTP layer itself refuses, in the same form as everything else. */
+    private static DirectHandlers problems() {
+        DirectHandlers.Builder handlers = DirectHandlers.builder();
+        for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
+            handlers.addHandler(type, new DirectProblem());
+        }
+        return handlers.build();
+    }
+
+    private static final class DirectProblem implements DirectHandler {
+        @Override
+        public TransportResponse handle(
+                TransportRequest request,
+                EventType type,
+                Status status,
+                ServerResponseHeaders headers,
+                String message) {
+            String detail = status.code() < 500
+                    ? "the request is not HTTP as this server speaks it: " + status.reasonPhrase()
+                    : "the server could not answer";
+            Reply reply = new Problem(status.code(), detail).reply();
+            return TransportResponse.builder()
+                    .status(status)
+                    .headers(headers)
+                    .header(HeaderNames.CONTENT_TYPE, reply.mediaType())
+                    .keepAlive(false)
+                    .entity(reply.body())
+                    .build();
+        }
+    }
+
+    /** Takes no new requests, waits for those at work as long as they may take, and stops to listen. */
+    @Override
+    public void close() {
+        stopping = true;
+        long deadline = System.nanoTime() + settings.grace().toNanos();
+        try {
+            while (atWork.get() > 0 && System.nanoTime() < deadline) {
+                Thread.sleep(POLL_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        WebServer stopped = web.stop();
+        assert !stopped.isRunning() : "a server that stopped does not run";
+    }
+}

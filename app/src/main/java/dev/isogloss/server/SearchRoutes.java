@@ -1,0 +1,188 @@
+package dev.isogloss.server;
+
+import dev.isogloss.data.Language;
+import dev.isogloss.index.IndexManifest;
+import dev.isogloss.io.BadInputException;
+import dev.isogloss.job.OpenIndex;
+import dev.isogloss.job.SearchMode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Search in indexes and passages by their id. */
+final class SearchRoutes {
+    private static final int LONGEST_QUERY = 10_000;
+    private static final int USUAL_HITS = 10;
+    private static final int MOST_HITS = 1000;
+    private static final String[] FIELDS = {"query", "k", "languages", "mode", "language-balance"};
+
+    private final SortedMap<String, OpenIndex> indexes;
+    private final String model;
+
+    /**
+     * Routes to indexes.
+     *
+     * @param model what their model is called in answers
+     */
+    SearchRoutes(SortedMap<String, OpenIndex> indexes, String model) {
+        this.indexes = indexes;
+        this.model = model;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("/v1/indexes", Access.READ, this::list),
+                Route.get("/v1/{index}/search", Access.READ, request -> search(request, asked(request))),
+                Route.post("/v1/{index}/search", Access.READ, request -> search(request, request.fields())),
+                Route.get("/v1/{index}/documents/{id}", Access.READ, this::passage));
+    }
+
+    private Reply list(Request request) {
+        List<Map<String, Object>> listed = new ArrayList<>();
+        indexes.forEach((name, index) -> {
+            IndexManifest manifest = index.manifest();
+            listed.add(Json.object(
+                    "name",
+                    name,
+                    "passages",
+                    manifest.passages(),
+                    "languages",
+                    index.languages().stream().map(Language::code).toList(),
+                    "modes",
+                    index.modes().stream().map(SearchMode::word).toList(),
+                    "model",
+                    index.model().isPresent() ? model : null,
+                    "dimension",
+                    manifest.dimension() == 0 ? null : manifest.dimension()));
+        });
+        return Reply.json(Json.object("indexes", listed));
+    }
+
+    private OpenIndex index(Request request) {
+        OpenIndex index = indexes.get(request.path("index"));
+        if (index == null) {
+            throw Problem.notFound("there is no index " + Fields.shown(request.path("index")) + "; there is "
+                    + String.join(", ", indexes.keySet()));
+        }
+        return index;
+    }
+
+    /** The parameters of a GET as if they had come in a body. */
+    private static Fields asked(Request request) {
+        ObjectNode fields = JsonNodeFactory.instance.objectNode();
+        request.query().forEach((name, value) -> {
+            switch (name) {
+                case "q" -> fields.put("query", value);
+                case "k" -> number(fields, name, value);
+                case "language-balance" -> number(fields, name, value);
+                case "languages" -> {
+                    var languages = fields.putArray(name);
+                    List.of(value.split(",")).forEach(languages::add);
+                }
+                case "mode" -> fields.put(name, value);
+                default ->
+                    throw Problem.badValue("there is no parameter " + Fields.shown(name)
+                            + " here; the parameters are q, k, languages, mode, language-balance");
+            }
+        });
+        if (!fields.has("query")) {
+            throw Problem.badValue("q is missing; give a text, for example ?q=tides");
+        }
+        return new Fields(fields);
+    }
+
+    private static void number(ObjectNode fields, String name, String value) {
+        try {
+            fields.put(name, Integer.parseInt(value));
+        } catch (NumberFormatException whole) {
+            try {
+                fields.put(name, Double.parseDouble(value));
+            } catch (NumberFormatException e) {
+                fields.put(name, value);
+            }
+        }
+    }
+
+    private Reply search(Request request, Fields fields) throws IOException {
+        OpenIndex index = index(request);
+        long start = System.nanoTime();
+        fields.only(FIELDS);
+        String query = fields.requiredText("query", LONGEST_QUERY);
+        OpenIndex.Question question = new OpenIndex.Question(
+                query,
+                fields.integer("k", USUAL_HITS, 1, MOST_HITS),
+                languages(index, fields),
+                mode(index, fields),
+                fields.share("language-balance"));
+        OpenIndex.Answer answer = answer(index, question);
+        return Reply.json(Json.object(
+                "query", query,
+                "language", answer.language().code(),
+                "mode", answer.mode().word(),
+                "took-ms", (System.nanoTime() - start) / 10_000 / 100.0,
+                "hits", answer.hits().stream().map(SearchRoutes::hit).toList()));
+    }
+
+    private static OpenIndex.Answer answer(OpenIndex index, OpenIndex.Question question) {
+        try {
+            return index.search(question);
+        } catch (BadInputException e) {
+            throw Problem.badValue(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Map<String, Object> hit(OpenIndex.Found found) {
+        return Json.object(
+                "id", found.id(),
+                "language", found.language().code(),
+                "title", found.title(),
+                "text", found.text(),
+                "score", found.score(),
+                "scores", found.scores());
+    }
+
+    private static List<Language> languages(OpenIndex index, Fields fields) {
+        if (fields.value("languages").isEmpty()) {
+            return List.of();
+        }
+        List<Language> languages = new ArrayList<>();
+        for (String code : fields.texts("languages", 32, MOST_HITS)) {
+            String lower = code.toLowerCase(Locale.ROOT).strip();
+            if (!Language.isCode(lower) || !index.languages().contains(new Language(lower))) {
+                throw Problem.badValue(
+                        "languages must be some of " + index.languages() + " (got: " + Fields.shown(code) + ")");
+            }
+            languages.add(new Language(lower));
+        }
+        return languages;
+    }
+
+    private static Optional<SearchMode> mode(OpenIndex index, Fields fields) {
+        return fields.text("mode", 32)
+                .map(word -> index.modes().stream()
+                        .filter(mode -> mode.word().equals(word))
+                        .findFirst()
+                        .orElseThrow(() -> Problem.badValue("mode must be one of "
+                                + index.modes().stream().map(SearchMode::word).toList() + " in this index (got: "
+                                + Fields.shown(word) + ")")));
+    }
+
+    private Reply passage(Request request) {
+        OpenIndex index = index(request);
+        String id = request.path("id");
+        return index.passage(id)
+                .map(passage -> Reply.json(Json.object(
+                        "id", index.idOf(passage.key()),
+                        "language", passage.language().code(),
+                        "title", passage.title(),
+                        "text", passage.text())))
+                .orElseThrow(() -> Problem.notFound("the index " + request.path("index") + " has no passage "
+                        + Fields.shown(id) + "; an id is written as in the hits of a search"));
+    }
+}

@@ -1,0 +1,162 @@
+package dev.isogloss.server;
+
+import dev.isogloss.encoder.TransformerEmbedder;
+import dev.isogloss.io.BadInputException;
+import dev.isogloss.io.Progress;
+import dev.isogloss.job.EncoderChoice;
+import dev.isogloss.job.OpenIndex;
+import dev.isogloss.job.OpenReranker;
+import dev.isogloss.rerank.CrossEncoder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+
+/** Everything a server answers from, open: an index with its model, or a model alone. Closes it all. */
+public final class Services implements AutoCloseable {
+    private final SortedMap<String, OpenIndex> indexes = new TreeMap<>();
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private Optional<BatchedEmbedder> embedder = Optional.empty();
+    private Optional<CrossEncoder> reranker = Optional.empty();
+    private String modelName = "";
+
+    private final int mostWaiting;
+
+    private Services(int mostWaiting) {
+        this.mostWaiting = mostWaiting;
+    }
+
+    /**
+     * What to open.
+     *
+     * @param folder an index folder, a run folder with one, or a model folder
+     * @param encoder how to encode; an empty model means what the index was built with
+     * @param rerank a cross-encoder folder
+     * @param mostWaiting texts that may wait for a model, at least 1
+     */
+    public record Choice(Path folder, EncoderChoice encoder, Optional<String> rerank, int mostWaiting) {
+        public Choice {
+            if (mostWaiting < 1) {
+                throw new BadInputException("--max-waiting must be at least 1 (got: " + mostWaiting + ")");
+            }
+        }
+
+        /** What an index is called in addresses: its folder's name. */
+        String name() {
+            return String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+        }
+    }
+
+    /**
+     * Opens all of it.
+     *
+     * @throws BadInputException when the folder is none of these, or its model is not here
+     */
+    public static Services open(Choice choice, Progress progress) throws IOException {
+        Services services = new Services(choice.mostWaiting);
+        try {
+            if (Files.isRegularFile(choice.folder.resolve("config.json"))) {
+                TransformerEmbedder model = services.keep(
+                        choice.encoder.withModel(choice.folder.toString()).open());
+                services.embedder = Optional.of(services.keep(new BatchedEmbedder(model, choice.mostWaiting)));
+                services.modelName = choice.name();
+            } else {
+                OpenIndex index = OpenIndex.open(
+                        choice.folder,
+                        choice.encoder,
+                        model -> {
+                            BatchedEmbedder batched = new BatchedEmbedder(model, choice.mostWaiting);
+                            services.embedder = Optional.of(batched);
+                            return batched;
+                        },
+                        progress);
+                services.keep(index);
+                services.embedder.ifPresent(services::keep);
+                services.indexes.put(choice.name(), index);
+                String model = String.valueOf(index.manifest().model());
+                services.modelName = Files.exists(Path.of(model)) ? choice.name() : model;
+            }
+            services.reranker = choice.rerank.map(folder -> services.keep(OpenReranker.model(folder, choice.encoder)));
+            return services;
+        } catch (IOException | RuntimeException e) {
+            services.close();
+            throw e;
+        }
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        open.push(part);
+        return part;
+    }
+
+    /** The indexes by their names. */
+    public SortedMap<String, OpenIndex> indexes() {
+        return Collections.unmodifiableSortedMap(indexes);
+    }
+
+    List<Route> routes(BooleanSupplier ready, Statistics statistics) {
+        List<Route> routes = new ArrayList<>();
+        routes.add(Route.get("/health", Access.OPEN, request -> health(ready)));
+        routes.add(Route.get("/health/ready", Access.OPEN, request -> health(ready)));
+        routes.add(Route.get("/health/live", Access.OPEN, request -> Reply.json(Json.object("status", "live"))));
+        routes.add(Route.get("/v1/server", Access.ADMIN, request -> server(statistics)));
+        routes.add(Route.get("/openapi.json", Access.OPEN, request -> openApi()));
+        routes.addAll(embedder.map(batched -> new EmbeddingRoutes(batched, modelName).routes())
+                .orElseGet(EmbeddingRoutes::absent));
+        routes.addAll(new RerankRoutes(reranker, mostWaiting).routes());
+        routes.addAll(new SearchRoutes(indexes, modelName).routes());
+        return routes;
+    }
+
+    private static Reply health(BooleanSupplier ready) {
+        if (!ready.getAsBoolean()) {
+            throw new Problem(503, "the server is stopping");
+        }
+        return Reply.json(Json.object("status", "ready"));
+    }
+
+    private static Reply openApi() throws IOException {
+        try (InputStream document = Services.class.getResourceAsStream("openapi.json")) {
+            if (document == null) {
+                throw new IllegalStateException("openapi.json is missing in the program");
+            }
+            return new Reply(200, "application/json", document.readAllBytes(), Map.of());
+        }
+    }
+
+    private Reply server(Statistics statistics) {
+        Map<String, Object> model = embedder.map(batched -> Json.object(
+                        "waiting", batched.waiting(), "batches", batched.batches(), "texts", batched.texts()))
+                .orElse(Json.object());
+        return Reply.json(Json.object(
+                "seconds",
+                statistics.running().toMillis() / 1000.0,
+                "requests",
+                statistics.report(),
+                "encoder",
+                model));
+    }
+
+    @Override
+    public void close() throws IOException {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (IOException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IOException("cannot close what was served", e);
+            }
+        }
+    }
+}
