@@ -77,8 +77,8 @@ public final class BatchedEmbedder implements Embedder, AutoCloseable {
     }
 
     @Override
-    public String weightsHash() {
-        return model.weightsHash();
+    public String networkHash() {
+        return model.networkHash();
     }
 
     /**

@@ -138,7 +138,7 @@ final class EmbeddingRoutes {
     private Reply info() {
         return Reply.json(Json.object(
                 "model_id", model,
-                "model_sha", embedder.weightsHash(),
+                "model_sha", embedder.networkHash(),
                 "model_type",
                         Json.object(
                                 "embedding",
