@@ -49,7 +49,14 @@ class AblationFileTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"miracl-mini", "miracl-mini-small", "miracl-mini-four-layers", "cross-lingual", "llm-judge"})
+            strings = {
+                "miracl-mini",
+                "miracl-mini-small",
+                "miracl-mini-four-layers",
+                "cross-lingual",
+                "cross-lingual-topics",
+                "llm-judge"
+            })
     void everyReadyExperimentCanBeRead(String name) {
         Experiment experiment = ExperimentFile.readLayers(
                 EXPERIMENTS.resolve(name + ".yaml"),
