@@ -97,9 +97,8 @@ public final class IsoglossServer implements AutoCloseable {
             response.header(HeaderNames.CONTENT_TYPE, reply.mediaType());
             response.header("X-Content-Type-Options", "nosniff");
             reply.headers().forEach((name, value) -> response.header(name, value));
-            boolean last = stopping
-                    || !consumed(request)
-                    || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
+            boolean last =
+                    stopping || !consumed(request) || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
             if (last) {
                 response.header(HeaderValues.CONNECTION_CLOSE);
             }

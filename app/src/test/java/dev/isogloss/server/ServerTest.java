@@ -708,7 +708,7 @@ class ServerTest {
             socket.setSoTimeout(10_000);
             String bytes = request.strip().replace("~", "\r\n") + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.US_ASCII));
-String answer = answer(socket.getInputStream());
+            String answer = answer(socket.getInputStream());
             assertThat(answer).startsWith("HTTP/1.1 " + status + " ").contains(part == null ? "" : part);
             if (status != 200) {
                 assertThat(answer.toLowerCase(Locale.ROOT)).contains("content-type: application/problem+json");
@@ -725,7 +725,8 @@ String answer = answer(socket.getInputStream());
             assertThat(next).as("an answer that ends early: " + head).isNotNegative();
             head.write(next);
         }
-        Matcher length = Pattern.compile("(?i)content-length: (\\d+)").matcher(head.toString(StandardCharsets.US_ASCII));
+        Matcher length =
+                Pattern.compile("(?i)content-length: (\\d+)").matcher(head.toString(StandardCharsets.US_ASCII));
         assertThat(length.find()).as(head.toString()).isTrue();
         byte[] body = stream.readNBytes(Integer.parseInt(length.group(1)));
         return head.toString(StandardCharsets.US_ASCII) + new String(body, StandardCharsets.UTF_8);
