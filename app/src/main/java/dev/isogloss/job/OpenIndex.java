@@ -111,11 +111,22 @@ public final class OpenIndex implements AutoCloseable {
         IndexFolder folder = IndexFolder.open(path);
         try {
             folder.fetchModels(folder.usualMode(), choice, Optional.empty(), progress);
-            return new OpenIndex(path, folder, choice, serving);
+            OpenIndex index = new OpenIndex(path, folder, choice, serving);
+            index.loadDetector();
+            return index;
         } catch (IOException | RuntimeException e) {
             folder.close();
             throw e;
         }
+    }
+
+    /** The first detection loads a second's worth of statistics; nobody has to wait for it. */
+    private void loadDetector() {
+        Thread loading = Thread.ofPlatform()
+                .name("languages")
+                .daemon(true)
+                .start(() -> detector.detect("what language is this"));
+        assert loading.isDaemon() : "nothing waits for it";
     }
 
     private static Path indexOf(Path given) {

@@ -3,8 +3,10 @@ package dev.isogloss.server;
 import dev.isogloss.io.BadInputException;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
@@ -41,6 +43,7 @@ public final class IsoglossServer implements AutoCloseable {
                 .host(settings.host())
                 .port(settings.port())
                 .shutdownHook(false)
+                .useNio(false) // whose reads know no time-out
                 .maxTcpConnections(MOST_CONNECTIONS)
                 .connectionOptions(options -> options.readTimeout(SLOWEST_READ).tcpNoDelay(true))
                 .directHandlers(problems())
@@ -94,8 +97,10 @@ public final class IsoglossServer implements AutoCloseable {
             response.header(HeaderNames.CONTENT_TYPE, reply.mediaType());
             response.header("X-Content-Type-Options", "nosniff");
             reply.headers().forEach((name, value) -> response.header(name, value));
-            if (stopping || !consumed(request)) {
-                response.header(HeaderNames.CONNECTION, "close");
+            boolean last =
+                    stopping || !consumed(request) || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
+            if (last) {
+                response.header(HeaderValues.CONNECTION_CLOSE);
             }
             if (head) {
                 response.send();
@@ -105,6 +110,9 @@ public final class IsoglossServer implements AutoCloseable {
             double millis = (System.nanoTime() - start) / 1e6;
             statistics.count(outcome.route(), reply.status(), millis);
             settings.accessLog().ifPresent(log -> log.accept(line(request, rawPath, outcome, millis)));
+            if (last) {
+                throw new CloseConnectionException("the last answer of this connection");
+            }
         } finally {
             int left = atWork.decrementAndGet();
             assert left >= 0 : "as many requests end as begin";

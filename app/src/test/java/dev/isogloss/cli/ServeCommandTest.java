@@ -47,6 +47,7 @@ class ServeCommandTest {
                 "# who may ask\n\n" + key.json().get("line").stringValue() + "\n");
         Process process = ChildProcess.command(
                         "serve", index, "--port", "0", "--keys", keys.toString(), "--access-log", "--quiet")
+                .redirectError(folder.resolve("log").toFile())
                 .start();
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
             String line = String.valueOf(out.readLine());
@@ -65,9 +66,7 @@ class ServeCommandTest {
             process.destroyForcibly();
         }
         assertThat(process.exitValue()).as("a process that SIGTERM ended").isEqualTo(128 + 15);
-        String[] log = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8)
-                .strip()
-                .split("\n");
+        String[] log = Files.readString(folder.resolve("log")).strip().split("\n");
         assertThat(log).as(String.join("|", log)).hasSize(2);
         JsonNode refused = JsonMapper.shared().readTree(log[0]);
         assertThat(refused.get("status").intValue()).isEqualTo(401);

@@ -13,7 +13,9 @@ import dev.isogloss.job.EncoderChoice;
 import dev.isogloss.job.Isogloss;
 import dev.isogloss.job.OpenReranker;
 import dev.isogloss.rerank.CrossEncoder;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -35,6 +37,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -472,7 +476,7 @@ class ServerTest {
         caller.post("/v1/embeddings", body("input", "a", "encoding_format", "int8"))
                 .problem(400, "float or base64");
         caller.post("/v1/embeddings", body("input", "a", "input_type", "poem")).problem(400, "query or document");
-        caller.post("/embed", body("inputs", QUERY.repeat(20))).problem(413, "inputs[0] is longer than the 48 tokens");
+        caller.post("/embed", body("inputs", QUERY.repeat(20))).problem(413, "inputs[0] is longer than the 64 tokens");
         caller.post("/embed", body("inputs", QUERY.repeat(20), "truncate", true))
                 .ok();
         caller.post("/embed", body("inputs", "a", "normalize", false)).problem(400, "normalize must be true");
@@ -484,8 +488,8 @@ class ServerTest {
         JsonNode info = caller.get("/info").ok().json();
         assertThat(info.get("model_id").stringValue()).isEqualTo("sample");
         assertThat(info.get("dimension").intValue()).isEqualTo(16);
-        assertThat(info.get("max_input_length").intValue()).isEqualTo(48);
-        assertThat(info.get("max_query_length").intValue()).isEqualTo(16);
+        assertThat(info.get("max_input_length").intValue()).isEqualTo(64);
+        assertThat(info.get("max_query_length").intValue()).isEqualTo(64);
         assertThat(caller.get("/v1/models")
                         .ok()
                         .json()
@@ -693,7 +697,7 @@ class ServerTest {
                 "GET /health HTTP/1.1~Host: [::1]:80          | 200 | ready",
                 "GET /health HTTP/1.1                         | 400 | not HTTP",
                 "GARBAGE~                                     | 400 | not HTTP",
-                "GET /v1/sample/search?q=%zz HTTP/1.1~Host: localhost | 400 | percent sign",
+                "GET /v1/sample/search?q=%zz HTTP/1.1~Host: localhost | 400 | not HTTP",
                 "GET /%zz HTTP/1.1~Host: localhost            | 400 | ",
                 "GET /a/../../../etc/passwd HTTP/1.1~Host: localhost | 404 | nothing at",
                 "POST /embed HTTP/1.1~Host: localhost~Content-Type: application/json~Content-Length: 99999999 | 413 | at most",
@@ -704,12 +708,39 @@ class ServerTest {
             socket.setSoTimeout(10_000);
             String bytes = request.strip().replace("~", "\r\n") + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.US_ASCII));
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String answer = answer(socket.getInputStream());
             assertThat(answer).startsWith("HTTP/1.1 " + status + " ").contains(part == null ? "" : part);
             if (status != 200) {
                 assertThat(answer.toLowerCase(Locale.ROOT)).contains("content-type: application/problem+json");
                 assertThat(answer).doesNotContain("Exception", "dev.isogloss", "io.helidon");
             }
+        }
+    }
+
+    /** Head and body of one answer, as many bytes as it says it has. */
+    private static String answer(InputStream stream) throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        while (!head.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
+            int next = stream.read();
+            assertThat(next).as("an answer that ends early: " + head).isNotNegative();
+            head.write(next);
+        }
+        Matcher length =
+                Pattern.compile("(?i)content-length: (\\d+)").matcher(head.toString(StandardCharsets.US_ASCII));
+        assertThat(length.find()).as(head.toString()).isTrue();
+        byte[] body = stream.readNBytes(Integer.parseInt(length.group(1)));
+        return head.toString(StandardCharsets.US_ASCII) + new String(body, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aConnectionIsClosedWhereThatWasAskedFor() throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write("GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(answer(socket.getInputStream())).startsWith("HTTP/1.1 200 ");
+            assertThat(socket.getInputStream().read()).as("the end").isEqualTo(-1);
         }
     }
 
