@@ -727,7 +727,7 @@ class ServerTest {
         }
         Matcher length =
                 Pattern.compile("(?i)content-length: (\\d+)").matcher(head.toString(StandardCharsets.US_ASCII));
-        assertThat(length.find()).as(head.toString()).isTrue();
+        assertThat(length.find()).as(head.toString(StandardCharsets.US_ASCII)).isTrue();
         byte[] body = stream.readNBytes(Integer.parseInt(length.group(1)));
         return head.toString(StandardCharsets.US_ASCII) + new String(body, StandardCharsets.UTF_8);
     }
