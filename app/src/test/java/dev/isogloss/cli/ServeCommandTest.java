@@ -66,7 +66,9 @@ class ServeCommandTest {
             process.destroyForcibly();
         }
         assertThat(process.exitValue()).as("a process that SIGTERM ended").isEqualTo(128 + 15);
-        String[] log = Files.readString(folder.resolve("log")).strip().split("\n");
+        String[] log = Files.readAllLines(folder.resolve("log")).stream()
+                .filter(line -> line.startsWith("{")) // the Java machine has its own to say there
+                .toArray(String[]::new);
         assertThat(log).as(String.join("|", log)).hasSize(2);
         JsonNode refused = JsonMapper.shared().readTree(log[0]);
         assertThat(refused.get("status").intValue()).isEqualTo(401);
