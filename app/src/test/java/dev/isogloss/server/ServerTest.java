@@ -577,7 +577,10 @@ class ServerTest {
                         try {
                             came = guest.get("/v1/sample/search?mode=lexical&q=tides" + i);
                         } catch (java.io.UncheckedIOException e) {
-                            assertThat(e.getCause()).isInstanceOf(java.net.ConnectException.class);
+                            // A connection that was made just then may stay without an answer until the process ends.
+                            assertThat(e.getCause())
+                                    .isInstanceOfAny(
+                                            java.net.ConnectException.class, java.net.http.HttpTimeoutException.class);
                             return;
                         }
                         if (came.status() == 503) {
