@@ -16,7 +16,8 @@ import tools.jackson.databind.node.StringNode;
 
 /** What a model card says of the way a model was trained: in sentences, and as the settings themselves. */
 final class CardMethod {
-    private static final List<String> SECTIONS = List.of("seed", "text", "mine", "plan", "train", "train-sets");
+    private static final List<String> SECTIONS =
+            List.of("seed", "text", "mine", "plan", "train", "train-sets", "pre-fine-tuning");
     private static final Pattern HUB_ID = Pattern.compile("([A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+?)(?:@.*)?");
     private static final Pattern IN_CACHE = Pattern.compile(".*/models--([^/]+?)--([^/]+)/snapshots/.*");
 
@@ -35,6 +36,13 @@ final class CardMethod {
     /** What was done, for one of the trained systems. */
     static List<String> sentences(Experiment experiment, String system) {
         List<String> sentences = new ArrayList<>();
+        if (!experiment.preFineTuning().isEmpty()) {
+            sentences.add("Pre-fine-tuned before, one training after the other: "
+                    + experiment.preFineTuning().stream()
+                            .map(stage -> stage.name() + " (" + corpusName(stage) + ")")
+                            .collect(Collectors.joining(", "))
+                    + "; untouched below is the model after that.");
+        }
         Experiment.MineChoice mine = experiment.mine();
         String members =
                 mine.ensemble().members().stream().map(EnsembleMember::name).collect(Collectors.joining(", "));
@@ -66,6 +74,10 @@ final class CardMethod {
                         : train.epochs() + " epochs",
                 experiment.trainingSeed()));
         return sentences;
+    }
+
+    private static String corpusName(Experiment stage) {
+        return String.valueOf(Path.of(stage.collection().path()).normalize().getFileName());
     }
 
     private static void mined(Experiment.MineChoice mine, List<String> sentences) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param read the passages; null where steps are only foreseen, before anybody has read them
  * @param collectionKey the key of the passages and queries everything starts from
+ * @param start the model that pre-fine-tuning made; null where the experiment's own model is the start
  * @param base the run folder with what all rounds of mining and training have in common
  * @param folder where the steps write: the run folder itself, or an earlier round in it
  */
@@ -20,6 +21,7 @@ record Context(
         ExperimentData data,
         @Nullable Corpus read,
         StepKey collectionKey,
+        @Nullable SystemModel start,
         RunFolder base,
         RunFolder folder,
         StepRunner steps,
@@ -46,6 +48,7 @@ record Context(
                 data,
                 read,
                 collectionKey,
+                start,
                 base,
                 round,
                 steps.below(round.steps(), "round-" + number + "/"),

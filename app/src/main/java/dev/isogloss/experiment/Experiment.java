@@ -18,12 +18,14 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A checked experiment: what is learned from which data, how, and what is measured.
  *
+ * @param preFineTuning trainings that come first, in this order, each beginning with the model of the one before
  * @param words what {@code bm25} counts
  * @param tree the resolved tree that {@code experiment.yaml} shows; the hash keys of the steps are made of its sections
  */
 public record Experiment(
         String name,
         long seed,
+        List<Experiment> preFineTuning,
         CollectionChoice collection,
         List<TrainSetChoice> trainSets,
         ModelChoice model,
@@ -227,7 +229,7 @@ public record Experiment(
         return train.seed().isPresent() ? train.seed().getAsInt() : seed;
     }
 
-    static Experiment of(ObjectNode tree) {
+    static Experiment of(ObjectNode tree, List<Experiment> preFineTuning) {
         Settings root = new Settings("", tree);
         String name = root.text("name");
         if (!name.matches("[A-Za-z0-9._-]+")) {
@@ -240,6 +242,7 @@ public record Experiment(
         return new Experiment(
                 name,
                 root.wholeNumber("seed"),
+                List.copyOf(preFineTuning),
                 collection,
                 TrainSetChoice.of(tree.path("train-sets")),
                 model,

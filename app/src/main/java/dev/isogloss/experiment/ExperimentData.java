@@ -37,6 +37,7 @@ import java.util.stream.Collectors;
  * @param dropped training queries that equal an evaluation query, ignoring case, spaces and punctuation
  * @param withoutPositive training queries nobody judged a passage relevant for
  * @param shared evaluation queries that have a positive which is a training positive too
+ * @param measured questions that nothing is learned from
  */
 record ExperimentData(
         CollectionSource source,
@@ -47,7 +48,8 @@ record ExperimentData(
         Judgments evaluationJudgments,
         List<Query> dropped,
         int withoutPositive,
-        Set<Key> shared) {
+        Set<Key> shared,
+        MeasuredQuestions measured) {
     /** The formats that a collection may have, beside {@code auto}. */
     static final List<String> FORMATS =
             List.of("miracl", "plain", "beir", "mrtydi", "msmarco", "trec", "tevatron", "tevatron-v2");
@@ -103,8 +105,7 @@ record ExperimentData(
         String train = experiment.collection().trainSplit();
         String split = experiment.evaluate().split();
         requireSplit(source, split, "evaluate.split");
-        boolean trains = experiment.evaluate().wants(MeasuredSystem.learning());
-        if (trains) {
+        if (experiment.evaluate().wants(MeasuredSystem.learning())) {
             requireSplit(source, train, "collection.train-split");
         }
         Judgments evaluationJudgments = source.judgments(split);
@@ -116,9 +117,30 @@ record ExperimentData(
                             : " in the languages " + experiment.collection().languages())
                     + "; files read: " + source.files());
         }
+        return split(experiment, source, evaluation, evaluationJudgments, MeasuredQuestions.of(experiment, evaluation));
+    }
+
+    /**
+     * What a training learns from that nobody measures.
+     *
+     * @param measured what the experiment that it belongs to is measured on
+     */
+    static ExperimentData loadToLearn(Experiment experiment, MeasuredQuestions measured) throws IOException {
+        CollectionSource source = open(experiment.collection());
+        requireSplit(source, experiment.collection().trainSplit(), "collection.train-split");
+        return split(experiment, source, List.of(), Judgments.of(Map.of()), measured);
+    }
+
+    private static ExperimentData split(
+            Experiment experiment,
+            CollectionSource source,
+            List<Query> evaluation,
+            Judgments evaluationJudgments,
+            MeasuredQuestions measured)
+            throws IOException {
+        String train = experiment.collection().trainSplit();
         boolean hasTrain = source.splits().contains(train);
         Judgments trainJudgments = hasTrain ? source.judgments(train) : Judgments.of(Map.of());
-        MeasuredQuestions measured = MeasuredQuestions.of(experiment, evaluation);
         List<Query> kept = new ArrayList<>();
         List<Query> dropped = new ArrayList<>();
         int withoutPositive = 0;
@@ -132,7 +154,7 @@ record ExperimentData(
             }
         }
         requireLanguages(experiment.collection().languages(), evaluation, kept);
-        if (trains && kept.isEmpty()) {
+        if (experiment.evaluate().wants(MeasuredSystem.learning()) && kept.isEmpty()) {
             throw new BadInputException("no query of split " + train + " has a relevant passage to learn from");
         }
         return new ExperimentData(
@@ -144,7 +166,8 @@ record ExperimentData(
                 evaluationJudgments,
                 List.copyOf(dropped),
                 withoutPositive,
-                shared(evaluation, evaluationJudgments, trainJudgments));
+                shared(evaluation, evaluationJudgments, trainJudgments),
+                measured);
     }
 
     /**

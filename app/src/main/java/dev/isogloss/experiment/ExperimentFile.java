@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -102,7 +103,14 @@ public final class ExperimentFile {
             }
         }
         tree.set("train-sets", TrainSetChoice.completed(tree.path("train-sets")));
-        return Experiment.of(tree);
+        List<Experiment> stages = new ArrayList<>();
+        for (ObjectNode stage : PreFineTuningChoice.stages(tree.path(PreFineTuningChoice.KEY))) {
+            ObjectNode inherited = PreFineTuningChoice.inherited(tree);
+            merge(inherited, stage, "", name + ": " + PreFineTuningChoice.KEY);
+            inherited.set("train-sets", TrainSetChoice.completed(inherited.path("train-sets")));
+            stages.add(Experiment.of(inherited, List.of()));
+        }
+        return Experiment.of(tree, stages);
     }
 
     /** The resolved tree as YAML, every default written out. */

@@ -107,8 +107,12 @@ final class FilterStep {
         try (EnsembleMembers members = EnsembleMembers.open(context, miner)) {
             Scorers scorers = members.scorers();
             EnsembleMembers.Weighted weighted = members.weighted(CandidatesStep.weighing(context));
-            MiningStages rules =
-                    MiningStages.of(choice.stages(), () -> MiningInputs.chance(context), calibrateOn, scorers);
+            MiningStages rules = MiningStages.of(
+                    choice.stages(),
+                    context.experiment().seed(),
+                    () -> MiningInputs.chance(context),
+                    calibrateOn,
+                    scorers);
             try (Judges judges = Judges.open(context, scorers, calibrateOn, passages)) {
                 MiningPlan recipe = recipe(choice, rules, judges, weighted.ensemble(), members);
                 MiningTally tally = new MiningTally(recipe, scorers, passages, choice.keep());
@@ -152,8 +156,12 @@ final class FilterStep {
             Scorers scorers = members.scorers();
             Ensemble ensemble =
                     members.weighted(CandidatesStep.weighing(context)).ensemble();
-            MiningStages rules =
-                    MiningStages.of(choice.stages(), () -> MiningInputs.chance(context), calibrateOn, scorers);
+            MiningStages rules = MiningStages.of(
+                    choice.stages(),
+                    context.experiment().seed(),
+                    () -> MiningInputs.chance(context),
+                    calibrateOn,
+                    scorers);
             try (Judges judges = Judges.open(context, scorers, calibrateOn, passages, estimate)) {
                 MiningPlan recipe = recipe(choice, rules, judges, ensemble, members);
                 try (CandidatesReader offered = CandidatesStep.read(context, recipe.judgedFirst())) {

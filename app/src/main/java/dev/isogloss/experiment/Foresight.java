@@ -34,9 +34,12 @@ public final class Foresight {
     public List<ForeseenStep> steps(Experiment experiment, RunFolder folder, List<Path> others) throws IOException {
         Steps steps = new Steps();
         StepRunner runner = new StepRunner(folder.steps(), shared(experiment, folder, others), steps);
+        SystemModel start = Pipeline.needsModel(experiment, Pipeline.Until.REPORT)
+                ? PreFineTuning.load(experiment, folder, data.measured()).run(runner, Progress.SILENT)
+                : null;
         StepKey collection = CollectionStep.run(experiment, data, folder, runner, Progress.SILENT);
         Pipeline.steps(
-                new Context(experiment, data, null, collection, folder, folder, runner, Progress.SILENT),
+                new Context(experiment, data, null, collection, start, folder, folder, runner, Progress.SILENT),
                 Pipeline.Until.REPORT);
         return List.copyOf(steps.seen);
     }

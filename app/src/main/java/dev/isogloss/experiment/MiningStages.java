@@ -9,6 +9,7 @@ import dev.isogloss.mine.MiningQuery;
 import dev.isogloss.mine.MiningStage;
 import dev.isogloss.mine.NaiveTopK;
 import dev.isogloss.mine.PercPos;
+import dev.isogloss.mine.RandomSample;
 import dev.isogloss.mine.ScoreRule;
 import dev.isogloss.mine.Scorers;
 import dev.isogloss.mine.Shift;
@@ -29,7 +30,7 @@ import tools.jackson.databind.JsonNode;
  */
 record MiningStages(List<MiningStage> stages, List<String> calibrations) {
     private static final List<String> NAMES =
-            List.of("naive", "shift", "absolute", "margin-pos", "perc-pos", "similarity");
+            List.of("naive", "shift", "random", "absolute", "margin-pos", "perc-pos", "similarity");
 
     MiningStages {
         stages = List.copyOf(stages);
@@ -56,10 +57,12 @@ record MiningStages(List<MiningStage> stages, List<String> calibrations) {
     /**
      * The stages of a checked list.
      *
+     * @param seed of what is drawn at random
      * @param chance where scores of unrelated passages lie; asked for only when a rule counts from there
      * @param heldOut the queries that thresholds are calibrated on
      */
-    static MiningStages of(JsonNode list, Supplier<Baseline> chance, List<MiningQuery> heldOut, Scorers scorers) {
+    static MiningStages of(
+            JsonNode list, long seed, Supplier<Baseline> chance, List<MiningQuery> heldOut, Scorers scorers) {
         List<MiningStage> stages = new ArrayList<>();
         List<String> calibrations = new ArrayList<>();
         List<Item> items = new ArrayList<>();
@@ -72,6 +75,7 @@ record MiningStages(List<MiningStage> stages, List<String> calibrations) {
             switch (item.name) {
                 case "naive" -> stages.add(new NaiveTopK(item.count()));
                 case "shift" -> stages.add(new Shift(item.count()));
+                case "random" -> stages.add(new RandomSample(item.count(), seed));
                 default -> {
                     ScoreRule rule = item.rule(chance);
                     if (item.isCalibrated()) {
@@ -105,11 +109,11 @@ record MiningStages(List<MiningStage> stages, List<String> calibrations) {
         }
 
         boolean isRule() {
-            return !name.equals("naive") && !name.equals("shift");
+            return !List.of("naive", "shift", "random").contains(name);
         }
 
         int count() {
-            int least = name.equals("naive") ? 1 : 0;
+            int least = name.equals("shift") ? 0 : 1;
             if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < least) {
                 throw refused("a whole number of passages, at least " + least);
             }

@@ -11,11 +11,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Where the experiment's weights come from: a given folder, or a fresh encoder whose vocabulary is learned from the corpus. */
+/** Where the experiment's weights come from: pre-fine-tuning, a given folder, or a fresh encoder whose vocabulary is learned from the corpus. */
 final class ModelStep {
     private ModelStep() {}
 
     static SystemModel run(Context context) throws IOException {
+        SystemModel start = context.start();
+        if (start != null) {
+            return new SystemModel("untouched", start.folder(), context.base(), start.key());
+        }
         Experiment.ModelChoice choice = context.experiment().model();
         if (choice.path().isPresent()) {
             ModelFolder folder = ModelFolder.open(choice.path().get());

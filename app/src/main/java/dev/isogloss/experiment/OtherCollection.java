@@ -68,7 +68,16 @@ record OtherCollection(
     private static ExperimentData data(
             CollectionSource source, Map<String, String> inputs, List<Query> queries, Judgments judgments) {
         return new ExperimentData(
-                source, inputs, List.of(), Judgments.of(Map.of()), queries, judgments, List.of(), 0, Set.of());
+                source,
+                inputs,
+                List.of(),
+                Judgments.of(Map.of()),
+                queries,
+                judgments,
+                List.of(),
+                0,
+                Set.of(),
+                MeasuredQuestions.of(queries));
     }
 
     /**

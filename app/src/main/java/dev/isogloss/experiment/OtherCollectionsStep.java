@@ -139,7 +139,16 @@ final class OtherCollectionsStep implements AutoCloseable {
             StepKey collection,
             StepRunner steps) {
         RunFolder folder = context.base().also(other.choice().name());
-        return new Context(context.experiment(), data, corpus, collection, folder, folder, steps, context.progress());
+        return new Context(
+                context.experiment(),
+                data,
+                corpus,
+                collection,
+                context.start(),
+                folder,
+                folder,
+                steps,
+                context.progress());
     }
 
     @Override

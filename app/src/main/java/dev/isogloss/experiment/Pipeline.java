@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The whole way from raw files to a report, read top-down; every line is a step that is skipped when it was done before. */
@@ -96,7 +97,12 @@ public final class Pipeline {
                 Chat.checkLanguages(experiment, data);
             }
             SharedSteps shared = hasRounds(experiment, folder) ? others.with(folder.path()) : others;
-            return within(experiment, data, folder, shared, progress, context -> {
+            PreFineTuning earlier = PreFineTuning.load(experiment, folder, data.measured());
+            StepRunner steps = new StepRunner(folder.steps(), shared);
+            // An estimate trains nothing: it asks about the candidates of the model as it came.
+            SystemModel start =
+                    last != Until.ESTIMATE && needsModel(experiment, last) ? earlier.run(steps, progress) : null;
+            return within(experiment, data, folder, steps, start, progress, context -> {
                 if (trains(experiment, last)) {
                     RunMember.checkPassages(context);
                 }
@@ -124,14 +130,14 @@ public final class Pipeline {
             Experiment experiment,
             ExperimentData data,
             RunFolder folder,
-            SharedSteps others,
+            StepRunner steps,
+            @Nullable SystemModel start,
             Progress progress,
             Work<T> work)
             throws IOException {
-        StepRunner steps = new StepRunner(folder.steps(), others);
         StepKey collection = CollectionStep.run(experiment, data, folder, steps, progress);
         try (Corpus corpus = Corpus.open(folder.corpus())) {
-            return work.in(new Context(experiment, data, corpus, collection, folder, folder, steps, progress));
+            return work.in(new Context(experiment, data, corpus, collection, start, folder, folder, steps, progress));
         }
     }
 
@@ -149,7 +155,7 @@ public final class Pipeline {
         try (FolderLock lock = FolderLock.acquire(folder.path())) {
             assert lock != null;
             ExperimentData data = ExperimentData.load(experiment);
-            return within(experiment, data, folder, SharedSteps.NONE, progress, context -> {
+            return within(experiment, data, folder, new StepRunner(folder.steps()), null, progress, context -> {
                 StepKey lexical = LexicalStep.run(context);
                 assert !lexical.value().isEmpty();
                 InstructionExport.Summary summary =
@@ -174,8 +180,12 @@ public final class Pipeline {
         return outcome(context, scope + estimate.text(llm.model().orElseThrow(), llm.budget()), estimate.json(rounds));
     }
 
-    /** Every step from the passages on; between the steps nothing is read that a step has written. */
-    static void steps(Context context, Until last) throws IOException {
+    /**
+     * Every step from the passages on; between the steps nothing is read that a step has written.
+     *
+     * @return the models, the one trained last at the end
+     */
+    static List<SystemModel> steps(Context context, Until last) throws IOException {
         Experiment.EvaluateChoice evaluate = context.experiment().evaluate();
         boolean trains = trains(context.experiment(), last);
         Optional<StepKey> sets = trains
@@ -183,11 +193,11 @@ public final class Pipeline {
                         context.experiment(), context.data(), context.base(), context.steps(), context.progress())
                 : Optional.empty();
         StepKey lexical = LexicalStep.run(context);
-        if (!trains && !evaluate.wants("untouched")) {
+        if (!needsModel(context.experiment(), last)) {
             StepKey indexed = IndexStep.lexical(context, lexical);
             assert indexed != null;
             measure(context, List.of(), Map.of(), Optional.empty(), lexical);
-            return;
+            return List.of();
         }
         SystemModel untouched = ModelStep.run(context);
         // Queries to learn from are few beside the passages: encoded always, so that every run has the same vectors.
@@ -209,6 +219,12 @@ public final class Pipeline {
             assert indexed != null;
             measure(context, models, vectors, reranker, lexical);
         }
+        return models;
+    }
+
+    /** Whether anything is made of the model. */
+    static boolean needsModel(Experiment experiment, Until last) {
+        return trains(experiment, last) || experiment.evaluate().wants("untouched");
     }
 
     /** Whether negatives are needed. */
@@ -301,7 +317,9 @@ public final class Pipeline {
                 Folders.delete(stranger);
             }
         }
-        for (Path stranger : Rounds.strangers(context)) {
+        List<Path> below = new ArrayList<>(Rounds.strangers(context));
+        below.addAll(PreFineTuning.strangers(context));
+        for (Path stranger : below) {
             Folders.delete(stranger);
         }
     }

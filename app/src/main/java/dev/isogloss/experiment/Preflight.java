@@ -41,6 +41,18 @@ final class Preflight {
             NamedModel.fetch(model, progress);
         }
         checkModels(experiment);
+        for (Experiment stage : experiment.preFineTuning()) {
+            checkStage(stage, folder);
+        }
+    }
+
+    private static void checkStage(Experiment stage, RunFolder folder) throws IOException {
+        try {
+            checkWithoutModels(stage, folder, false);
+            checkModels(stage);
+        } catch (BadInputException e) {
+            throw PreFineTuningChoice.refused(stage, e);
+        }
     }
 
     private static void checkWithoutModels(Experiment experiment, RunFolder folder, boolean greets) throws IOException {

@@ -85,6 +85,7 @@ public final class RunFiles {
                     data,
                     corpus,
                     StepKey.of("written before"),
+                    null,
                     folder,
                     folder,
                     new StepRunner(folder.steps()),

@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * <p>{@code experiment.yaml}, {@code provenance.json}, {@code mining/}, {@code plan/}, {@code model/}, {@code training/},
  * {@code reranker/}, {@code vectors/}, {@code index/}, {@code runs/}, {@code report.html}, {@code results.json} are for people and
  * tools; {@code corpus/} holds the mapped passages, {@code train-sets/} what is learned from further sets, {@code candidates/} what
- * mining filters, {@code judging/} what a judge says of them, {@code systems/} the models of the systems compared with, {@code
+ * mining filters, {@code pre-fine-tuning/} the trainings before this one, {@code judging/} what a judge says of them, {@code systems/} the models of the systems compared with, {@code
  * rounds/} what earlier rounds of mining and training made, {@code also/} what was measured on other collections, {@code steps/}
  * what is done.
  */
@@ -79,6 +79,11 @@ public record RunFolder(Path path) {
     /** An earlier round of mining and training, laid out as a run folder is. */
     public RunFolder round(int number) {
         return new RunFolder(path.resolve("rounds").resolve(Integer.toString(number)));
+    }
+
+    /** A training before the experiment's own, laid out as a run folder is. */
+    public RunFolder preFineTuning(String stage) {
+        return new RunFolder(path.resolve("pre-fine-tuning").resolve(stage));
     }
 
     /** What was measured on another collection, laid out as a run folder is. */

@@ -39,6 +39,7 @@ public final class RunScores {
                     data,
                     corpus,
                     StepKey.of("measured before"),
+                    null,
                     folder,
                     folder,
                     new StepRunner(folder.steps()),

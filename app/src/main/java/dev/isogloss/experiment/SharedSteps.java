@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Run folders whose finished steps others may have, with the rounds in them: what was done under a key need not be done again
+ * Run folders whose finished steps others may have, with the rounds and earlier trainings in them: what was done under a key need not be done again
  * under the same key. A step is shared by links to its files, which are never written to again; where the file system has no
  * links they are copied.
  *
@@ -77,7 +77,7 @@ record SharedSteps(List<Path> folders, boolean isWanted) {
         List<Path> all = new ArrayList<>();
         for (Path folder : folders) {
             all.add(folder);
-            for (String name : List.of("rounds", "also")) {
+            for (String name : List.of("rounds", "also", "pre-fine-tuning")) {
                 Path parent = folder.resolve(name);
                 if (Files.isDirectory(parent)) {
                     try (Stream<Path> below = Files.list(parent)) {

@@ -18,8 +18,7 @@ record TrainSetsCheck(List<TrainSetsStep.Found> found) {
     static TrainSetsCheck of(Experiment experiment, Progress progress) throws IOException {
         List<TrainSetsStep.Found> found = new ArrayList<>();
         if (!experiment.trainSets().isEmpty()) {
-            MeasuredQuestions measured = MeasuredQuestions.of(
-                    experiment, ExperimentData.load(experiment).evaluationQueries());
+            MeasuredQuestions measured = ExperimentData.load(experiment).measured();
             int sets = experiment.trainSets().size();
             try (Progress.Task task = progress.start("read the training sets", sets, "sets")) {
                 for (TrainSetChoice choice : experiment.trainSets()) {

@@ -37,7 +37,7 @@ final class TrainSetsStep {
         if (experiment.trainSets().isEmpty()) {
             return Optional.empty();
         }
-        MeasuredQuestions measured = MeasuredQuestions.of(experiment, data.evaluationQueries());
+        MeasuredQuestions measured = data.measured();
         List<Object> parts = new ArrayList<>(List.of("train-sets", measured.identity(), experiment.seed()));
         for (TrainSetChoice choice : experiment.trainSets()) {
             parts.add(List.of(

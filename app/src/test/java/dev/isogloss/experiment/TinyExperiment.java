@@ -43,6 +43,15 @@ public final class TinyExperiment {
                 Progress.SILENT);
     }
 
+    /** Runs it until the model is trained. */
+    static void train(Path file, Path out, String... overrides) throws IOException {
+        Pipeline.run(
+                ExperimentFile.read(file, List.of(overrides)),
+                new RunFolder(out),
+                Pipeline.Until.TRAIN,
+                Progress.SILENT);
+    }
+
     /** SHA-256 of every promised file of a run folder, by its name within it. */
     public static SortedMap<String, String> promised(Path run) throws IOException {
         SortedMap<String, String> hashes = new TreeMap<>();

@@ -110,7 +110,8 @@ class StageLawsTest {
 
     @Provide
     Arbitrary<MiningStage> stages() {
-        Stream<MiningStage> byRank = Stream.of(new NaiveTopK(1), new NaiveTopK(30), new Shift(0), Shift.paper());
+        Stream<MiningStage> byRank =
+                Stream.of(new NaiveTopK(1), new NaiveTopK(30), new Shift(0), Shift.paper(), new RandomSample(7, 1));
         return Arbitraries.of(Stream.concat(byRank, allRules().stream()).toList());
     }
 
