@@ -42,7 +42,7 @@ final class CandidatesStep {
         Experiment.MineChoice choice = context.experiment().mine();
         StepKey key = StepKey.of(
                 "candidates",
-                context.collectionKey(),
+                context.learnedKey(),
                 keys.members(),
                 choice.ensemble().weights(),
                 choice.fusion(),

@@ -107,7 +107,7 @@ record Chat(ChatPool pool, AnswerCache answers, @Nullable OpenAiChat server) imp
 
     /** Refuses queries in a language that a language model has no name for; before anything long starts. */
     static void checkLanguages(Experiment experiment, ExperimentData data) {
-        if (experiment.mine().judging().wantsLlm()) {
+        if (experiment.wantsLlm()) {
             LanguageName.require(
                     data.trainQueries().stream().map(Query::language).distinct().toList());
         }

@@ -40,6 +40,21 @@ record Context(
         return read == null ? data.source().languages().stream().sorted().toList() : read.languages();
     }
 
+    /** The same, learning from something else. */
+    Context learning(ExperimentData other) {
+        return new Context(experiment, other, read, collectionKey, start, base, folder, steps, progress);
+    }
+
+    /** The key of the passages and of what is learned from. */
+    StepKey learnedKey() {
+        return data.learnedFrom() == null ? collectionKey : StepKey.of(collectionKey, data.learnedFrom());
+    }
+
+    /** The key of the passages and of the queries that are learned from, whatever is known of them. */
+    StepKey askedKey() {
+        return experiment.questions().areGenerated() ? learnedKey() : collectionKey;
+    }
+
     /** The same for an earlier round, which has a folder of its own. */
     Context round(int number) {
         RunFolder round = base.round(number);

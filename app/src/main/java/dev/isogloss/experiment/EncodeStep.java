@@ -90,7 +90,7 @@ final class EncodeStep {
             String what, Context context, SystemModel model, EncoderChoice choice, boolean trainingQueries) {
         return StepKey.of(
                 what,
-                context.collectionKey(),
+                trainingQueries ? context.askedKey() : context.collectionKey(),
                 model.key(),
                 choice.precision(),
                 choice.device(),
@@ -105,7 +105,7 @@ final class EncodeStep {
         ModelFolder folder = choice.folder();
         StepKey key = StepKey.of(
                 "encode member",
-                context.collectionKey(),
+                context.askedKey(),
                 folder.networkHash(),
                 folder.contract().hash(),
                 choice.precision(),

@@ -137,6 +137,11 @@ final class EnsembleMembers implements AutoCloseable {
         return Scorers.of(scorers.toArray(PassageScorer[]::new));
     }
 
+    /** The ensemble where nobody judged anything that weights could be learned on; see {@link Preflight}. */
+    Weighted unlearned() {
+        return weighted(List.of(), List.of(), 0);
+    }
+
     /**
      * The ensemble with its weights.
      *

@@ -36,13 +36,12 @@ record ExampleTopics(int[] topics, int count) {
     /** Refuses a file of labels that says nothing of what is learned from; before anything long starts. */
     static void check(Experiment experiment, ExperimentData data) throws IOException {
         Optional<Path> file = experiment.plan().labels();
-        if (file.isEmpty()) {
+        if (file.isEmpty() || experiment.questions().areGenerated()) {
             return;
         }
         TopicLabels labels = TopicLabels.read(file.get(), data.source().languages());
         for (Query query : data.trainQueries()) {
-            if (labels.of(query.key(), ExperimentData.ownPositives(data.trainJudgments(), query))
-                    .isPresent()) {
+            if (labels.of(query.key(), data.positives(query)).isPresent()) {
                 return;
             }
         }

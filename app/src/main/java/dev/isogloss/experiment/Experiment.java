@@ -27,6 +27,7 @@ public record Experiment(
         long seed,
         List<Experiment> preFineTuning,
         CollectionChoice collection,
+        QuestionsChoice questions,
         List<TrainSetChoice> trainSets,
         ModelChoice model,
         TextLengths text,
@@ -224,6 +225,11 @@ public record Experiment(
         }
     }
 
+    /** Whether a language model is asked for anything. */
+    boolean wantsLlm() {
+        return mine.judging().wantsLlm() || questions.wantLlm();
+    }
+
     /** The seed of topics, batches and training; collection, mining and evaluation keep that of the experiment. */
     public long trainingSeed() {
         return train.seed().isPresent() ? train.seed().getAsInt() : seed;
@@ -239,11 +245,16 @@ public record Experiment(
         EvaluateChoice evaluate = evaluate(root.section("evaluate"), name);
         ModelChoice model = model(root.section("model"), !evaluate.systems().equals(List.of("bm25")));
         MineChoice mine = mine(root.section("mine"));
+        QuestionsChoice questions = QuestionsChoice.of(root.section("questions"));
+        if (questions.wantLlm()) {
+            mine.judging().requireLlm(root.section("mine").section("judging"));
+        }
         return new Experiment(
                 name,
                 root.wholeNumber("seed"),
                 List.copyOf(preFineTuning),
                 collection,
+                questions,
                 TrainSetChoice.of(tree.path("train-sets")),
                 model,
                 text(root.section("text")),

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an experiment learns from and is measured on, read and checked.
@@ -38,6 +39,8 @@ import java.util.stream.Collectors;
  * @param withoutPositive training queries nobody judged a passage relevant for
  * @param shared evaluation queries that have a positive which is a training positive too
  * @param measured questions that nothing is learned from
+ * @param judgedPassages every passage that people have a judgment for, in training or evaluation
+ * @param learnedFrom the key of the training queries and judgments that are not people's; null where they are
  */
 record ExperimentData(
         CollectionSource source,
@@ -49,7 +52,9 @@ record ExperimentData(
         List<Query> dropped,
         int withoutPositive,
         Set<Key> shared,
-        MeasuredQuestions measured) {
+        MeasuredQuestions measured,
+        Set<Key> judgedPassages,
+        @Nullable StepKey learnedFrom) {
     /** The formats that a collection may have, beside {@code auto}. */
     static final List<String> FORMATS =
             List.of("miracl", "plain", "beir", "mrtydi", "msmarco", "trec", "tevatron", "tevatron-v2");
@@ -105,7 +110,8 @@ record ExperimentData(
         String train = experiment.collection().trainSplit();
         String split = experiment.evaluate().split();
         requireSplit(source, split, "evaluate.split");
-        if (experiment.evaluate().wants(MeasuredSystem.learning())) {
+        if (experiment.evaluate().wants(MeasuredSystem.learning())
+                && !experiment.questions().areGenerated()) {
             requireSplit(source, train, "collection.train-split");
         }
         Judgments evaluationJudgments = source.judgments(split);
@@ -127,7 +133,9 @@ record ExperimentData(
      */
     static ExperimentData loadToLearn(Experiment experiment, MeasuredQuestions measured) throws IOException {
         CollectionSource source = open(experiment.collection());
-        requireSplit(source, experiment.collection().trainSplit(), "collection.train-split");
+        if (!experiment.questions().areGenerated()) {
+            requireSplit(source, experiment.collection().trainSplit(), "collection.train-split");
+        }
         return split(experiment, source, List.of(), Judgments.of(Map.of()), measured);
     }
 
@@ -144,8 +152,12 @@ record ExperimentData(
         List<Query> kept = new ArrayList<>();
         List<Query> dropped = new ArrayList<>();
         int withoutPositive = 0;
-        for (Query query : hasTrain ? source.queries(train) : List.<Query>of()) {
-            if (ownPositives(trainJudgments, query).isEmpty()) {
+        QuestionsChoice questions = experiment.questions();
+        boolean judged = questions.byPeople();
+        Judgments learned = judged ? trainJudgments : Judgments.of(Map.of());
+        boolean asked = hasTrain && !questions.areGenerated();
+        for (Query query : asked ? source.queries(train) : List.<Query>of()) {
+            if (judged && ownPositives(trainJudgments, query).isEmpty()) {
                 withoutPositive++;
             } else if (measured.have(query)) {
                 dropped.add(query);
@@ -154,20 +166,22 @@ record ExperimentData(
             }
         }
         requireLanguages(experiment.collection().languages(), evaluation, kept);
-        if (experiment.evaluate().wants(MeasuredSystem.learning()) && kept.isEmpty()) {
+        if (experiment.evaluate().wants(MeasuredSystem.learning()) && kept.isEmpty() && !questions.areGenerated()) {
             throw new BadInputException("no query of split " + train + " has a relevant passage to learn from");
         }
         return new ExperimentData(
                 source,
                 hashes(source.files()),
                 List.copyOf(kept),
-                trainJudgments,
+                learned,
                 List.copyOf(evaluation),
                 evaluationJudgments,
                 List.copyOf(dropped),
                 withoutPositive,
-                shared(evaluation, evaluationJudgments, trainJudgments),
-                measured);
+                shared(evaluation, evaluationJudgments, learned),
+                measured,
+                judgedPassages(trainJudgments, evaluationJudgments),
+                null);
     }
 
     /**
@@ -184,6 +198,13 @@ record ExperimentData(
                 .extended(trainJudgments);
     }
 
+    /** The positives that a training query is learned with: those in its own language; a generated query has just its passage. */
+    List<Key> positives(Query query) {
+        return learnedFrom == null
+                ? ownPositives(trainJudgments, query)
+                : List.copyOf(trainJudgments.positives(query.key()));
+    }
+
     /** The positives in the query's own language. */
     static List<Key> ownPositives(Judgments judgments, Query query) {
         return judgments.positives(query.key()).stream()
@@ -191,15 +212,31 @@ record ExperimentData(
                 .toList();
     }
 
-    /** Every passage that training or evaluation has a judgment for. */
-    Set<Key> judgedPassages() {
+    private static Set<Key> judgedPassages(Judgments... all) {
         Set<Key> judged = new HashSet<>();
-        for (Judgments judgments : List.of(trainJudgments, evaluationJudgments)) {
+        for (Judgments judgments : all) {
             judgments
                     .queries()
                     .forEach(query -> judged.addAll(judgments.of(query).keySet()));
         }
         return judged;
+    }
+
+    /** The same with other queries to learn from; the passages that people judged stay in the collection. */
+    ExperimentData learning(List<Query> queries, Judgments judgments, StepKey key) {
+        return new ExperimentData(
+                source,
+                inputs,
+                List.copyOf(queries),
+                judgments,
+                evaluationQueries,
+                evaluationJudgments,
+                dropped,
+                0,
+                shared(evaluationQueries, evaluationJudgments, judgments),
+                measured,
+                judgedPassages,
+                key);
     }
 
     private static void requireSplit(CollectionSource source, String split, String key) {

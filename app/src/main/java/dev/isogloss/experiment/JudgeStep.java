@@ -37,7 +37,7 @@ final class JudgeStep {
         }
         StepKey key = StepKey.of(
                 "train-judge",
-                context.collectionKey(),
+                context.learnedKey(),
                 untouched.key(),
                 choice.training(),
                 context.experiment().model().precision(),

@@ -1,9 +1,7 @@
 package dev.isogloss.experiment;
 
 import dev.isogloss.data.Key;
-import dev.isogloss.data.Language;
 import dev.isogloss.data.Passage;
-import dev.isogloss.format.LinguaDetector;
 import dev.isogloss.mine.Calibration;
 import dev.isogloss.mine.ConsensusJudge;
 import dev.isogloss.mine.CrossEncoderJudge;
@@ -145,7 +143,10 @@ final class Judges implements AutoCloseable {
                         choice.extractive().words());
             case "llm" -> {
                 LlmQueryGenerator asking = new LlmQueryGenerator(
-                        chat().pool(), prompts(choice.llm()), detector(), LlmGeneratorSettings.DEFAULT);
+                        chat().pool(),
+                        prompts(choice.llm()),
+                        ExpectedLanguages.detector(context.corpus().languages()),
+                        LlmGeneratorSettings.DEFAULT);
                 yield estimate == null ? asking : estimate.counting(asking);
             }
             default -> throw new IllegalStateException("no generator is called " + choice.refill());
@@ -219,20 +220,6 @@ final class Judges implements AutoCloseable {
             prompts = prompts.queryFrom(llm.queryPrompt().get());
         }
         return prompts;
-    }
-
-    /** Chooses among the collection's languages and English only: short queries are told apart far better so. */
-    private Function<String, Optional<Language>> detector() {
-        List<Language> languages = new ArrayList<>(context.corpus().languages());
-        Language english = new Language("en");
-        if (!languages.contains(english)) {
-            languages.add(english);
-        }
-        LinguaDetector detector = LinguaDetector.among(languages);
-        return text -> {
-            Language found = detector.detect(text);
-            return languages.contains(found) ? Optional.of(found) : Optional.empty();
-        };
     }
 
     private Chat chat() throws IOException {

@@ -177,17 +177,24 @@ public record JudgingChoice(
                 in.word("refill", "none", "extractive", "llm"),
                 new Extractive(extractive.integer("sentences", 1, 100), extractive.integer("words", 1, 100)),
                 llm(in.section("llm")));
-        if (choice.wantsLlm() && choice.llm.model.isEmpty()) {
+        if (choice.wantsLlm()) {
+            choice.requireLlm(in);
+        }
+        return choice;
+    }
+
+    /** Refuses a language model that nobody can ask. */
+    void requireLlm(Settings in) {
+        if (llm.model.isEmpty()) {
             throw in.section("llm").refused("model", "the name of a model, when llm judges or generates");
         }
-        if (choice.wantsLlm() && choice.llm.url.isEmpty() && choice.llm.answers.isEmpty()) {
+        if (llm.url.isEmpty() && llm.answers.isEmpty()) {
             throw in.section("llm")
                     .refused(
                             "url",
                             "the address of a server such as http://localhost:8080/v1, or llm.answers must name a"
                                     + " file of recorded answers");
         }
-        return choice;
     }
 
     private static List<String> judges(Settings in) {

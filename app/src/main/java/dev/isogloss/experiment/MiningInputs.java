@@ -26,8 +26,7 @@ final class MiningInputs {
     static List<MiningQuery> queries(Context context) {
         List<MiningQuery> queries = new ArrayList<>();
         for (Query query : context.data().trainQueries()) {
-            List<Key> positives =
-                    present(context, ExperimentData.ownPositives(context.data().trainJudgments(), query));
+            List<Key> positives = present(context, context.data().positives(query));
             if (!positives.isEmpty()) {
                 List<Key> negatives = context.data().trainJudgments().negatives(query.key()).stream()
                         .filter(key -> key.language().equals(query.language()))

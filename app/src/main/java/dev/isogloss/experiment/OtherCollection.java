@@ -77,7 +77,9 @@ record OtherCollection(
                 List.of(),
                 0,
                 Set.of(),
-                MeasuredQuestions.of(queries));
+                MeasuredQuestions.of(queries),
+                Set.of(),
+                null);
     }
 
     /**

@@ -73,10 +73,10 @@ public final class Pipeline {
     private static Outcome run(
             Experiment experiment, RunFolder folder, Until last, SharedSteps others, Progress progress)
             throws IOException {
-        if (last == Until.ESTIMATE && !experiment.mine().judging().wantsLlm()) {
+        if (last == Until.ESTIMATE && !experiment.wantsLlm()) {
             return new Outcome(
-                    "This experiment asks no language model anything: mine.judging.judges does not have llm, and"
-                            + " mine.judging.refill is not llm. A run makes no call.",
+                    "This experiment asks no language model anything: mine.judging.judges does not have llm,"
+                            + " and neither mine.judging.refill nor questions.generator is llm. A run makes no call.",
                     "{\"calls\":0}",
                     List.of());
         }
@@ -169,6 +169,9 @@ public final class Pipeline {
     }
 
     private static Outcome estimate(Context context) throws IOException {
+        if (context.experiment().questions().wantLlm()) {
+            return generating(context);
+        }
         StepKey lexical = LexicalStep.run(context);
         SystemModel untouched = ModelStep.run(context);
         StepKey encoded = EncodeStep.run(context, untouched, true);
@@ -180,13 +183,23 @@ public final class Pipeline {
         return outcome(context, scope + estimate.text(llm.model().orElseThrow(), llm.budget()), estimate.json(rounds));
     }
 
+    /** Of queries that are not there yet nobody knows what they would be judged about. */
+    private static Outcome generating(Context context) throws IOException {
+        JudgingChoice.Llm llm = context.experiment().mine().judging().llm();
+        LlmEstimate estimate = GeneratedQuestions.estimate(context);
+        return outcome(
+                context,
+                "Of generating questions, not of what follows:\n"
+                        + estimate.text(llm.model().orElseThrow(), llm.budget()),
+                estimate.json(1));
+    }
+
     /**
      * Every step from the passages on; between the steps nothing is read that a step has written.
      *
      * @return the models, the one trained last at the end
      */
     static List<SystemModel> steps(Context context, Until last) throws IOException {
-        Experiment.EvaluateChoice evaluate = context.experiment().evaluate();
         boolean trains = trains(context.experiment(), last);
         Optional<StepKey> sets = trains
                 ? TrainSetsStep.run(
@@ -202,7 +215,36 @@ public final class Pipeline {
         SystemModel untouched = ModelStep.run(context);
         // Queries to learn from are few beside the passages: encoded always, so that every run has the same vectors.
         boolean mines = trains || !context.data().trainQueries().isEmpty();
-        StepKey encoded = EncodeStep.run(context, untouched, mines);
+        StepKey encoded = EncodeStep.run(
+                context, untouched, mines && !context.experiment().questions().areGenerated());
+        if (trains && !context.experiment().questions().byPeople()) {
+            if (context.experiment().questions().areGenerated()) {
+                Context learning = GeneratedQuestions.make(context, untouched, encoded, lexical);
+                return steps(
+                        learning,
+                        last,
+                        sets,
+                        lexical,
+                        untouched,
+                        StepKey.of(encoded, EncodeStep.trainingQueries(learning, untouched)));
+            }
+            return steps(
+                    QuestionsStep.label(context, untouched, encoded, lexical), last, sets, lexical, untouched, encoded);
+        }
+        return steps(context, last, sets, lexical, untouched, encoded);
+    }
+
+    /** The steps from the first vectors on. */
+    private static List<SystemModel> steps(
+            Context context,
+            Until last,
+            Optional<StepKey> sets,
+            StepKey lexical,
+            SystemModel untouched,
+            StepKey encoded)
+            throws IOException {
+        Experiment.EvaluateChoice evaluate = context.experiment().evaluate();
+        boolean trains = trains(context.experiment(), last);
         List<SystemModel> models = new ArrayList<>(List.of(untouched));
         Map<String, StepKey> vectors = new TreeMap<>(Map.of(untouched.name(), encoded));
         Optional<SystemModel> reranker = Optional.empty();

@@ -17,7 +17,7 @@ final class PreFineTuningChoice {
 
     /** What a stage may set: not what is measured, nor the model, which is that of the stage before. */
     private static final List<String> SETTINGS =
-            List.of("name", "seed", "collection", "train-sets", "text", "mine", "plan", "train");
+            List.of("name", "seed", "collection", "questions", "train-sets", "text", "mine", "plan", "train");
 
     private PreFineTuningChoice() {}
 

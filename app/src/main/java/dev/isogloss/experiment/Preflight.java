@@ -96,11 +96,21 @@ final class Preflight {
         checkTrainSets(experiment);
         experiment.evaluate().also().forEach(other -> other.requireSplits(other.open()));
         DiskSpace.require(folder.path(), LEAST_ROOM, "a run folder");
-        checkLlm(experiment.mine().judging(), greets);
+        checkQuestions(experiment);
+        if (experiment.wantsLlm()) {
+            checkLlm(experiment.mine().judging(), greets);
+        }
     }
 
     private static void checkModels(Experiment experiment) {
         checkJudge(experiment.mine().judging());
+        experiment
+                .questions()
+                .labeller()
+                .ifPresent(path -> CrossEncoders.require(
+                        path,
+                        "questions.labeller",
+                        experiment.mine().judging().crossEncoder().pairTokens()));
         experiment.mine().ensemble().encoders().forEach(Preflight::checkEncoder);
         int room = room(experiment);
         int inference = Math.max(
@@ -132,6 +142,7 @@ final class Preflight {
         if (judging.judges().contains("cross-encoder")) {
             judging.crossEncoder().path().ifPresent(models::add);
         }
+        experiment.questions().labeller().ifPresent(models::add);
         if (TeachStep.isWanted(experiment)) {
             experiment.train().distillation().crossEncoder().ifPresent(models::add);
         }
@@ -158,14 +169,30 @@ final class Preflight {
     }
 
     private static void checkLlm(JudgingChoice judging, boolean greets) throws IOException {
-        if (judging.wantsLlm()) {
-            JudgePrompts prompts = Judges.judgePrompts(judging.llm());
-            GeneratorPrompts generating = Judges.prompts(judging.llm());
-            assert !prompts.withAnswer().mark().isEmpty()
-                    && !generating.summary().mark().isEmpty();
-            if (greets) {
-                Chat.check(judging.llm());
-            }
+        JudgePrompts prompts = Judges.judgePrompts(judging.llm());
+        GeneratorPrompts generating = Judges.prompts(judging.llm());
+        assert !prompts.withAnswer().mark().isEmpty()
+                && !generating.summary().mark().isEmpty();
+        if (greets) {
+            Chat.check(judging.llm());
+        }
+    }
+
+    private static void checkQuestions(Experiment experiment) throws IOException {
+        QuestionsChoice questions = experiment.questions();
+        if (questions.wantLlm()) {
+            GeneratorPrompts prompts = GeneratedQuestions.prompts(questions);
+            assert !prompts.summary().mark().isEmpty();
+        }
+        EnsembleChoice ensemble = experiment.mine().ensemble();
+        boolean learned = ensemble.weights() instanceof EnsembleChoice.Weights.Learned;
+        if (questions.source().equals(QuestionsChoice.UNLABELLED) && learned) {
+            throw new BadInputException("mine.weights: learned needs queries that people judged (got: questions.from:"
+                    + " unlabelled); give weights such as {bm25: 1, dense: 2}, or null for all alike");
+        }
+        if (questions.areGenerated() && !ensemble.runs().isEmpty()) {
+            throw new BadInputException("mine.ensemble: a TREC run has no ranking of queries that are made here (got:"
+                    + " questions.from: generated); leave it out");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.isogloss.mine;
 
 import dev.isogloss.data.Hit;
 import dev.isogloss.data.Key;
+import dev.isogloss.data.Language;
 import dev.isogloss.data.Passage;
 import dev.isogloss.data.Query;
 import dev.isogloss.data.Ranking;
@@ -11,6 +12,7 @@ import dev.isogloss.search.SearchScope;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,7 +22,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Several retrievers that propose candidates together: each ranks the passages of the query's language, the fused best become
+ * Several retrievers that propose candidates together: each ranks the passages of the language that the query's positives are in, the fused best become
  * candidates. A known positive, a known judged negative, a copy of a positive's text and an empty passage never do; where these
  * leave too few, the members are asked again twice as deep.
  *
@@ -93,12 +95,46 @@ public record Ensemble(List<Retriever> members, CandidateFusion fusion, String f
                 .toList();
     }
 
+    /** What the members together find for queries of which nothing is known, best first; blank passages are among it. */
+    public List<Ranking> rank(List<Query> queries, int hits) {
+        List<SortedMap<String, Ranking>> rankings = retrieve(queries, new SearchScope.OwnLanguage(), memberDepth);
+        List<Ranking> fused = new ArrayList<>();
+        for (int i = 0; i < queries.size(); i++) {
+            fused.add(fusion.fuse(queries.get(i).key(), rankings.get(i), hits));
+        }
+        return fused;
+    }
+
+    /** Each query among the passages of the language that its positives are in. */
     private List<SortedMap<String, Ranking>> retrieve(List<MiningQuery> queries, int asked) {
-        List<Query> texts = queries.stream().map(MiningQuery::query).toList();
+        Map<SearchScope, List<Integer>> parts = new LinkedHashMap<>();
+        for (int i = 0; i < queries.size(); i++) {
+            parts.computeIfAbsent(scope(queries.get(i)), scope -> new ArrayList<>())
+                    .add(i);
+        }
+        Map<Integer, SortedMap<String, Ranking>> found = new TreeMap<>();
+        parts.forEach((scope, part) -> {
+            List<SortedMap<String, Ranking>> rankings =
+                    retrieve(part.stream().map(i -> queries.get(i).query()).toList(), scope, asked);
+            for (int j = 0; j < part.size(); j++) {
+                found.put(part.get(j), rankings.get(j));
+            }
+        });
+        return List.copyOf(found.values());
+    }
+
+    private static SearchScope scope(MiningQuery query) {
+        Language answered = query.positives().getFirst().language();
+        return answered.equals(query.query().language())
+                ? new SearchScope.OwnLanguage()
+                : new SearchScope.Only(answered);
+    }
+
+    private List<SortedMap<String, Ranking>> retrieve(List<Query> texts, SearchScope scope, int asked) {
         List<SortedMap<String, Ranking>> byQuery = new ArrayList<>();
         texts.forEach(query -> byQuery.add(new TreeMap<>()));
         for (Retriever member : members) {
-            List<Ranking> rankings = member.retrieve(texts, new SearchScope.OwnLanguage(), asked);
+            List<Ranking> rankings = member.retrieve(texts, scope, asked);
             for (int i = 0; i < texts.size(); i++) {
                 byQuery.get(i).put(member.name(), rankings.get(i));
             }

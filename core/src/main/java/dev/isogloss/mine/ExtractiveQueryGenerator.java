@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * Makes queries without a language model: the summary is the passage's most central sentences, the query their salient words in
  * the order of the text. A sentence is central when its vector is near the mean of all sentences of the passage (the centroid
  * method, Radev et al. 2004, https://doi.org/10.1016/j.ipm.2003.10.006) and near the training query, in equal parts: so the summary
- * is about what was asked. Words the training query has already count half, or the new query would find the same passages again.
+ * is about what was asked, or where nobody asked anything about what the passage says most of. Words the training query has already count half, or the new query would find the same passages again.
  * Sentences and words are cut by ICU, so every language of the method is covered.
  *
  * @param embedder whose vectors say what is central
@@ -92,7 +92,8 @@ public record ExtractiveQueryGenerator(Embedder embedder, Salience salience, int
     }
 
     private Generated generate(Source source, List<String> sentences, float[][] vectors, float[] query) {
-        String summary = String.join(" ", central(sentences, vectors, query));
+        boolean asked = !source.query().text().isBlank();
+        String summary = String.join(" ", central(sentences, vectors, query, asked));
         Language language = source.query().language();
         List<String> own = words(language, source.query().text()).stream()
                 .map(word -> word.toLowerCase(Locale.ROOT))
@@ -107,7 +108,7 @@ public record ExtractiveQueryGenerator(Embedder embedder, Salience salience, int
     }
 
     /** The most central sentences in the order of the text. */
-    private List<String> central(List<String> candidates, float[][] vectors, float[] query) {
+    private List<String> central(List<String> candidates, float[][] vectors, float[] query, boolean asked) {
         if (candidates.size() <= sentences) {
             return candidates;
         }
@@ -119,7 +120,7 @@ public record ExtractiveQueryGenerator(Embedder embedder, Salience salience, int
         }
         double[] centrality = new double[vectors.length];
         for (int i = 0; i < vectors.length; i++) {
-            centrality[i] = Cosine.of(vectors[i], mean) + Cosine.of(vectors[i], query);
+            centrality[i] = Cosine.of(vectors[i], mean) + (asked ? Cosine.of(vectors[i], query) : 0);
         }
         return IntStream.range(0, vectors.length)
                 .boxed()

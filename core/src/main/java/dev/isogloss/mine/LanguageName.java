@@ -36,7 +36,7 @@ public final class LanguageName {
     }
 
     /** The name, where there is one. */
-    static Optional<String> known(Language language) {
+    public static Optional<String> known(Language language) {
         if (language.equals(Language.UNDETERMINED)) {
             return Optional.empty();
         }

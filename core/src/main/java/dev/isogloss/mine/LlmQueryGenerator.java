@@ -11,14 +11,15 @@ import dev.isogloss.llm.Prompt;
 import dev.isogloss.llm.Sampling;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /**
- * Makes queries with a language model: the positive is summarised with a view to the query, and the summary is asked about, both
- * in the query's language, which is checked (arXiv 2509.09459, section 3.2). What is blank, too long, copied, or in another
+ * Makes queries with a language model: the positive is summarised, with a view to the query where there is one, and the summary is
+ * asked about; the summary is in the passage's language, the new query in that of the source's query, which is checked (arXiv
+ * 2509.09459, section 3.2). What is blank, too long, copied, or in another
  * language is asked for again with another seed, then refused.
  */
 public final class LlmQueryGenerator implements QueryGenerator {
@@ -53,8 +54,7 @@ public final class LlmQueryGenerator implements QueryGenerator {
 
     @Override
     public String describe() {
-        return "llm(model=" + pool.model() + ", prompts=" + prompts.summary().mark() + "/"
-                + prompts.query().mark() + ", " + settings.describe() + ")";
+        return "llm(model=" + pool.model() + ", prompts=" + prompts.mark() + ", " + settings.describe() + ")";
     }
 
     @Override
@@ -112,19 +112,11 @@ public final class LlmQueryGenerator implements QueryGenerator {
     }
 
     static Prompt summaryPrompt(GeneratorPrompts prompts, Source source, LlmGeneratorSettings settings) {
-        Map<String, String> texts = Map.of(
-                "query", source.query().text(),
-                "passage", PassageText.shown(source.positive(), settings.longestPassage()),
-                "language", LanguageName.of(source.query().language()));
-        return prompts.summary().fill(texts, SUMMARY);
+        return prompts.summary().fill(prompts.summaryTexts(source, settings.longestPassage()), SUMMARY);
     }
 
     static Prompt queryPrompt(GeneratorPrompts prompts, Source source, String summary) {
-        Map<String, String> texts = Map.of(
-                "query", source.query().text(),
-                "summary", summary,
-                "language", LanguageName.of(source.query().language()));
-        return prompts.query().fill(texts, QUERY);
+        return prompts.query().fill(prompts.queryTexts(source, summary), QUERY);
     }
 
     /**
@@ -133,8 +125,10 @@ public final class LlmQueryGenerator implements QueryGenerator {
      * @throws dev.isogloss.io.BadInputException for a language without one
      */
     static void requireNames(List<Source> sources) {
-        LanguageName.require(
-                sources.stream().map(source -> source.query().language()).toList());
+        LanguageName.require(sources.stream()
+                .flatMap(source -> Stream.of(
+                        source.query().language(), source.positive().key().language()))
+                .toList());
     }
 
     private Generated made(Source source) {
@@ -149,7 +143,7 @@ public final class LlmQueryGenerator implements QueryGenerator {
 
     private Function<String, Optional<String>> summaryProblem(Source source) {
         return text -> summaries.problem(
-                text, source.query().language(), source.positive().text());
+                text, source.positive().key().language(), source.positive().text());
     }
 
     private Function<String, Optional<String>> queryProblem(Source source) {

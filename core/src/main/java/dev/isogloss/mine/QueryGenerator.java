@@ -16,8 +16,8 @@ public interface QueryGenerator {
     /**
      * What a query is made from.
      *
-     * @param query the training query
-     * @param positive a passage that answers it, in the query's language
+     * @param query the training query; one with an empty text where nobody asked, whose language is that of the query to make
+     * @param positive a passage that answers it
      */
     record Source(Query query, Passage positive) {}
 

@@ -1,0 +1,156 @@
+package dev.isogloss.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.isogloss.io.BadInputException;
+import dev.isogloss.io.JsonFile;
+import dev.isogloss.io.JsonLines;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Whole experiments on a made-up collection that learn from nothing that people judged. */
+class QuestionsTest {
+    @TempDir
+    private static Path shared = Path.of("");
+
+    private static Path file = Path.of("");
+
+    @BeforeAll
+    static void collection() throws IOException {
+        file = TinyExperiment.file(
+                shared.resolve("tiny.yaml"), TinyCollection.plain(shared.resolve("collection")), "plain");
+    }
+
+    private static List<JsonNode> lines(Path run, String name) throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        JsonLines.read(run.resolve("questions").resolve(name), line -> lines.add(line.json()));
+        return lines;
+    }
+
+    private static String[] with(String... more) {
+        List<String> all = new ArrayList<>(List.of("evaluate.systems=[bm25,untouched,trained]", "index.hnsw=false"));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
+    @Test
+    void queriesAreMadeFromPassagesAndLearnedFrom() throws IOException {
+        Path run = shared.resolve("generated");
+        String[] settings = with("questions.from=generated", "questions.passages-per-language=12", "train.negatives=0");
+        Pipeline.Outcome outcome = TinyExperiment.run(file, run, settings);
+        assertThat(outcome.text()).contains("trained");
+        List<JsonNode> made = lines(run, "questions.jsonl");
+        assertThat(made)
+                .hasSizeBetween(15, 60)
+                .allMatch(line -> line.path("query").asString().contains(":made~"));
+        assertThat(lines(run, "generated.jsonl")).hasSameSizeAs(made).allMatch(line -> line.size() == 6);
+        JsonNode report = JsonFile.read(run.resolve("questions/report.json"));
+        int kept = 0;
+        for (String language : TinyCollection.LANGUAGES) {
+            JsonNode tally = report.path(language);
+            kept += tally.path("kept").asInt();
+            int refused = 0;
+            for (JsonNode count : tally.path("refused")) {
+                refused += count.asInt();
+            }
+            assertThat(tally.path("tried").asInt()).isEqualTo(tally.path("kept").asInt() + refused);
+        }
+        assertThat(kept).isEqualTo(made.size());
+        String negatives = Files.readString(run.resolve("results.json"));
+        assertThat(negatives).contains("trained");
+        assertThat(TinyExperiment.run(file, run, settings).steps()).noneMatch(FinishedStep::worked);
+
+        Path again = shared.resolve("generated-again");
+        TinyExperiment.run(file, again, settings);
+        assertThat(TinyExperiment.promised(again)).isEqualTo(TinyExperiment.promised(run));
+    }
+
+    @Test
+    void aRoundTripRefusesWhatDoesNotComeBack() throws IOException {
+        Path strict = shared.resolve("strict");
+        Path easy = shared.resolve("easy");
+        for (Path run : List.of(strict, easy)) {
+            TinyExperiment.train(
+                    file,
+                    run,
+                    "questions.from=generated",
+                    "questions.passages-per-language=30",
+                    "questions.round-trip=" + (run.equals(strict) ? 1 : 0),
+                    "train.max-steps=1");
+        }
+        assertThat(lines(strict, "questions.jsonl"))
+                .hasSizeLessThan(lines(easy, "questions.jsonl").size());
+        assertThat(Files.readString(strict.resolve("questions/report.json"))).contains("does not find its passage");
+    }
+
+    @Test
+    void unlabelledQueriesTakeTheBestCandidateForRelevant() throws IOException {
+        Path run = shared.resolve("unlabelled");
+        String[] settings = with(
+                "questions.from=unlabelled",
+                "train.contrastive=0",
+                "train.distillation={loss: kl, teacher-temperature: 0.1}",
+                "mine.rounds=2");
+        Pipeline.Outcome outcome = TinyExperiment.run(file, run, settings);
+        assertThat(outcome.text()).contains("trained");
+        List<JsonNode> labelled = lines(run, "questions.jsonl");
+        // 13 training queries a language, one of which equals an evaluation query
+        assertThat(labelled).hasSize(36);
+        assertThat(labelled)
+                .allMatch(line -> line.path("passage")
+                        .asString()
+                        .substring(0, 2)
+                        .equals(line.path("query").asString().substring(0, 2)));
+        assertThat(TinyExperiment.run(file, run, settings).steps()).noneMatch(FinishedStep::worked);
+    }
+
+    @Test
+    void labelsOfPeopleAreNeverSeen() throws IOException {
+        Path bare = TinyCollection.plain(shared.resolve("bare"));
+        Path judgments = bare.resolve("qrels/train.tsv");
+        List<String> wrong = new ArrayList<>();
+        for (String line : Files.readAllLines(judgments)) {
+            String[] parts = line.split("\t");
+            wrong.add(line.startsWith("query-id") ? line : parts[0] + "\t" + parts[0].substring(0, 2) + "-0\t1");
+        }
+        Files.write(judgments, wrong.stream().distinct().toList());
+        Path other = TinyExperiment.file(shared.resolve("bare.yaml"), bare, "plain");
+        String[] settings = {"questions.from=unlabelled", "train.max-steps=1", "collection.sample={}"};
+        TinyExperiment.train(file, shared.resolve("with"), settings);
+        TinyExperiment.train(other, shared.resolve("without"), settings);
+        assertThat(lines(shared.resolve("without"), "questions.jsonl"))
+                .isEqualTo(lines(shared.resolve("with"), "questions.jsonl"));
+    }
+
+    @Test
+    void whatCannotWorkIsRefusedFirst() {
+        assertRefused("round-trip", "questions.round-trip=-1");
+        assertRefused("which cannot translate", "questions.languages=[sw]");
+        assertRefused("mine.weights: learned", "questions.from=unlabelled", "mine.weights=learned");
+        assertRefused("mine.judging.llm.model", "questions.from=generated", "questions.generator=llm");
+        assertRefused("config.json", "questions.from=unlabelled", "questions.labeller=" + shared);
+        assertRefused(
+                "nowhere.jsonl",
+                "questions.from=generated",
+                "questions.generator=llm",
+                "questions.exemplars=nowhere.jsonl",
+                "mine.judging.llm.model=x",
+                "mine.judging.llm.url=http://127.0.0.1:1/v1");
+    }
+
+    private static void assertRefused(String part, String... settings) {
+        Path out = shared.resolve("refused");
+        assertThatThrownBy(() -> TinyExperiment.run(file, out, settings))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(part);
+        assertThat(Files.exists(out.resolve("corpus"))).isFalse();
+    }
+}
