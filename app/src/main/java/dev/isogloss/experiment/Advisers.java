@@ -74,7 +74,9 @@ final class Advisers implements AutoCloseable {
             TeacherEncoder encoder =
                     encoder(vectors(distillation.teacher(), untouched), distillation.languageBalance());
             if (distillation.loss().equals(Experiment.DistillationChoice.COSINE)) {
-                shown = encoder;
+                shown = TargetsStep.isWanted(context.experiment())
+                        ? new TargetsStep(context, files).besides(encoder, open)
+                        : encoder;
             } else {
                 teacher = encoder.cosines(queries);
                 teachesBatch = true;

@@ -198,10 +198,17 @@ final class Preflight {
 
     private static void checkTrainSets(Experiment experiment) {
         experiment.trainSets().forEach(choice -> new TrainSetReader(choice).check());
-        if (!experiment.trainSets().isEmpty() && experiment.train().contrastive() == 0) {
+        boolean byVectors = experiment.train().distillation().loss().equals(Experiment.DistillationChoice.COSINE);
+        if (TargetsStep.isWanted(experiment) && !byVectors) {
+            throw new BadInputException("train-sets: targets: pivot needs train.distillation.loss: cosine, which draws"
+                    + " vectors to vectors (got: "
+                    + experiment.train().distillation().loss() + ")");
+        }
+        boolean allTaught = experiment.trainSets().stream().allMatch(TrainSetChoice::taughtByPivot);
+        if (!allTaught && experiment.train().contrastive() == 0) {
             throw new BadInputException(
-                    "train.contrastive must be above 0 with train-sets: no teacher says anything of their"
-                            + " passages, so nothing would be learned from them (got: 0)");
+                    "train.contrastive must be above 0 with train-sets that have no targets: no teacher says anything"
+                            + " of their passages, so nothing would be learned from them (got: 0)");
         }
     }
 

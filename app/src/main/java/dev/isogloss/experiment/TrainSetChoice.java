@@ -25,10 +25,11 @@ import tools.jackson.databind.node.ObjectNode;
  * @param split of a retrieval set; empty for {@code train}, or all of a set without splits
  * @param only the languages that are learned from, queries and passages; empty for all
  * @param languages {@code any}, or whether positives of the query's own language ({@code same}) or of others ({@code cross}) go first
- * @param pivot of parallel text in files {@code LANG.tsv}, the language of the translations
+ * @param pivot of parallel text in files {@code LANG.tsv}, the language of the translations; and of {@code targets: pivot}
  * @param share of all steps, above 0; empty for one round an epoch
  * @param limit examples drawn from it; empty for all
  * @param batch queries of a step; empty for {@code train.batch}
+ * @param taughtByPivot whether the teacher's vector of a text's version in the pivot language is what its own vector is drawn to
  * @param topics what its batches are chosen by: {@code title} (a few titles fill a batch), or a file of topics; empty for nothing
  */
 public record TrainSetChoice(
@@ -42,15 +43,27 @@ public record TrainSetChoice(
         Optional<Double> share,
         OptionalInt limit,
         OptionalInt batch,
-        Optional<String> topics) {
+        Optional<String> topics,
+        boolean taughtByPivot) {
     /** The value of {@link #topics} that means the titles of the passages. */
     static final String TITLE = "title";
 
     private static final String KEY = "train-sets";
 
     /** Every key of an item in the order in which they are written out; the first must be there. */
-    private static final List<String> KEYS =
-            List.of("path", "name", "kind", "split", "only", "languages", "pivot", "share", "limit", "batch", "topics");
+    private static final List<String> KEYS = List.of(
+            "path",
+            "name",
+            "kind",
+            "split",
+            "only",
+            "languages",
+            "pivot",
+            "share",
+            "limit",
+            "batch",
+            "topics",
+            "targets");
 
     public TrainSetChoice {
         only = Collections.unmodifiableSet(only);
@@ -91,6 +104,7 @@ public record TrainSetChoice(
         complete.put("kind", "retrieval").putNull("split");
         complete.put("only", "all").put("languages", "any").put("pivot", "en");
         complete.putNull("share").putNull("limit").putNull("batch").putNull("topics");
+        complete.put("targets", "none");
         complete.setAll(item);
         return complete;
     }
@@ -152,6 +166,7 @@ public record TrainSetChoice(
                 in.optionalNumber("share", 1e-6, 0.999),
                 in.optionalInteger("limit", 1, Integer.MAX_VALUE),
                 in.optionalInteger("batch", 2, 65_536),
-                in.optionalText("topics"));
+                in.optionalText("topics"),
+                in.word("targets", "none", "pivot").equals("pivot"));
     }
 }

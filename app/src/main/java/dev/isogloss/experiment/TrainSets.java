@@ -23,7 +23,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
@@ -120,6 +122,30 @@ final class TrainSets {
             keys.add(seen.computeIfAbsent(key.asString(), Key::parse));
         }
         return keys;
+    }
+
+    /**
+     * The texts of a set in its pivot language, by the keys of all texts that they are a version of: the passages, and of parallel text
+     * the queries too. What has no version in the pivot language is not in it.
+     */
+    Map<Key, Passage> pivots(TrainSetChoice choice) {
+        Map<Key, Passage> pivots = new HashMap<>();
+        for (Member member : members) {
+            if (member.choice.name().equals(choice.name())) {
+                for (TrainingExample example : member.examples) {
+                    Set<Key> versions = member.known
+                            .getOrDefault(example.query().key(), Map.of())
+                            .keySet();
+                    Optional<Passage> pivot = versions.stream()
+                            .filter(key -> key.language().equals(choice.pivot()))
+                            .sorted()
+                            .flatMap(key -> Stream.ofNullable(passages.get(key)))
+                            .findFirst();
+                    pivot.ifPresent(text -> versions.forEach(key -> pivots.putIfAbsent(key, text)));
+                }
+            }
+        }
+        return pivots;
     }
 
     /** The main collection's examples, then those of every set. */

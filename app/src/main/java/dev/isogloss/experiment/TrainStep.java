@@ -126,6 +126,9 @@ final class TrainStep {
                 ? new TeachStep(context, folder)
                         .run(system, StepKey.of(planned, judge), () -> holdout().training(), passages())
                 : planned;
+        if (TargetsStep.isWanted(experiment)) {
+            learned = StepKey.of(learned, new TargetsStep(context, folder).run(system, planned, untouched));
+        }
         // Trainings with a balance were once validated without it.
         String validated = experiment.train().languageBalance() > 0 ? ", validated as balanced" : "";
         StepKey key = StepKey.of(

@@ -43,11 +43,17 @@ public final class Encoding {
     /** Queries, in the given order. */
     public static VectorManifest queries(Embedder embedder, List<Query> queries, Path folder, Progress progress)
             throws IOException {
+        return texts(embedder, Role.QUERY, queries, folder, progress);
+    }
+
+    /** Texts in one of the two roles, in the given order. */
+    public static VectorManifest texts(
+            Embedder embedder, Role role, List<Query> queries, Path folder, Progress progress) throws IOException {
         MessageDigest digest = Checksums.newDigest();
         for (Query query : queries) {
             digest.update((query.key() + "\t" + query.text() + "\n").getBytes(StandardCharsets.UTF_8));
         }
-        return new VectorEncoding(embedder, Role.QUERY, VectorEncoding.Settings.STANDARD, progress)
+        return new VectorEncoding(embedder, role, VectorEncoding.Settings.STANDARD, progress)
                 .run(
                         () -> queries.stream()
                                 .map(query -> new KeyedText(query.key(), query.text()))

@@ -89,7 +89,7 @@ class TrainSetsTest {
         Files.write(folder.resolve("groups.jsonl"), groups);
     }
 
-    private static void parallel(Path folder) throws IOException {
+    static void parallel(Path folder) throws IOException {
         Files.createDirectories(folder);
         List<String> lines = new ArrayList<>();
         for (int group = 0; group < 20; group++) {
