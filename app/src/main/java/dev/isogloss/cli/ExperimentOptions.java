@@ -4,6 +4,10 @@ import dev.isogloss.experiment.Experiment;
 import dev.isogloss.experiment.ExperimentFile;
 import dev.isogloss.experiment.Pipeline;
 import dev.isogloss.experiment.RunFolder;
+import dev.isogloss.experiment.ablation.Ablation;
+import dev.isogloss.experiment.ablation.AblationFile;
+import dev.isogloss.experiment.ablation.AblationRun;
+import dev.isogloss.io.BadInputException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +32,22 @@ final class ExperimentOptions {
 
     @Mixin
     private Console console = new Console();
+
+    Path file() {
+        return file;
+    }
+
+    /** Runs the table that the file is, every row of it, in {@code runs/NAME}. */
+    void runTable() throws IOException {
+        Ablation table = AblationFile.read(file.toString(), file.resolveSibling(""));
+        Path experiment = table.experiment()
+                .orElseThrow(() -> new BadInputException(file + " is a table that does not say of which experiment:"
+                        + " give it a key experiment, or run it with isogloss ablate EXPERIMENT --table " + file));
+        Path folder = out == null ? Path.of("runs", table.name()) : out;
+        AblationRun.Outcome outcome = new AblationRun(experiment, overrides, table, folder, List.of())
+                .run(List.of(), console::aside, console.progress());
+        console.result(outcome.text(), outcome.json());
+    }
 
     Experiment experiment() {
         return ExperimentFile.read(file, overrides);

@@ -38,6 +38,7 @@ import picocli.CommandLine.HelpCommand;
             EvaluateCommand.class,
             ResultsCommand.class,
             ReproduceCommand.class,
+            RecipesCommand.class,
             GenerateCommand.class,
             CompareCommand.class,
             AblateCommand.class,

@@ -1,6 +1,8 @@
 package dev.isogloss.cli;
 
 import dev.isogloss.experiment.Pipeline;
+import dev.isogloss.experiment.ablation.AblationFile;
+import dev.isogloss.io.BadInputException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,6 +14,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Runs a whole experiment, from raw files to a report.",
+            "A table of experiments is run row by row, as isogloss ablate does: experiments/compare-methods.yaml.",
             "Finished steps are skipped; a stopped run goes on where it was."
         },
         footer = {"", "Example: isogloss run experiments/sample.yaml --out runs/first --set train.epochs=1"})
@@ -28,6 +31,14 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (AblationFile.isTable(options.file())) {
+            if (estimate) {
+                throw new BadInputException(
+                        "--estimate is of one experiment, and " + options.file() + " is a table of several");
+            }
+            options.runTable();
+            return 0;
+        }
         options.runUntil(estimate ? Pipeline.Until.ESTIMATE : Pipeline.Until.REPORT);
         return 0;
     }

@@ -52,7 +52,13 @@ record Context(
 
     /** The key of the passages and of the queries that are learned from, whatever is known of them. */
     StepKey askedKey() {
-        return experiment.questions().areGenerated() ? learnedKey() : collectionKey;
+        QuestionsChoice questions = experiment.questions();
+        if (questions.byPeople()) {
+            return collectionKey;
+        }
+        return questions.areGenerated()
+                ? learnedKey()
+                : StepKey.of(collectionKey, "unlabelled", data.measured().identity());
     }
 
     /** The same for an earlier round, which has a folder of its own. */

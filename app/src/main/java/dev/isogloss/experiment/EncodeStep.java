@@ -25,22 +25,16 @@ final class EncodeStep {
 
     private EncodeStep() {}
 
-    /**
-     * Encodes all passages, the evaluation queries, and for the model that mines the training queries too.
-     *
-     * @param mines whether the vectors of training queries are needed
-     */
-    static StepKey run(Context context, SystemModel model, boolean mines) throws IOException {
+    /** Encodes all passages and the evaluation queries. */
+    static StepKey run(Context context, SystemModel model) throws IOException {
         EncoderChoice choice = context.encoder(model.folder().toString());
-        StepKey key = key("encode", context, model, choice, mines);
         Path passages = model.home().vectors(model.name() + PASSAGES);
         Path asked = model.home().vectors(model.name() + EVALUATION);
-        Path learned = model.home().vectors(model.name() + TRAINING);
         return context.steps()
                 .run(
                         "encode-" + model.name(),
-                        key,
-                        mines ? List.of(passages, asked, learned) : List.of(passages, asked),
+                        key("encode", context.collectionKey(), model, choice),
+                        List.of(passages, asked),
                         () -> {
                             try (TransformerEmbedder embedder = choice.open()) {
                                 reportCuts(
@@ -53,26 +47,18 @@ final class EncodeStep {
                                         choice,
                                         context.data().evaluationQueries(),
                                         asked);
-                                if (mines) {
-                                    queries(
-                                            context,
-                                            embedder,
-                                            choice,
-                                            context.data().trainQueries(),
-                                            learned);
-                                }
                             }
                         });
     }
 
-    /** Encodes the training queries too, for a trained model that mines the next round. */
+    /** Encodes the training queries, for a model that mines; a step of its own, as rows of a table may learn from other queries. */
     static StepKey trainingQueries(Context context, SystemModel model) throws IOException {
         EncoderChoice choice = context.encoder(model.folder().toString());
         Path learned = model.home().vectors(model.name() + TRAINING);
         return context.steps()
                 .run(
                         "encode-" + model.name() + TRAINING,
-                        key("encode training queries", context, model, choice, true),
+                        key("encode training queries", context.askedKey(), model, choice),
                         List.of(learned),
                         () -> {
                             try (TransformerEmbedder embedder = choice.open()) {
@@ -86,17 +72,15 @@ final class EncodeStep {
                         });
     }
 
-    private static StepKey key(
-            String what, Context context, SystemModel model, EncoderChoice choice, boolean trainingQueries) {
+    private static StepKey key(String what, StepKey texts, SystemModel model, EncoderChoice choice) {
         return StepKey.of(
                 what,
-                trainingQueries ? context.askedKey() : context.collectionKey(),
+                texts,
                 model.key(),
                 choice.precision(),
                 choice.device(),
                 choice.queryTokens(),
-                choice.passageTokens(),
-                trainingQueries);
+                choice.passageTokens());
     }
 
     /** Encodes all passages and the training queries for another encoder of the ensemble. */
@@ -142,6 +126,11 @@ final class EncodeStep {
                     what,
                     manifest.counts().truncated());
         }
+    }
+
+    /** The passage vectors of an encoded system, which the caller closes. */
+    static VectorStore passages(SystemModel model) {
+        return VectorStore.open(model.home().vectors(model.name() + PASSAGES));
     }
 
     /** The passage vectors of an encoded system and those of one set of queries, open for searching. */

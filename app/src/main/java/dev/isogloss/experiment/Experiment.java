@@ -192,7 +192,8 @@ public record Experiment(
             double hybridWeight,
             int rerankDepth,
             List<Double> languageBalance,
-            List<OtherCollectionChoice> also) {
+            List<OtherCollectionChoice> also,
+            boolean languageProbe) {
         /** The same on another collection. */
         EvaluateChoice elsewhere(String otherSplit, String otherScope, List<String> otherTasks) {
             return new EvaluateChoice(
@@ -205,7 +206,8 @@ public record Experiment(
                     hybridWeight,
                     rerankDepth,
                     languageBalance,
-                    List.of());
+                    List.of(),
+                    false);
         }
 
         /** Whether any of these systems is asked for. */
@@ -457,6 +459,7 @@ public record Experiment(
                 in.number("hybrid-weight", 0, 1),
                 in.integer("rerank-depth", 1, 100_000),
                 in.numbers("language-balance", 0, 1),
-                OtherCollectionChoice.of(in, scope));
+                OtherCollectionChoice.of(in, scope),
+                in.flag("language-probe"));
     }
 }

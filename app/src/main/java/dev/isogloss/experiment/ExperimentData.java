@@ -153,18 +153,23 @@ record ExperimentData(
         List<Query> dropped = new ArrayList<>();
         int withoutPositive = 0;
         QuestionsChoice questions = experiment.questions();
-        boolean judged = questions.byPeople();
-        Judgments learned = judged ? trainJudgments : Judgments.of(Map.of());
-        boolean asked = hasTrain && !questions.areGenerated();
-        for (Query query : asked ? source.queries(train) : List.<Query>of()) {
-            if (judged && ownPositives(trainJudgments, query).isEmpty()) {
+        for (Query query : hasTrain ? source.queries(train) : List.<Query>of()) {
+            boolean answered = !ownPositives(trainJudgments, query).isEmpty();
+            if (!answered) {
                 withoutPositive++;
-            } else if (measured.have(query)) {
+            }
+            if (!measured.have(query)) {
+                if (answered || questions.areUnlabelled()) {
+                    kept.add(query);
+                }
+            } else if (answered) {
                 dropped.add(query);
-            } else {
-                kept.add(query);
             }
         }
+        if (questions.areGenerated()) {
+            kept.clear();
+        }
+        Judgments learned = questions.byPeople() ? trainJudgments : Judgments.of(Map.of());
         requireLanguages(experiment.collection().languages(), evaluation, kept);
         if (experiment.evaluate().wants(MeasuredSystem.learning()) && kept.isEmpty() && !questions.areGenerated()) {
             throw new BadInputException("no query of split " + train + " has a relevant passage to learn from");

@@ -86,7 +86,7 @@ final class OtherCollectionsStep implements AutoCloseable {
             if (evaluate.wants(model.name())
                     || model.name().equals("trained") && evaluate.wants(MeasuredSystem.followingTheRecipe())) {
                 SystemModel there = new SystemModel(model.name(), model.folder(), folder, model.key());
-                vectors.put(model.name(), EncodeStep.run(here, there, false));
+                vectors.put(model.name(), EncodeStep.run(here, there));
                 moved.add(there);
             }
         }

@@ -174,7 +174,8 @@ public final class Pipeline {
         }
         StepKey lexical = LexicalStep.run(context);
         SystemModel untouched = ModelStep.run(context);
-        StepKey encoded = EncodeStep.run(context, untouched, true);
+        StepKey encoded =
+                StepKey.of(EncodeStep.run(context, untouched), EncodeStep.trainingQueries(context, untouched));
         JudgingChoice.Llm llm = context.experiment().mine().judging().llm();
         LlmEstimate estimate =
                 new Rounds(context, Until.ESTIMATE, untouched, encoded, Optional.empty()).estimate(lexical);
@@ -213,25 +214,19 @@ public final class Pipeline {
             return List.of();
         }
         SystemModel untouched = ModelStep.run(context);
+        StepKey encoded = EncodeStep.run(context, untouched);
+        QuestionsChoice questions = context.experiment().questions();
+        Context learning = trains && questions.areGenerated()
+                ? GeneratedQuestions.make(context, untouched, encoded, lexical)
+                : context;
         // Queries to learn from are few beside the passages: encoded always, so that every run has the same vectors.
-        boolean mines = trains || !context.data().trainQueries().isEmpty();
-        StepKey encoded = EncodeStep.run(
-                context, untouched, mines && !context.experiment().questions().areGenerated());
-        if (trains && !context.experiment().questions().byPeople()) {
-            if (context.experiment().questions().areGenerated()) {
-                Context learning = GeneratedQuestions.make(context, untouched, encoded, lexical);
-                return steps(
-                        learning,
-                        last,
-                        sets,
-                        lexical,
-                        untouched,
-                        StepKey.of(encoded, EncodeStep.trainingQueries(learning, untouched)));
-            }
-            return steps(
-                    QuestionsStep.label(context, untouched, encoded, lexical), last, sets, lexical, untouched, encoded);
+        if (trains || !context.data().trainQueries().isEmpty()) {
+            encoded = StepKey.of(encoded, EncodeStep.trainingQueries(learning, untouched));
         }
-        return steps(context, last, sets, lexical, untouched, encoded);
+        if (trains && questions.areUnlabelled()) {
+            learning = QuestionsStep.label(context, untouched, encoded, lexical);
+        }
+        return steps(learning, last, sets, lexical, untouched, encoded);
     }
 
     /** The steps from the first vectors on. */
@@ -319,6 +314,10 @@ public final class Pipeline {
         }
         List<SystemModel> all = new ArrayList<>(models);
         reranker.ifPresent(all::add);
+        if (ProbeStep.isWanted(context) && !models.isEmpty()) {
+            StepKey probed = ProbeStep.run(context, models, vectors);
+            assert !probed.value().isEmpty();
+        }
         try (OtherCollectionsStep others = new OtherCollectionsStep(context)) {
             others.run(models, searched);
             List<StepKey> keys = new ArrayList<>(searched.values());

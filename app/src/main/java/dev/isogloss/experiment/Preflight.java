@@ -186,7 +186,7 @@ final class Preflight {
         }
         EnsembleChoice ensemble = experiment.mine().ensemble();
         boolean learned = ensemble.weights() instanceof EnsembleChoice.Weights.Learned;
-        if (questions.source().equals(QuestionsChoice.UNLABELLED) && learned) {
+        if (questions.areUnlabelled() && learned) {
             throw new BadInputException("mine.weights: learned needs queries that people judged (got: questions.from:"
                     + " unlabelled); give weights such as {bm25: 1, dense: 2}, or null for all alike");
         }

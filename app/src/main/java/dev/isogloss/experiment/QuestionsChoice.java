@@ -84,6 +84,10 @@ public record QuestionsChoice(
         return source.equals(GENERATED);
     }
 
+    boolean areUnlabelled() {
+        return source.equals(UNLABELLED);
+    }
+
     /** Whether a language model makes them. */
     boolean wantLlm() {
         return areGenerated() && generator.equals(LLM);

@@ -43,7 +43,7 @@ final class QuestionsStep {
         MemberKeys members = EnsembleMembers.prepare(context, encoded, lexical);
         StepKey key = StepKey.of(
                 "pseudo-labels",
-                context.collectionKey(),
+                context.askedKey(),
                 members.members(),
                 context.experiment().mine().ensemble().weights(),
                 context.experiment().mine().fusion(),

@@ -19,6 +19,7 @@ final class ReportFacts {
     static List<FactTable> tables(Context context, List<ResultRow> rows) throws IOException {
         List<FactTable> tables = new ArrayList<>();
         LanguageBias.table(context, rows).ifPresent(tables::add);
+        ProbeStep.table(context).ifPresent(tables::add);
         if (context.experiment().evaluate().wants("balanced")) {
             tables.add(balance(BalanceChoice.read(context.base())));
         }

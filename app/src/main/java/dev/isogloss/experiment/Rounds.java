@@ -95,7 +95,7 @@ final class Rounds {
             if (context.steps().works()) {
                 training.card().write(); // a model taken from a run of fewer rounds says what that run measured
             }
-            StepKey passages = EncodeStep.run(here, miner, false);
+            StepKey passages = EncodeStep.run(here, miner);
             keys = keys.withDense(StepKey.of(passages, EncodeStep.trainingQueries(here, miner)));
             candidates = CandidatesStep.run(here(round + 1, rounds), miner, keys);
         }
@@ -128,7 +128,7 @@ final class Rounds {
         SystemModel model = training.train(untouched, from, planned, unfiltered, judge);
         models.add(model);
         if (last == Pipeline.Until.REPORT) {
-            vectors.put(model.name(), EncodeStep.run(context, model, false));
+            vectors.put(model.name(), EncodeStep.run(context, model));
         }
     }
 

@@ -98,9 +98,14 @@ class QuestionsTest {
                 "questions.from=unlabelled",
                 "train.contrastive=0",
                 "train.distillation={loss: kl, teacher-temperature: 0.1}",
-                "mine.rounds=2");
+                "mine.rounds=2",
+                "evaluate.language-probe=true");
         Pipeline.Outcome outcome = TinyExperiment.run(file, run, settings);
         assertThat(outcome.text()).contains("trained");
+        JsonNode probe = JsonFile.read(run.resolve("language-probe.json"));
+        assertThat(probe.propertyNames()).containsExactlyInAnyOrder("untouched", "trained");
+        assertThat(probe.path("trained").path("accuracy").asDouble()).isBetween(0.33, 1.0);
+        assertThat(Files.readString(run.resolve("report.html"))).contains("variance between languages");
         List<JsonNode> labelled = lines(run, "questions.jsonl");
         // 13 training queries a language, one of which equals an evaluation query
         assertThat(labelled).hasSize(36);

@@ -23,6 +23,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * Reads a table file, which is YAML:
  *
  * <pre>
+ * experiment: ../mine.yaml   # beside this file; only needed where the table is run by itself
  * title: Mining methods
  * reference: ours            # every row is tested against this one; the first row where it is left out
  * baseline-row: naive        # and against this one; may be left out
@@ -32,6 +33,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * rows:
  *   - {name: naive, system: naive}
  *   - {name: ours}
+ *   - {name: another method, recipe: other.yaml}   # questions, pre-fine-tuning, train-sets, mine, plan, train and rerank of an experiment
  *   - {name: PercPos, seeds: [1, 2, 3], set: {mine.stages: [{perc-pos: paper}], mine.keep: 20}}
  * </pre>
  *
@@ -40,8 +42,13 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 public final class AblationFile {
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final List<String> KEYS =
-            List.of("title", "reference", "baseline-row", "seeds", "metrics", "set", "rows");
-    private static final List<String> ROW_KEYS = List.of("name", "system", "seeds", "set");
+            List.of("experiment", "title", "reference", "baseline-row", "seeds", "metrics", "set", "rows");
+    private static final List<String> ROW_KEYS = List.of("name", "system", "seeds", "recipe", "set");
+
+    /** What of an experiment says how it learns; the rest says on what, and what is measured. */
+    private static final List<String> RECIPE =
+            List.of("questions", "pre-fine-tuning", "train-sets", "mine", "plan", "train", "rerank");
+
     private static final List<String> SAME_FOR_ALL = List.of(
             "name",
             "seed",
@@ -87,6 +94,16 @@ public final class AblationFile {
         }
     }
 
+    /** Whether a file is a table and not an experiment; a file that cannot be read is none. */
+    public static boolean isTable(Path file) {
+        try {
+            return Files.isRegularFile(file)
+                    && YAML.readTree(Files.readString(file)).has("rows");
+        } catch (JacksonException | IOException e) {
+            return false;
+        }
+    }
+
     private static List<String> ready(Path tables) {
         if (!Files.isDirectory(tables)) {
             return List.of();
@@ -124,6 +141,7 @@ public final class AblationFile {
         List<String> names = rows.stream().map(Row::name).toList();
         return new Ablation(
                 name,
+                text(tree.get("experiment"), "experiment").map(this::beside),
                 text(tree.get("title"), "title").orElse(name),
                 text(tree.get("reference"), "reference")
                         .map(row -> known(row, "reference", names))
@@ -144,9 +162,41 @@ public final class AblationFile {
             throw refused(where, "system must be one of " + MeasuredSystem.words(), item.get("system"));
         }
         try {
-            return new Row(name, system, seeds(item.get("seeds"), usualSeeds, where), changes(item.get("set"), where));
+            return new Row(
+                    name,
+                    system,
+                    seeds(item.get("seeds"), usualSeeds, where),
+                    text(item.get("recipe"), where + ": recipe")
+                            .map(this::recipe)
+                            .orElseGet(YAML::createObjectNode),
+                    changes(item.get("set"), where));
         } catch (IllegalArgumentException e) {
             throw new BadInputException(file + ": " + where + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Path beside(String other) {
+        Path path = file.resolveSibling(other).normalize();
+        if (!Files.isRegularFile(path)) {
+            throw new BadInputException(file + ": there is no experiment file " + path + " (got: " + other + ")");
+        }
+        return path;
+    }
+
+    /** How another experiment learns. */
+    private ObjectNode recipe(String other) {
+        Path path = beside(other);
+        try {
+            ObjectNode recipe = YAML.createObjectNode();
+            JsonNode tree = YAML.readTree(Files.readString(path));
+            RECIPE.stream().filter(tree::has).forEach(section -> recipe.set(section, tree.get(section)));
+            if (recipe.isEmpty()) {
+                throw new BadInputException(
+                        file + ": " + path + " says nothing of how it learns: it has none of " + RECIPE);
+            }
+            return recipe;
+        } catch (JacksonException | IOException e) {
+            throw new BadInputException("cannot read " + path + ": " + e.getMessage(), e);
         }
     }
 

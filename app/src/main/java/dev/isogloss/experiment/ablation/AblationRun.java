@@ -220,6 +220,7 @@ public final class AblationRun {
 
     private Experiment experiment(Row row, OptionalLong seed) {
         List<Layer> layers = new ArrayList<>();
+        layers.add(new Layer("the row's recipe", row.recipe()));
         layers.add(new Layer("the table's set", ablation.changes()));
         layers.addAll(overrides);
         layers.add(new Layer("set", row.changes()));

@@ -10,9 +10,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param system {@code bm25}, {@code untouched}, {@code naive}, {@code trained}, {@code hybrid}, {@code reranked} or
  *     {@code balanced}
  * @param seeds of its trainings; a system that is not trained has only one
+ * @param recipe sections of another experiment that say how this row learns; what is set for all rows goes over them
  * @param changes keys of the experiment and their values
  */
-public record Row(String name, String system, Seeds seeds, ObjectNode changes) {
+public record Row(String name, String system, Seeds seeds, ObjectNode recipe, ObjectNode changes) {
     private static final List<String> UNTRAINED = List.of("bm25", "untouched");
 
     public Row {
