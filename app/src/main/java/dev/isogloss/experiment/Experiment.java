@@ -125,7 +125,21 @@ public record Experiment(
             double topicWeight,
             int chunkTokens,
             int checkpointSeconds,
-            OptionalInt seed) {}
+            OptionalInt seed,
+            LanguagePromptsChoice languagePrompts) {}
+
+    /**
+     * Prompts by which a passage's vector depends on its language.
+     *
+     * @param count prompt vectors, 0 for none
+     * @param rank of a language's own part
+     */
+    public record LanguagePromptsChoice(int count, int rank, int heads) {
+        static LanguagePromptsChoice of(Settings in) {
+            return new LanguagePromptsChoice(
+                    in.integer("count", 0, 1024), in.integer("rank", 0, 1024), in.integer("heads", 1, 64));
+        }
+    }
 
     /**
      * What is learned from a teacher besides the labels.
@@ -387,7 +401,8 @@ public record Experiment(
                 weight(in, "topic-weight"),
                 in.integer("chunk-tokens", 16, 1_000_000),
                 in.integer("checkpoint-seconds", 1, 86_400),
-                in.optionalInteger("seed", Integer.MIN_VALUE, Integer.MAX_VALUE));
+                in.optionalInteger("seed", Integer.MIN_VALUE, Integer.MAX_VALUE),
+                LanguagePromptsChoice.of(in.section("language-prompts")));
     }
 
     private static Optional<GuideLimit> guideLimit(Settings in) {

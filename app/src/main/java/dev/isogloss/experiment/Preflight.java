@@ -224,6 +224,7 @@ final class Preflight {
                     + dimension + " components (got: " + train.matryoshka() + ")");
         }
         requireTeacherFits(experiment, dimension);
+        requirePromptsFit(experiment);
         if (TeachStep.isWanted(experiment)) {
             JudgingChoice judging = experiment.mine().judging();
             train.distillation()
@@ -239,6 +240,19 @@ final class Preflight {
                                 + " there is none (got: " + judging.judges()
                                 + "); add it there, or name a trained one with train.distillation.cross-encoder");
             }
+        }
+    }
+
+    private static void requirePromptsFit(Experiment experiment) {
+        Experiment.LanguagePromptsChoice choice = experiment.train().languagePrompts();
+        int hidden = experiment
+                .model()
+                .path()
+                .map(path -> ModelFolder.open(path).architecture().hidden())
+                .orElse(experiment.model().fresh().hidden());
+        if (choice.count() > 0 && hidden % choice.heads() != 0) {
+            throw new BadInputException("train.language-prompts.heads must be a divisor of the network's width, " + hidden
+                    + " (got: " + choice.heads() + ")");
         }
     }
 

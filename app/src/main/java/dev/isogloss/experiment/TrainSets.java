@@ -8,6 +8,7 @@ import dev.isogloss.batch.StepMix;
 import dev.isogloss.batch.Weights;
 import dev.isogloss.data.Judgments;
 import dev.isogloss.data.Key;
+import dev.isogloss.data.Language;
 import dev.isogloss.data.Passage;
 import dev.isogloss.data.Query;
 import dev.isogloss.data.TextFingerprint;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
@@ -153,6 +155,13 @@ final class TrainSets {
         List<TrainingExample> all = new ArrayList<>(main);
         members.forEach(member -> all.addAll(member.examples));
         return all;
+    }
+
+    /** The languages of all passages. */
+    Set<Language> languages() {
+        Set<Language> languages = new TreeSet<>();
+        passages.keySet().forEach(key -> languages.add(key.language()));
+        return languages;
     }
 
     /** All judgments together. */

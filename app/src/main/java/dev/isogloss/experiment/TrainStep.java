@@ -129,13 +129,14 @@ final class TrainStep {
         if (TargetsStep.isWanted(experiment)) {
             learned = StepKey.of(learned, new TargetsStep(context, folder).run(system, planned, untouched));
         }
+        SystemModel start = LanguagePromptsStep.run(context, system, folder, from, planned);
         // Trainings with a balance were once validated without it.
         String validated = experiment.train().languageBalance() > 0 ? ", validated as balanced" : "";
         StepKey key = StepKey.of(
                 "train" + validated,
                 learned,
                 unfiltered,
-                from.key(),
+                start.key(),
                 deciding(experiment),
                 experiment.text().queryTokens(),
                 experiment.text().passageTokens(),
@@ -147,7 +148,7 @@ final class TrainStep {
                 system,
                 model,
                 context.folder(),
-                context.steps().run("train-" + system, key, List.of(model, training()), () -> follow(untouched, from)));
+                context.steps().run("train-" + system, key, List.of(model, training()), () -> follow(untouched, start)));
     }
 
     /**
@@ -160,6 +161,9 @@ final class TrainStep {
                 new ArrayList<>(List.of("checkpoint-seconds", "seed", "language-weight", "topic-weight"));
         if (train.path("guide-fraction").isNull()) {
             counted.add("guide-fraction");
+        }
+        if (train.path("language-prompts").path("count").asInt() == 0) {
+            counted.add("language-prompts");
         }
         ObjectNode distillation = (ObjectNode) train.get("distillation");
         if (distillation.path("language-balance").asDouble() == 0) {

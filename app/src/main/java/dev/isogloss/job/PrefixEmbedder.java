@@ -1,5 +1,6 @@
 package dev.isogloss.job;
 
+import dev.isogloss.data.Language;
 import dev.isogloss.embed.Embedder;
 import dev.isogloss.embed.Role;
 import dev.isogloss.embed.TextContract;
@@ -33,7 +34,15 @@ record PrefixEmbedder(Embedder embedder, int dimension) implements Embedder {
 
     @Override
     public Embedded embed(List<String> texts, Role role) {
-        Embedded whole = embedder.embed(texts, role);
+        return prefixes(embedder.embed(texts, role));
+    }
+
+    @Override
+    public Embedded embed(List<String> texts, List<Language> languages, Role role) {
+        return prefixes(embedder.embed(texts, languages, role));
+    }
+
+    private Embedded prefixes(Embedded whole) {
         float[][] vectors = whole.vectors();
         float[][] prefixes = new float[vectors.length][];
         for (int i = 0; i < vectors.length; i++) {

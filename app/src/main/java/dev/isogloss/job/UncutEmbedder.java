@@ -1,5 +1,6 @@
 package dev.isogloss.job;
 
+import dev.isogloss.data.Language;
 import dev.isogloss.embed.Embedder;
 import dev.isogloss.embed.Role;
 import dev.isogloss.embed.TextContract;
@@ -27,7 +28,15 @@ record UncutEmbedder(Embedder embedder) implements Embedder {
 
     @Override
     public Embedded embed(List<String> texts, Role role) {
-        Embedded embedded = embedder.embed(texts, role);
+        return uncut(texts, embedder.embed(texts, role), role);
+    }
+
+    @Override
+    public Embedded embed(List<String> texts, List<Language> languages, Role role) {
+        return uncut(texts, embedder.embed(texts, languages, role), role);
+    }
+
+    private Embedded uncut(List<String> texts, Embedded embedded, Role role) {
         if (!embedded.truncated().isEmpty()) {
             String text = texts.get(embedded.truncated().getFirst());
             throw new BadInputException(

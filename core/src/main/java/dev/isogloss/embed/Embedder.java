@@ -1,5 +1,6 @@
 package dev.isogloss.embed;
 
+import dev.isogloss.data.Language;
 import java.util.List;
 
 /**
@@ -23,6 +24,15 @@ public interface Embedder {
      * @param texts without prompts; an empty text is allowed
      */
     Embedded embed(List<String> texts, Role role);
+
+    /**
+     * The same where the texts' languages are known, on which a passage's vector may depend then.
+     *
+     * @param languages one a text
+     */
+    default Embedded embed(List<String> texts, List<Language> languages, Role role) {
+        return embed(texts, role);
+    }
 
     /**
      * Vectors of a list of texts.

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,6 +24,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param path the folder itself
  * @param dense Dense modules after the pooling, in their order
+ * @param languagePrompts by which passages of different languages are pooled differently; few models have them
  * @param contract what the folder's files say; {@code goldenTokens} is empty unless the folder was written by us
  * @param lowerCase whether texts are lower-cased before the tokenizer sees them
  * @param weightFiles the safetensors files, sorted
@@ -34,6 +36,7 @@ public record ModelFolder(
         Architecture architecture,
         PoolingSettings pooling,
         List<DenseLayer> dense,
+        Optional<LanguagePrompts> languagePrompts,
         TextContract contract,
         boolean lowerCase,
         List<Path> weightFiles,
@@ -107,6 +110,7 @@ public record ModelFolder(
                 architecture,
                 modules.pooling(),
                 modules.dense(),
+                LanguagePrompts.read(folder, modules.pooling().width(architecture)),
                 saved,
                 lowerCase(network),
                 weightFiles(network),
@@ -124,6 +128,7 @@ public record ModelFolder(
     public SequencedMap<String, List<Long>> shapes() {
         SequencedMap<String, List<Long>> shapes = new LinkedHashMap<>(WeightShapes.of(architecture));
         dense.forEach(layer -> shapes.putAll(layer.shapes()));
+        languagePrompts.ifPresent(prompts -> shapes.putAll(prompts.shapes()));
         return shapes;
     }
 
@@ -192,6 +197,21 @@ public record ModelFolder(
         return networkPath.resolve("tokenizer.json");
     }
 
+    /** The same model with prompts that it is to have. */
+    ModelFolder with(LanguagePrompts prompts) {
+        return new ModelFolder(
+                path,
+                networkPath,
+                architecture,
+                pooling,
+                dense,
+                Optional.of(prompts),
+                contract,
+                lowerCase,
+                weightFiles,
+                notes);
+    }
+
     /** Components of a vector. */
     public int dimension() {
         return ModelModules.dimension(path, pooling.width(architecture), dense);
@@ -208,12 +228,12 @@ public record ModelFolder(
     }
 
     /**
-     * SHA-256 of the weights' file (of the list of their hashes when there are several, or Dense modules), in hexadecimal; reads all
+     * SHA-256 of the weights' file (of the list of their hashes when there are several, Dense modules or language prompts), in hexadecimal; reads all
      * of it.
      */
     public String weightsHash() {
         try {
-            if (weightFiles.size() == 1 && dense.isEmpty()) {
+            if (weightFiles.size() == 1 && dense.isEmpty() && languagePrompts.isEmpty()) {
                 return Checksums.sha256(weightFiles.getFirst());
             }
             StringBuilder hashes = new StringBuilder();
@@ -224,6 +244,12 @@ public record ModelFolder(
                 hashes.append(layer)
                         .append(' ')
                         .append(Checksums.sha256(layer.weightFile(path)))
+                        .append('\n');
+            }
+            if (languagePrompts.isPresent()) {
+                hashes.append(languagePrompts.get())
+                        .append(' ')
+                        .append(Checksums.sha256(LanguagePrompts.weightFile(path)))
                         .append('\n');
             }
             return Checksums.sha256(hashes.toString().getBytes(StandardCharsets.UTF_8));

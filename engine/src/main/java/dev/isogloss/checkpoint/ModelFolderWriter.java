@@ -1,5 +1,6 @@
 package dev.isogloss.checkpoint;
 
+import dev.isogloss.data.Language;
 import dev.isogloss.embed.TextContract;
 import dev.isogloss.io.AtomicFile;
 import dev.isogloss.io.BadInputException;
@@ -65,6 +66,39 @@ public final class ModelFolderWriter {
         }
     }
 
+    /** Writes a model again as it is. */
+    public static void copy(Path target, ModelFolder like) {
+        try (Weights weights = Weights.mapped(like)) {
+            write(target, like, weights.tensors(), like.contract());
+        }
+    }
+
+    /**
+     * Writes a model with untrained language prompts: its vectors are those of the model without them.
+     *
+     * @param count prompt vectors of a language
+     * @param rank of a language's own part
+     * @param heads of their attention, a divisor of the network's width
+     * @param languages with a part of their own
+     * @param seed same seed, same bytes
+     * @throws BadInputException when the model pools otherwise than into one vector of the network's width
+     */
+    public static void writeWithLanguagePrompts(
+            Path target, ModelFolder like, int count, int rank, int heads, List<Language> languages, long seed) {
+        int hidden = like.architecture().hidden();
+        if (like.pooling().width(like.architecture()) != hidden) {
+            throw new BadInputException(like.path() + ": language prompts need one pooled vector as wide as the network, "
+                    + hidden + " components (got: " + like.pooling().words() + ")");
+        }
+        LanguagePrompts prompts = new LanguagePrompts(hidden, count, rank, heads, languages);
+        try (PointerScope _ = new PointerScope();
+                Weights weights = Weights.mapped(like)) {
+            Map<String, Tensor> all = new TreeMap<>(weights.tensors());
+            all.putAll(prompts.fresh(seed));
+            write(target, like.with(prompts), all, like.contract());
+        }
+    }
+
     static void requireLayers(ModelFolder like, int layers) {
         if (layers < 1 || layers > like.architecture().layers()) {
             throw new BadInputException("the layers to keep must be 1 .. "
@@ -80,6 +114,7 @@ public final class ModelFolderWriter {
             TextContract contract) {
         requireAll(WeightShapes.of(architecture).keySet(), weights);
         like.dense().forEach(layer -> requireAll(layer.shapes().keySet(), weights));
+        like.languagePrompts().ifPresent(prompts -> requireAll(prompts.shapes().keySet(), weights));
         replaceFolder(target, folder -> {
             writeFrame(folder, like, architecture, contract);
             writeWeights(folder, like, weights, ElementType.F32);
@@ -138,6 +173,9 @@ public final class ModelFolderWriter {
         all.putAll(changes);
         ConfigFile.copy(like.networkPath(), folder, all);
         writeCommon(folder, architecture, like.dense(), contract, like.lowerCase());
+        if (like.languagePrompts().isPresent()) {
+            like.languagePrompts().get().write(folder);
+        }
         new Prompts(contract.queryPrompt(), contract.passagePrompt()).write(folder, like.path());
     }
 
@@ -150,6 +188,16 @@ public final class ModelFolderWriter {
             encoder.keySet().removeIf(layer::owns);
             layer.shapes().keySet().forEach(name -> own.put(layer.storedName(name), weights.get(name)));
             writeWeights(folder.resolve(layer.folder()), own, type);
+        }
+        if (like.languagePrompts().isPresent()) {
+            Map<String, Tensor> own = new TreeMap<>();
+            encoder.keySet().removeIf(LanguagePrompts::owns);
+            like.languagePrompts()
+                    .get()
+                    .shapes()
+                    .keySet()
+                    .forEach(name -> own.put(LanguagePrompts.storedName(name), weights.get(name)));
+            writeWeights(LanguagePrompts.folder(folder), own, type);
         }
         writeWeights(folder, encoder, type);
     }

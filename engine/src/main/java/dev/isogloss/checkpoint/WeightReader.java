@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -47,17 +48,35 @@ final class WeightReader {
 
     /** A module after the pooling. */
     void dense(ModelFolder folder, DenseLayer layer) {
+        module(
+                folder.path().resolve(layer.folder()),
+                layer.weightFile(folder.path()),
+                layer.shapes(),
+                layer::storedName);
+    }
+
+    /** The prompts of languages. */
+    void languagePrompts(ModelFolder folder, LanguagePrompts prompts) {
+        module(
+                LanguagePrompts.folder(folder.path()),
+                LanguagePrompts.weightFile(folder.path()),
+                prompts.shapes(),
+                LanguagePrompts::storedName);
+    }
+
+    private void module(
+            Path from, Path file, SequencedMap<String, List<Long>> shapes, UnaryOperator<String> storedName) {
         SequencedMap<String, List<Long>> stored = new LinkedHashMap<>();
-        layer.shapes().forEach((name, shape) -> stored.put(layer.storedName(name), shape));
+        shapes.forEach((name, shape) -> stored.put(storedName.apply(name), shape));
         WeightReader module = new WeightReader(copy);
         try {
-            module.read(folder.path().resolve(layer.folder()), List.of(layer.weightFile(folder.path())), stored, "");
+            module.read(from, List.of(file), stored, "");
         } catch (RuntimeException e) {
             free();
             throw e;
         }
-        for (String name : layer.shapes().keySet()) {
-            tensors.put(name, Objects.requireNonNull(module.tensors.get(layer.storedName(name))));
+        for (String name : shapes.keySet()) {
+            tensors.put(name, Objects.requireNonNull(module.tensors.get(storedName.apply(name))));
         }
         files.addAll(module.files);
     }

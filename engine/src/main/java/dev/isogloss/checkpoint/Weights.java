@@ -75,6 +75,7 @@ public final class Weights implements AutoCloseable {
         WeightReader reader = new WeightReader(copy);
         reader.encoder(folder, WeightShapes.of(folder.architecture()));
         folder.dense().forEach(layer -> reader.dense(folder, layer));
+        folder.languagePrompts().ifPresent(prompts -> reader.languagePrompts(folder, prompts));
         return new Weights(reader.tensors(), reader.files());
     }
 

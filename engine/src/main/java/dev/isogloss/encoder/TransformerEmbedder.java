@@ -1,6 +1,8 @@
 package dev.isogloss.encoder;
 
+import dev.isogloss.checkpoint.LanguagePrompts;
 import dev.isogloss.checkpoint.ModelFolder;
+import dev.isogloss.data.Language;
 import dev.isogloss.embed.Embedder;
 import dev.isogloss.embed.Role;
 import dev.isogloss.embed.TextContract;
@@ -13,7 +15,9 @@ import dev.isogloss.tokenize.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +31,7 @@ public final class TransformerEmbedder implements Embedder, AutoCloseable {
     private final TransformerEncoder encoder;
     private final TextContract contract;
     private final String networkHash;
+    private final Optional<LanguagePrompts> languagePrompts;
     private final EmbedderSettings settings;
     private final ExecutorService workers;
 
@@ -35,11 +40,13 @@ public final class TransformerEmbedder implements Embedder, AutoCloseable {
             TransformerEncoder encoder,
             TextContract contract,
             String networkHash,
+            Optional<LanguagePrompts> languagePrompts,
             EmbedderSettings settings) {
         this.tokenizer = tokenizer;
         this.encoder = encoder;
         this.contract = contract;
         this.networkHash = networkHash;
+        this.languagePrompts = languagePrompts;
         this.settings = settings;
         this.workers = Executors.newFixedThreadPool(
                 settings.workers(),
@@ -67,6 +74,7 @@ public final class TransformerEmbedder implements Embedder, AutoCloseable {
                     TransformerEncoder.forInference(folder, settings.precision(), settings.device()),
                     contract,
                     folder.networkHash(),
+                    folder.languagePrompts(),
                     settings);
         } catch (RuntimeException e) {
             tokenizer.close();
@@ -113,8 +121,19 @@ public final class TransformerEmbedder implements Embedder, AutoCloseable {
         return networkHash;
     }
 
+    /** Of a model with language prompts a passage of unknown language has the part that all languages share. */
     @Override
     public Embedded embed(List<String> texts, Role role) {
+        return embed(texts, Collections.nCopies(texts.size(), Language.UNDETERMINED), role);
+    }
+
+    @Override
+    public Embedded embed(List<String> texts, List<Language> languages, Role role) {
+        int[] rows = languagePrompts
+                .map(prompts -> languages.stream()
+                        .mapToInt(language -> role == Role.QUERY ? LanguagePrompts.NONE : prompts.row(language))
+                        .toArray())
+                .orElse(TransformerEncoder.NO_LANGUAGES);
         String prompt = contract.prompt(role);
         TokenBatch window =
                 tokenizer.tokenize(texts.stream().map(text -> prompt + text).toList(), contract.maxTokens(role));
@@ -122,7 +141,7 @@ public final class TransformerEmbedder implements Embedder, AutoCloseable {
         int promptLength = contract.includePrompt() ? 0 : tokenizer.promptTokens(prompt, contract.maxTokens(role));
         List<Future<?>> running = new ArrayList<>();
         for (TokenWindow.Part part : TokenWindow.cut(window, settings.batchTokens())) {
-            running.add(workers.submit(() -> encode(part, promptLength, vectors)));
+            running.add(workers.submit(() -> encode(part, promptLength, rows, vectors)));
         }
         running.forEach(TransformerEmbedder::await);
         List<Integer> truncated = IntStream.range(0, texts.size())
@@ -153,12 +172,15 @@ public final class TransformerEmbedder implements Embedder, AutoCloseable {
         return settings.workers() * settings.batchTokens();
     }
 
-    private void encode(TokenWindow.Part part, int promptLength, float[][] vectors) {
+    private void encode(TokenWindow.Part part, int promptLength, int[] languages, float[][] vectors) {
         int[] promptLengths = new int[part.texts().length];
         Arrays.fill(promptLengths, promptLength);
+        int[] own = languages.length == 0
+                ? languages
+                : Arrays.stream(part.texts()).map(text -> languages[text]).toArray();
         try (PointerScope _ = new PointerScope()) {
             float[][] rows = Tensors.toRows(
-                    Scoped.withoutGradients(() -> encoder.encode(part.batch(), promptLengths, Dropout.NONE)));
+                    Scoped.withoutGradients(() -> encoder.encode(part.batch(), promptLengths, own, Dropout.NONE)));
             for (int i = 0; i < rows.length; i++) {
                 vectors[part.texts()[i]] = rows[i];
             }

@@ -2,6 +2,7 @@ package dev.isogloss.encoder;
 
 import dev.isogloss.checkpoint.Architecture;
 import dev.isogloss.checkpoint.DenseLayer;
+import dev.isogloss.checkpoint.LanguagePrompts;
 import dev.isogloss.checkpoint.ModelFolder;
 import dev.isogloss.checkpoint.PoolingSettings;
 import dev.isogloss.checkpoint.Weights;
@@ -13,6 +14,7 @@ import dev.isogloss.tokenize.TokenBatch;
 import java.util.List;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A transformer whose tokens are pooled to one vector a text, with Dense modules behind it where the model has them.
@@ -23,14 +25,23 @@ public final class TransformerEncoder implements Network {
     /** No prompt lengths: every token of a text is pooled. */
     public static final int[] NO_PROMPTS = {};
 
+    /** No languages: language prompts, where the model has them, add nothing. */
+    public static final int[] NO_LANGUAGES = {};
+
     private final TransformerBody body;
     private final Pooler pooler;
+    private final @Nullable LanguagePromptHead prompts;
     private final List<DenseLayer> dense;
     private final boolean normalize;
 
     private TransformerEncoder(
-            TransformerBody body, PoolingSettings pooling, List<DenseLayer> dense, boolean normalize) {
+            TransformerBody body,
+            PoolingSettings pooling,
+            @Nullable LanguagePrompts prompts,
+            List<DenseLayer> dense,
+            boolean normalize) {
         this.body = body;
+        this.prompts = prompts == null ? null : new LanguagePromptHead(prompts, body.parameters(), body.device());
         this.pooler = new Pooler(pooling, body.device());
         this.dense = dense;
         this.normalize = normalize;
@@ -40,6 +51,7 @@ public final class TransformerEncoder implements Network {
         return new TransformerEncoder(
                 new TransformerBody(folder.architecture(), device, parameters),
                 folder.pooling(),
+                folder.languagePrompts().orElse(null),
                 folder.dense(),
                 folder.contract().normalize());
     }
@@ -72,7 +84,8 @@ public final class TransformerEncoder implements Network {
 
     @Override
     public TransformerEncoder replica() {
-        return new TransformerEncoder(body.replica(), pooler.settings(), dense, normalize);
+        return new TransformerEncoder(
+                body.replica(), pooler.settings(), prompts == null ? null : prompts.prompts(), dense, normalize);
     }
 
     @Override
@@ -109,10 +122,23 @@ public final class TransformerEncoder implements Network {
      * @return {@code (texts, dimension)} in 32-bit floats, of length 1 where the model says so, in the order of the batch
      */
     public Tensor encode(TokenBatch batch, int[] promptLengths, Dropout dropout) {
+        return encode(batch, promptLengths, NO_LANGUAGES, dropout);
+    }
+
+    /**
+     * Encodes a batch whose texts' languages are known.
+     *
+     * @param languages for each text the row of its language in the model's {@link LanguagePrompts}, or one of its two other values;
+     *     or {@link #NO_LANGUAGES}
+     */
+    public Tensor encode(TokenBatch batch, int[] promptLengths, int[] languages, Dropout dropout) {
         return Scoped.run(() -> {
             Runs runs = Runs.of(batch);
             Tensor tokensTH = body.tokens(batch, runs, dropout);
             Tensor vectorsBD = pooler.pool(tokensTH, runs, promptLengths);
+            if (prompts != null && languages.length > 0) {
+                vectorsBD = vectorsBD.add(prompts.added(tokensTH, runs, languages));
+            }
             for (DenseLayer layer : dense) {
                 vectorsBD = DenseActivations.apply(
                         layer.activation(), body.parameters().linear(vectorsBD, layer.linear()));

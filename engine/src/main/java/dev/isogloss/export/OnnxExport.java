@@ -26,10 +26,15 @@ public final class OnnxExport {
     private OnnxExport() {}
 
     /**
-     * Says before anything is written why a model cannot be exported: one that leaves its prompts' tokens out of the pooling. Where its
+     * Says before anything is written why a model cannot be exported: one that leaves its prompts' tokens out of the pooling, or has
+     * language prompts. Where its
      * prompts are empty there is nothing to leave out.
      */
     public static void requireSupported(ModelFolder model) {
+        if (model.languagePrompts().isPresent()) {
+            throw new BadInputException(model.path() + " has language prompts, and an ONNX graph is not told the language of"
+                    + " a text; export a copy without the folder language_prompts, whose passages are those of the encoder alone");
+        }
         String query = model.contract().queryPrompt();
         String passage = model.contract().passagePrompt();
         if (!model.pooling().includePrompt() && !(query.isEmpty() && passage.isEmpty())) {

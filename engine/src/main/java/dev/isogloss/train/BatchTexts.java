@@ -74,6 +74,7 @@ final class BatchTexts {
                 languages.size() == 1 ? languages.iterator().next().code() : "mixed",
                 ordinals.stream().map(i -> set.examples().get(i).query().text()).toList(),
                 texts,
+                languages(keys),
                 guided(targets(ordinals, positives, texts, keys), ordinals, keys),
                 offsets(
                         ordinals.stream()
@@ -81,6 +82,13 @@ final class BatchTexts {
                                 .toList(),
                         keys),
                 new Teaching(taught(ordinals, negatives, positives, keys), shown(ordinals, keys)));
+    }
+
+    /** A text that stands for passages of several languages has that of the first in the order of keys. */
+    static List<Language> languages(List<Set<Key>> keys) {
+        return keys.stream()
+                .map(ofText -> new TreeSet<>(ofText).getFirst().language())
+                .toList();
     }
 
     /** The guide's opinion of every pair; a text that stands for several passages has the best of theirs. */
@@ -122,9 +130,7 @@ final class BatchTexts {
         for (Language language : queries) {
             rows.add(offsets.getOrDefault(language, none));
         }
-        for (Set<Key> ofText : keys) {
-            rows.add(offsets.getOrDefault(new TreeSet<>(ofText).getFirst().language(), none));
-        }
+        languages(keys).forEach(language -> rows.add(offsets.getOrDefault(language, none)));
         return rows.toArray(float[][]::new);
     }
 

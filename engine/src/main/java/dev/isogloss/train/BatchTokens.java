@@ -1,11 +1,15 @@
 package dev.isogloss.train;
 
+import dev.isogloss.checkpoint.LanguagePrompts;
+import dev.isogloss.data.Language;
 import dev.isogloss.embed.Role;
 import dev.isogloss.embed.TextContract;
+import dev.isogloss.encoder.TransformerEncoder;
 import dev.isogloss.tokenize.TokenBatch;
 import dev.isogloss.tokenize.Tokenizer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Texts with their prompts to token ids, queries first. Safe for many threads. */
 final class BatchTokens {
@@ -13,9 +17,16 @@ final class BatchTokens {
     private final TextContract contract;
     private final int queryPrompt;
     private final int passagePrompt;
+    private final Optional<LanguagePrompts> languagePrompts;
+
+    /** For a model without language prompts; lengths are the contract's. */
+    BatchTokens(Tokenizer tokenizer, TextContract contract) {
+        this(tokenizer, contract, Optional.empty());
+    }
 
     /** Lengths are the contract's. */
-    BatchTokens(Tokenizer tokenizer, TextContract contract) {
+    BatchTokens(Tokenizer tokenizer, TextContract contract, Optional<LanguagePrompts> languagePrompts) {
+        this.languagePrompts = languagePrompts;
         this.tokenizer = tokenizer;
         this.contract = contract;
         this.queryPrompt = tokenizer.promptTokens(contract.queryPrompt(), contract.queryTokens());
@@ -35,7 +46,19 @@ final class BatchTokens {
                         joined(queries.ids(), passages.ids()),
                         joined(queries.lengths(), passages.lengths()),
                         joined(queries.untruncated(), passages.untruncated())),
-                prompts);
+                prompts,
+                languagePrompts
+                        .map(own -> languages(own, queries.texts(), texts.passageLanguages()))
+                        .orElse(TransformerEncoder.NO_LANGUAGES));
+    }
+
+    private static int[] languages(LanguagePrompts prompts, int queries, List<Language> passages) {
+        int[] rows = new int[queries + passages.size()];
+        Arrays.fill(rows, 0, queries, LanguagePrompts.NONE);
+        for (int i = 0; i < passages.size(); i++) {
+            rows[queries + i] = prompts.row(passages.get(i));
+        }
+        return rows;
     }
 
     private TokenBatch tokenize(List<String> texts, Role role) {

@@ -45,7 +45,11 @@ final class Lanes extends NetworkLanes<TransformerEncoder> {
     Tensor encode(int lane, TokenizedBatch batch, Chunk chunk, Dropping dropping) {
         long[] rows = java.util.Arrays.stream(chunk.rows()).asLongStream().toArray();
         return encoder(lane)
-                .encode(chunk.tokens(), batch.promptLengths(chunk.rows()), dropping.of(rows))
+                .encode(
+                        chunk.tokens(),
+                        batch.promptLengths(chunk.rows()),
+                        batch.languages(chunk.rows()),
+                        dropping.of(rows))
                 .to(torch.ScalarType.Float);
     }
 }

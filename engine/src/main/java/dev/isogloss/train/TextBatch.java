@@ -1,5 +1,6 @@
 package dev.isogloss.train;
 
+import dev.isogloss.data.Language;
 import dev.isogloss.loss.ContrastiveTargets;
 import dev.isogloss.loss.Teaching;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.List;
  *
  * @param queries B texts without prompts
  * @param passages N texts without prompts
+ * @param passageLanguages of each passage text
  * @param set the further training set that the batch is of; empty for the main collection
  * @param language code of the batch's language, or {@code mixed}
  * @param offsets what is taken off each row's vector for its language, B of queries and N of passages; empty when nothing is
@@ -20,11 +22,13 @@ record TextBatch(
         String language,
         List<String> queries,
         List<String> passages,
+        List<Language> passageLanguages,
         ContrastiveTargets targets,
         float[][] offsets,
         Teaching teaching) {
     TextBatch {
         queries = List.copyOf(queries);
         passages = List.copyOf(passages);
+        passageLanguages = List.copyOf(passageLanguages);
     }
 }

@@ -1,14 +1,16 @@
 package dev.isogloss.train;
 
 import dev.isogloss.tokenize.TokenBatch;
+import java.util.Arrays;
 
 /**
  * A step ready to be encoded.
  *
  * @param tokens rows 0 .. B-1 the queries, then the passages
  * @param promptLengths leading tokens of each row that are its prompt, or none where prompts are pooled like the rest
+ * @param languages row of each text's language in the model's language prompts, or none where it has no such prompts
  */
-record TokenizedBatch(TextBatch texts, TokenBatch tokens, int[] promptLengths) implements PreparedStep {
+record TokenizedBatch(TextBatch texts, TokenBatch tokens, int[] promptLengths, int[] languages) implements PreparedStep {
     @Override
     public int epoch() {
         return texts.epoch();
@@ -31,10 +33,17 @@ record TokenizedBatch(TextBatch texts, TokenBatch tokens, int[] promptLengths) i
 
     /** The prompt lengths of some rows. */
     int[] promptLengths(int[] rows) {
-        int[] selected = new int[promptLengths.length == 0 ? 0 : rows.length];
-        for (int i = 0; i < selected.length; i++) {
-            selected[i] = promptLengths[rows[i]];
-        }
-        return selected;
+        return selected(promptLengths, rows);
+    }
+
+    /** The languages of some rows. */
+    int[] languages(int[] rows) {
+        return selected(languages, rows);
+    }
+
+    private static int[] selected(int[] values, int[] rows) {
+        return values.length == 0
+                ? values
+                : Arrays.stream(rows).map(row -> values[row]).toArray();
     }
 }

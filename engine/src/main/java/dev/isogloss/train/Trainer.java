@@ -232,7 +232,7 @@ public final class Trainer {
         Work(Lanes lanes) {
             this.lanes = lanes;
             TextContract lengths = model.contract().withLengths(settings.queryTokens(), settings.passageTokens());
-            this.tokens = new BatchTokens(tokenizer, lengths);
+            this.tokens = new BatchTokens(tokenizer, lengths, model.languagePrompts());
             this.validation = set.validation().isEmpty() ? null : Validation.of(set, settings, tokens, texts);
             this.gradientStep = new GradientStep(lanes, settings.objective(), settings);
         }

@@ -81,7 +81,7 @@ final class Validation {
         List<String> passageTexts = List.copyOf(columns.keySet());
         ContrastiveTargets unused = ContrastiveTargets.plain(passageTexts.size(), new int[queries.size()]);
         TokenizedBatch batch = tokens.of(
-                new TextBatch(0, "", "mixed", queryTexts, passageTexts, unused, new float[0][], Teaching.NONE));
+                new TextBatch(0, "", "mixed", queryTexts, passageTexts, BatchTexts.languages(keys), unused, new float[0][], Teaching.NONE));
         return new Validation(
                 queries,
                 batch,

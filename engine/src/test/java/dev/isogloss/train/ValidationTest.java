@@ -96,6 +96,7 @@ class ValidationTest {
                     "",
                     List.of(example.query().text()),
                     passages.stream().map(texts::text).toList(),
+                    passages.stream().map(Key::language).toList(),
                     ContrastiveTargets.plain(passages.size(), 0),
                     new float[0][],
                     Teaching.NONE));
