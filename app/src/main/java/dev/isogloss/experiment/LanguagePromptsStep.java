@@ -31,7 +31,11 @@ final class LanguagePromptsStep {
         }
         Path model = files.resolve("prompted");
         StepKey key = StepKey.of(
-                "language prompts", from.key(), planned, choice, context.experiment().trainingSeed());
+                "language prompts",
+                from.key(),
+                planned,
+                choice,
+                context.experiment().trainingSeed());
         StepKey done = context.steps().run("language-prompts-" + system, key, List.of(model), () -> {
             ModelFolder folder = ModelFolder.open(from.folder());
             if (folder.languagePrompts().isPresent()) {
@@ -39,7 +43,8 @@ final class LanguagePromptsStep {
                 return;
             }
             TreeSet<Language> languages = new TreeSet<>(context.corpus().languages());
-            languages.addAll(TrainSets.open(context.experiment(), context.base()).languages());
+            languages.addAll(
+                    TrainSets.open(context.experiment(), context.base()).languages());
             ModelFolderWriter.writeWithLanguagePrompts(
                     model,
                     folder,

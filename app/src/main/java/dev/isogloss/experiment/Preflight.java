@@ -251,8 +251,8 @@ final class Preflight {
                 .map(path -> ModelFolder.open(path).architecture().hidden())
                 .orElse(experiment.model().fresh().hidden());
         if (choice.count() > 0 && hidden % choice.heads() != 0) {
-            throw new BadInputException("train.language-prompts.heads must be a divisor of the network's width, " + hidden
-                    + " (got: " + choice.heads() + ")");
+            throw new BadInputException("train.language-prompts.heads must be a divisor of the network's width, "
+                    + hidden + " (got: " + choice.heads() + ")");
         }
     }
 

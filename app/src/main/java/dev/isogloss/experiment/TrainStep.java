@@ -148,7 +148,8 @@ final class TrainStep {
                 system,
                 model,
                 context.folder(),
-                context.steps().run("train-" + system, key, List.of(model, training()), () -> follow(untouched, start)));
+                context.steps()
+                        .run("train-" + system, key, List.of(model, training()), () -> follow(untouched, start)));
     }
 
     /**

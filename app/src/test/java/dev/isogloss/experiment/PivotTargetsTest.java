@@ -3,6 +3,8 @@ package dev.isogloss.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.isogloss.checkpoint.ModelFolder;
+import dev.isogloss.data.Language;
 import dev.isogloss.embed.Cosine;
 import dev.isogloss.embed.Role;
 import dev.isogloss.encoder.TransformerEmbedder;
@@ -11,6 +13,7 @@ import dev.isogloss.job.EncoderChoice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,6 +94,38 @@ class PivotTargetsTest {
     }
 
     @Test
+    void languagePromptsAreLearnedAndKept() throws IOException {
+        Path run = shared.resolve("prompts");
+        String[] settings = {
+            sets(", targets: pivot"),
+            distillation("cosine"),
+            "train.contrastive=0",
+            "train.epochs=4",
+            "train.language-prompts={count: 3, rank: 2, heads: 2}",
+            "evaluate.systems=[untouched,trained]",
+            "index.hnsw=false"
+        };
+        assertThat(TinyExperiment.run(file, run, settings).text()).contains("trained");
+        ModelFolder trained = ModelFolder.open(run.resolve("model"));
+        assertThat(trained.languagePrompts().orElseThrow().languages())
+                .extracting(Object::toString)
+                .containsExactlyElementsOf(TinyCollection.LANGUAGES);
+        try (TransformerEmbedder student = open(run.resolve("model"))) {
+            List<String> texts = sentences("de");
+            float[][] german = student.embed(texts, Collections.nCopies(GROUPS, new Language("de")), Role.PASSAGE)
+                    .vectors();
+            assertThat(student.embed(texts, Collections.nCopies(GROUPS, new Language("sw")), Role.PASSAGE)
+                            .vectors()[0])
+                    .isNotEqualTo(german[0]);
+            assertThat(student.embed(texts, Role.PASSAGE).vectors()[0]).isNotEqualTo(german[0]);
+            assertThat(student.embed(texts, Collections.nCopies(GROUPS, new Language("de")), Role.QUERY)
+                            .vectors()[0])
+                    .isEqualTo(student.embed(texts, Role.QUERY).vectors()[0]);
+        }
+        assertThat(TinyExperiment.run(file, run, settings).steps()).noneMatch(FinishedStep::worked);
+    }
+
+    @Test
     void theEnglishSideIsTheTargetOfEveryVersionOfIt() throws IOException {
         Path run = shared.resolve("pivots");
         TinyExperiment.train(file, run, sets(", targets: pivot"), distillation("cosine"), "train.max-steps=1");
@@ -114,6 +149,10 @@ class PivotTargetsTest {
                         file, shared.resolve("x"), sets(""), distillation("cosine"), "train.contrastive=0"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("sets that have no targets");
+        assertThatThrownBy(() ->
+                        TinyExperiment.train(file, shared.resolve("x"), "train.language-prompts={count: 2, heads: 3}"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("a divisor of the network's width, 16");
         assertThatThrownBy(() -> TinyExperiment.train(file, shared.resolve("x"), sets(", targets: english")))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("none | pivot");

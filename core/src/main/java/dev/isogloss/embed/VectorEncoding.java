@@ -228,13 +228,10 @@ public final class VectorEncoding {
         void write(List<KeyedText> part, OutputStream out, Progress.Task task) throws IOException {
             for (int from = 0; from < part.size(); from += settings.windowTexts()) {
                 List<KeyedText> window = part.subList(from, Math.min(part.size(), from + settings.windowTexts()));
-                Embedder.Embedded embedded =
-                        embedder.embed(
-                                window.stream().map(KeyedText::text).toList(),
-                                window.stream()
-                                        .map(keyed -> keyed.key().language())
-                                        .toList(),
-                                role);
+                Embedder.Embedded embedded = embedder.embed(
+                        window.stream().map(KeyedText::text).toList(),
+                        window.stream().map(keyed -> keyed.key().language()).toList(),
+                        role);
                 for (int i = 0; i < window.size(); i++) {
                     byte[] row = settings.format().encode(finite(window.get(i).key(), embedded.vectors()[i]));
                     digest.update(row);

@@ -58,8 +58,9 @@ public record LanguagePrompts(int hidden, int count, int rank, int heads, List<L
     public LanguagePrompts {
         languages = List.copyOf(languages);
         if (count < 1 || rank < 0 || heads < 1 || hidden % heads != 0) {
-            throw new IllegalArgumentException("prompts must be 1 or more, their rank 0 or more, and heads a divisor of "
-                    + hidden + " (got: " + count + ", " + rank + ", " + heads + ")");
+            throw new IllegalArgumentException(
+                    "prompts must be 1 or more, their rank 0 or more, and heads a divisor of " + hidden + " (got: "
+                            + count + ", " + rank + ", " + heads + ")");
         }
         if (languages.stream().distinct().count() != languages.size()) {
             throw new IllegalArgumentException("every language has one part of its own (got: " + languages + ")");
@@ -100,7 +101,9 @@ public record LanguagePrompts(int hidden, int count, int rank, int heads, List<L
      */
     SequencedMap<String, Tensor> fresh(long seed) {
         SequencedMap<String, Tensor> weights = RandomWeights.create(
-                shapes(), DEVIATION, RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
+                shapes(),
+                DEVIATION,
+                RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
         for (String zero : hasOwn() ? List.of(UP, OUTPUT + ".weight") : List.of(OUTPUT + ".weight")) {
             List<Long> shape = shapes().get(zero);
             long size = shape.stream().reduce(1L, Math::multiplyExact);
@@ -138,7 +141,9 @@ public record LanguagePrompts(int hidden, int count, int rank, int heads, List<L
             return Optional.empty();
         }
         JsonObject config = JsonObject.read(file);
-        List<Language> languages = JsonFile.read(file).path("languages").valueStream()
+        List<Language> languages = JsonFile.read(file)
+                .path("languages")
+                .valueStream()
                 .map(code -> new Language(code.asString()))
                 .toList();
         try {

@@ -87,8 +87,9 @@ public final class ModelFolderWriter {
             Path target, ModelFolder like, int count, int rank, int heads, List<Language> languages, long seed) {
         int hidden = like.architecture().hidden();
         if (like.pooling().width(like.architecture()) != hidden) {
-            throw new BadInputException(like.path() + ": language prompts need one pooled vector as wide as the network, "
-                    + hidden + " components (got: " + like.pooling().words() + ")");
+            throw new BadInputException(
+                    like.path() + ": language prompts need one pooled vector as wide as the network, " + hidden
+                            + " components (got: " + like.pooling().words() + ")");
         }
         LanguagePrompts prompts = new LanguagePrompts(hidden, count, rank, heads, languages);
         try (PointerScope _ = new PointerScope();

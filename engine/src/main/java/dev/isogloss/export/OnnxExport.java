@@ -32,8 +32,9 @@ public final class OnnxExport {
      */
     public static void requireSupported(ModelFolder model) {
         if (model.languagePrompts().isPresent()) {
-            throw new BadInputException(model.path() + " has language prompts, and an ONNX graph is not told the language of"
-                    + " a text; export a copy without the folder language_prompts, whose passages are those of the encoder alone");
+            throw new BadInputException(
+                    model.path() + " has language prompts, and an ONNX graph is not told the language of"
+                            + " a text; export a copy without the folder language_prompts, whose passages are those of the encoder alone");
         }
         String query = model.contract().queryPrompt();
         String passage = model.contract().passagePrompt();

@@ -10,7 +10,8 @@ import java.util.Arrays;
  * @param promptLengths leading tokens of each row that are its prompt, or none where prompts are pooled like the rest
  * @param languages row of each text's language in the model's language prompts, or none where it has no such prompts
  */
-record TokenizedBatch(TextBatch texts, TokenBatch tokens, int[] promptLengths, int[] languages) implements PreparedStep {
+record TokenizedBatch(TextBatch texts, TokenBatch tokens, int[] promptLengths, int[] languages)
+        implements PreparedStep {
     @Override
     public int epoch() {
         return texts.epoch();

@@ -80,8 +80,16 @@ final class Validation {
         }
         List<String> passageTexts = List.copyOf(columns.keySet());
         ContrastiveTargets unused = ContrastiveTargets.plain(passageTexts.size(), new int[queries.size()]);
-        TokenizedBatch batch = tokens.of(
-                new TextBatch(0, "", "mixed", queryTexts, passageTexts, BatchTexts.languages(keys), unused, new float[0][], Teaching.NONE));
+        TokenizedBatch batch = tokens.of(new TextBatch(
+                0,
+                "",
+                "mixed",
+                queryTexts,
+                passageTexts,
+                BatchTexts.languages(keys),
+                unused,
+                new float[0][],
+                Teaching.NONE));
         return new Validation(
                 queries,
                 batch,

@@ -73,7 +73,10 @@ class LanguagePromptsTest {
                     for (int i = 0; i < values.length; i++) {
                         values[i] = (float) random.nextDouble(-0.7, 0.7);
                     }
-                    changed.put(name, Tensors.ofFloats(values, Device.CPU, tensor.sizes().vec().get()));
+                    changed.put(
+                            name,
+                            Tensors.ofFloats(
+                                    values, Device.CPU, tensor.sizes().vec().get()));
                 }
             });
             ModelFolderWriter.write(target, model, changed, model.contract());
@@ -119,9 +122,7 @@ class LanguagePromptsTest {
         float[][] swahili = encode(model, all(1));
         float[][] shared = encode(model, all(LanguagePrompts.SHARED));
         assertThat(german[0]).isNotEqualTo(swahili[0]).isNotEqualTo(shared[0]);
-        assertSame(
-                encode(model, all(LanguagePrompts.NONE)),
-                encode(ModelFolder.open(plain().path())));
+        assertSame(encode(model, all(LanguagePrompts.NONE)), encode(ModelFolder.open(plain().path())));
         // A text's vector depends on its own language alone, whatever its neighbours are in.
         float[][] mixed = encode(model, 0, 1, LanguagePrompts.SHARED, LanguagePrompts.NONE);
         assertSame(new float[][] {mixed[0], mixed[1], mixed[2]}, new float[][] {german[0], swahili[1], shared[2]});
@@ -205,12 +206,11 @@ class LanguagePromptsTest {
                 step[i] = random.nextBoolean() ? 2e-3f : -2e-3f;
                 expected += (double) gradient[i] * step[i];
             }
-            Tensor moved = Tensors.ofFloats(step, Device.CPU, parameter.sizes().vec().get());
+            Tensor moved =
+                    Tensors.ofFloats(step, Device.CPU, parameter.sizes().vec().get());
             double after = along(encoder, parameter, moved, 1, languages, directions);
             double before = along(encoder, parameter, moved, -1, languages, directions);
-            assertThat((after - before) / 2)
-                    .as(name)
-                    .isCloseTo(expected, within(2e-5 + 0.02 * Math.abs(expected)));
+            assertThat((after - before) / 2).as(name).isCloseTo(expected, within(2e-5 + 0.02 * Math.abs(expected)));
         }
     }
 

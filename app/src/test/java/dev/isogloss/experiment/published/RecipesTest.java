@@ -99,7 +99,7 @@ class RecipesTest {
                         shared.resolve("table"),
                         List.of())
                 .run(Progress.SILENT);
-        assertThat(outcome.text()).contains("data utilization", "SWIM-X", "UMR", "mDPR", "KD", "untouched");
+        assertThat(outcome.text()).contains("data utilization", "SWIM-X", "UMR", "mDPR", "KD-SPD", "untouched");
         assertThat(shared.resolve("table/compare-methods/table.html")).isNotEmptyFile();
         assertThat(outcome.steps().get("swim-x"))
                 .as("vectors of the untouched model are shared, whatever is learned from")
