@@ -21,8 +21,6 @@ import dev.isogloss.index.LanguageBalance;
 import dev.isogloss.io.Progress;
 import dev.isogloss.job.OpenReranker;
 import dev.isogloss.job.RerankChoice;
-import dev.isogloss.search.FusedRetriever;
-import dev.isogloss.search.Fusion;
 import dev.isogloss.search.Retriever;
 import dev.isogloss.search.SearchScope;
 import java.io.IOException;
@@ -78,9 +76,9 @@ final class EvaluateStep {
         StepKey key = StepKey.of("search", depends, choice.tasks(), choice.split(), choice.depth());
         List<Path> outputs = new ArrayList<>(
                 searches().stream().map(search -> runFile(system, search)).toList());
-        boolean chooses = system.equals("balanced") && suffix.isEmpty();
+        boolean chooses = suffix.isEmpty() && choice.tunes(system);
         if (chooses) {
-            outputs.add(BalanceChoice.file(home));
+            outputs.add(TunedValue.file(home, system));
         }
         return context.steps().run("search-" + system + suffix, key, outputs, () -> {
             if (system.equals("bm25")) {
@@ -88,19 +86,28 @@ final class EvaluateStep {
                     write(system, bm25);
                 }
             } else if (system.equals("hybrid")) {
+                SystemModel trained = model("trained", models);
                 try (Bm25Index bm25 = Bm25Index.open(LexicalStep.folder(context));
-                        EncodeStep.Open vectors = EncodeStep.Open.forEvaluation(model("trained", models))) {
-                    Fusion fusion = new Fusion.WeightedSum(
-                            new TreeMap<>(Map.of("bm25", choice.hybridWeight(), "trained", 1 - choice.hybridWeight())));
-                    write(system, new FusedRetriever(List.of(bm25, vectors.index("trained")), fusion));
+                        EncodeStep.Open vectors = EncodeStep.Open.forEvaluation(trained)) {
+                    if (chooses) {
+                        new HeldOutSearch(context, system, trained, vectors)
+                                .hybridWeight()
+                                .write(home, system);
+                    }
+                    double weight = choice.hybridWeight().isPresent()
+                            ? choice.hybridWeight().getAsDouble()
+                            : TunedValue.read(home, system).chosen();
+                    write(system, HeldOutSearch.hybrid(bm25, vectors.index("trained"), weight));
                 }
             } else if (system.equals("balanced")) {
                 SystemModel trained = model("trained", models);
                 try (EncodeStep.Open vectors = EncodeStep.Open.forEvaluation(trained)) {
                     if (chooses) {
-                        BalanceChoice.of(context, trained, vectors).write(home);
+                        new HeldOutSearch(context, system, trained, vectors)
+                                .languageBalance()
+                                .write(home, system);
                     }
-                    BalanceChoice balance = BalanceChoice.read(home);
+                    TunedValue balance = TunedValue.read(home, system);
                     write(
                             system,
                             vectors.index(system).balanced(LanguageBalance.of(vectors.passages(), balance.chosen())));

@@ -195,7 +195,11 @@ public record Experiment(
         }
     }
 
-    /** What is measured on what. */
+    /**
+     * What is measured on what.
+     *
+     * @param hybridWeight of BM25 in hybrid; empty to choose it on held-out training queries
+     */
     public record EvaluateChoice(
             String split,
             String scope,
@@ -203,7 +207,7 @@ public record Experiment(
             List<String> systems,
             List<String> metrics,
             int depth,
-            double hybridWeight,
+            OptionalDouble hybridWeight,
             int rerankDepth,
             List<Double> languageBalance,
             List<OtherCollectionChoice> also,
@@ -222,6 +226,11 @@ public record Experiment(
                     languageBalance,
                     List.of(),
                     false);
+        }
+
+        /** Whether a system has a setting that is chosen on held-out training queries. */
+        boolean tunes(String system) {
+            return system.equals("balanced") || system.equals("hybrid") && hybridWeight.isEmpty();
         }
 
         /** Whether any of these systems is asked for. */
@@ -471,7 +480,9 @@ public record Experiment(
                 in.wordsOf("systems", MeasuredSystem.words()),
                 in.words("metrics"),
                 in.integer("depth", 1, 100_000),
-                in.number("hybrid-weight", 0, 1),
+                in.node().path("hybrid-weight").asString("").equals("held-out")
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(in.number("hybrid-weight", 0, 1)),
                 in.integer("rerank-depth", 1, 100_000),
                 in.numbers("language-balance", 0, 1),
                 OtherCollectionChoice.of(in, scope),

@@ -300,6 +300,17 @@ public final class Pipeline {
                             of(vectors, "trained"),
                             reranker.orElseThrow().key(),
                             experiment.evaluate().rerankDepth());
+                case "hybrid" ->
+                    experiment.evaluate().tunes(system)
+                            ? StepKey.of(
+                                    system,
+                                    of(vectors, "trained"),
+                                    lexical,
+                                    "held-out",
+                                    experiment.train().validation(),
+                                    experiment.train().validationQueries(),
+                                    experiment.seed())
+                            : searches(system, vectors, lexical, experiment.evaluate());
                 case "balanced" ->
                     StepKey.of(
                             system,
@@ -339,9 +350,15 @@ public final class Pipeline {
             String system, Map<String, StepKey> vectors, StepKey lexical, Experiment.EvaluateChoice evaluate) {
         return switch (system) {
             case "bm25" -> lexical;
-            case "hybrid" -> StepKey.of(of(vectors, "trained"), lexical, evaluate.hybridWeight());
+            case "hybrid" -> StepKey.of(of(vectors, "trained"), lexical, weight(evaluate));
             default -> of(vectors, system);
         };
+    }
+
+    private static String weight(Experiment.EvaluateChoice evaluate) {
+        return evaluate.hybridWeight().isPresent()
+                ? Double.toString(evaluate.hybridWeight().getAsDouble())
+                : "held-out";
     }
 
     private static StepKey of(Map<String, StepKey> vectors, String system) {

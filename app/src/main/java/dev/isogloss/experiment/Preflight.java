@@ -85,10 +85,11 @@ final class Preflight {
         if (experiment.mine().keep() < 1 && experiment.train().negatives() > 0) {
             throw new BadInputException("mine.keep must be at least 1 when train.negatives is above 0");
         }
-        if (experiment.evaluate().wants("balanced") && experiment.train().validation() == 0) {
-            throw new BadInputException(
-                    "train.validation must be above 0 for the system balanced, which chooses its dial on"
-                            + " held-out training queries (got: 0)");
+        for (String system : experiment.evaluate().systems()) {
+            if (experiment.evaluate().tunes(system) && experiment.train().validation() == 0) {
+                throw new BadInputException("train.validation must be above 0 for the system " + system
+                        + ", which is tuned on held-out training queries (got: 0)");
+            }
         }
         Device device = Device.parse(experiment.model().device());
         assert device.name().equalsIgnoreCase(experiment.model().device());

@@ -21,7 +21,19 @@ final class ReportFacts {
         LanguageBias.table(context, rows).ifPresent(tables::add);
         ProbeStep.table(context).ifPresent(tables::add);
         if (context.experiment().evaluate().wants("balanced")) {
-            tables.add(balance(BalanceChoice.read(context.base())));
+            tables.add(tuned(
+                    TunedValue.read(context.base(), "balanced"),
+                    "The language balance of the system balanced",
+                    "searched in the pool",
+                    "share of the language's mean that is taken off"));
+        }
+        if (context.experiment().evaluate().wants("hybrid")
+                && context.experiment().evaluate().tunes("hybrid")) {
+            tables.add(tuned(
+                    TunedValue.read(context.base(), "hybrid"),
+                    "The weight of BM25 in the system hybrid",
+                    "each searched in its own language",
+                    "weight of BM25"));
         }
         Path mined = FilterStep.report(context);
         if (Files.exists(mined)) {
@@ -32,16 +44,16 @@ final class ReportFacts {
         return tables;
     }
 
-    private static FactTable balance(BalanceChoice choice) {
+    private static FactTable tuned(TunedValue choice, String title, String where, String setting) {
         List<List<String>> rows = new ArrayList<>();
         choice.quality()
                 .forEach((value, quality) -> rows.add(List.of(
                         value + (value == choice.chosen() ? " (chosen)" : ""),
                         String.format(Locale.ROOT, "%.3f", quality))));
         return new FactTable(
-                "The language balance of the system balanced",
-                "Chosen on " + choice.queries() + " training queries that were held out, searched in the pool.",
-                List.of("share of the language's mean that is taken off", "nDCG@10, macro"),
+                title,
+                "Chosen on " + choice.queries() + " training queries that were held out, " + where + ".",
+                List.of(setting, "nDCG@10, macro"),
                 rows);
     }
 
