@@ -215,7 +215,8 @@ def searched(check: Check, served: Served) -> str:
         session.headers["Authorization"] = f"Bearer {served.key}"
         for mode in index["modes"]:
             run = check.work / f"served-{mode}.trec"
-            check.isogloss("search", "--index", check.work / "run" / "index", "--queries", bare, "--k", 10, "--mode", mode, "--out", run)
+            check.isogloss("search", "--index", check.work / "run" / "index", "--queries", bare, "--k", 10, "--mode", mode,
+                           "--precision", "fp32", "--out", run)
             expected: dict[str, list[str]] = {}
             for line in run.read_text().splitlines():
                 expected.setdefault(line.split()[0], []).append(line.split()[2])
