@@ -41,7 +41,8 @@ final class EmbeddingRoutes {
                 Route.post("/v1/embeddings", Access.READ, this::openAi),
                 Route.get("/v1/models", Access.READ, request -> models()),
                 Route.post("/embed", Access.READ, this::embed),
-                Route.post("/", Access.READ, this::embed), // where clients ask that know nothing but the server's address
+                Route.post(
+                        "/", Access.READ, this::embed), // where clients ask that know nothing but the server's address
                 Route.post("/similarity", Access.READ, this::similarity),
                 Route.get("/info", Access.READ, request -> info()));
     }
@@ -126,8 +127,7 @@ final class EmbeddingRoutes {
         Fields parameters = fields.inner("parameters").only("truncate", "truncation_direction", "prompt_name");
         List<String> texts = new ArrayList<>(inputs.texts("sentences", LONGEST_TEXT, MOST_TEXTS - 1));
         texts.addFirst(inputs.requiredText("source_sentence", LONGEST_TEXT));
-        float[][] vectors =
-                vectors(texts, parameters, i -> i == 0 ? "source_sentence" : "sentences[" + (i - 1) + "]");
+        float[][] vectors = vectors(texts, parameters, i -> i == 0 ? "source_sentence" : "sentences[" + (i - 1) + "]");
         return Reply.json(Arrays.stream(vectors)
                 .skip(1)
                 .map(vector -> dot(normalized(vectors[0]), normalized(vector)))
