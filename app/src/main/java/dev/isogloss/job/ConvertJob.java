@@ -5,6 +5,7 @@ import dev.isogloss.dataset.CollectionFiles;
 import dev.isogloss.dataset.CollectionFormat;
 import dev.isogloss.dataset.DatasetFormat;
 import dev.isogloss.dataset.ExampleFormat;
+import dev.isogloss.dataset.RowFile;
 import dev.isogloss.dataset.convert.Conversion;
 import dev.isogloss.dataset.convert.Formats;
 import dev.isogloss.dataset.convert.RunNegatives;
@@ -59,15 +60,19 @@ public final class ConvertJob {
             return new Request(input, "", out, texts, null, 1, List.of(), 0, false);
         }
 
-        /** The format to write. */
-        private DatasetFormat target(DatasetFormat from) {
+        /** The format to write; the input's own keeps its kind of file. */
+        private DatasetFormat target(DatasetFormat from) throws IOException {
             DatasetFormat named = to.isEmpty() ? from : Formats.named(to);
             return switch (named) {
                 case TupleFormat tuples when tuples.tuples() -> new TupleFormat(true, negatives);
-                case TevatronIdsFormat ids -> new TevatronIdsFormat(parquet);
+                case TevatronIdsFormat ids -> new TevatronIdsFormat(parquet || to.isEmpty() && isParquet());
                 case CollectionFormat collection -> collection;
                 case ExampleFormat examples -> examples;
             };
+        }
+
+        private boolean isParquet() throws IOException {
+            return RowFile.ending(RowFile.find(input).getFirst()).equals(".parquet");
         }
 
         /** An option that nobody would look at is a mistake, and better said than found out later. */

@@ -126,9 +126,19 @@ public final class DataInspectJob {
                 Map<String, Object> facts = sizes(files.files());
                 facts.putAll(inspection.of(
                         files, texts == null ? files.texts() : Optional.of(ConvertJob.texts(texts, badRows))));
+                facts.put("warnings", warnings(examples, facts));
                 yield facts;
             }
         };
+    }
+
+    private static List<String> warnings(ExampleFormat format, Map<String, Object> facts) {
+        if (format.needsNegatives() && facts.get("examples-without-negatives") instanceof Long lacking && lacking > 0) {
+            return List.of(
+                    lacking + " of " + facts.get("examples") + " examples have no negatives, at which the trainer of "
+                            + format.word() + " fails; mine some, or leave these rows out");
+        }
+        return List.of();
     }
 
     private static Map<String, Object> sizes(List<Path> files) throws IOException {

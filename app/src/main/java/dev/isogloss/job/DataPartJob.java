@@ -5,6 +5,7 @@ import dev.isogloss.dataset.CollectionFormat;
 import dev.isogloss.dataset.DatasetFormat;
 import dev.isogloss.dataset.ExampleFormat;
 import dev.isogloss.dataset.Output;
+import dev.isogloss.dataset.RowFile;
 import dev.isogloss.dataset.convert.DividedSubset;
 import dev.isogloss.dataset.convert.Formats;
 import dev.isogloss.dataset.convert.SampleSubset;
@@ -87,7 +88,7 @@ public final class DataPartJob {
                     throw new BadInputException("--split names a split of a collection; " + input + " is "
                             + examples.word() + ", which has none");
                 }
-                yield divideExamples(input, out, texts, division, ending(examples), options, progress);
+                yield divideExamples(input, out, texts, division, ending(examples, input), options, progress);
             }
         };
     }
@@ -125,11 +126,12 @@ public final class DataPartJob {
                 "[" + parts.getFirst().json() + "," + parts.getLast().json() + "]");
     }
 
-    private static String ending(ExampleFormat format) {
+    /** Both parts are of the kind of file that the examples are in. */
+    private static String ending(ExampleFormat format, Path input) throws IOException {
         return switch (format.word()) {
             case "tevatron-v2", "nemo" -> "";
             case "msmarco-triples" -> ".tsv";
-            default -> ".jsonl";
+            default -> RowFile.ending(RowFile.find(input).getFirst());
         };
     }
 }

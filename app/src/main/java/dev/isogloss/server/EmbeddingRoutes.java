@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
  * Vectors for other programs: {@code /v1/embeddings} as OpenAI's clients ask for them, {@code /embed} and {@code /info} as those of
@@ -40,6 +41,9 @@ final class EmbeddingRoutes {
                 Route.post("/v1/embeddings", Access.READ, this::openAi),
                 Route.get("/v1/models", Access.READ, request -> models()),
                 Route.post("/embed", Access.READ, this::embed),
+                Route.post(
+                        "/", Access.READ, this::embed), // where clients ask that know nothing but the server's address
+                Route.post("/similarity", Access.READ, this::similarity),
                 Route.get("/info", Access.READ, request -> info()));
     }
 
@@ -53,6 +57,8 @@ final class EmbeddingRoutes {
                 Route.post("/v1/embeddings", Access.READ, none),
                 Route.get("/v1/models", Access.READ, none),
                 Route.post("/embed", Access.READ, none),
+                Route.post("/", Access.READ, none),
+                Route.post("/similarity", Access.READ, none),
                 Route.get("/info", Access.READ, none));
     }
 
@@ -104,32 +110,57 @@ final class EmbeddingRoutes {
                 .only("inputs", "normalize", "truncate", "truncation_direction", "prompt_name", "dimensions");
         List<String> texts = fields.texts("inputs", LONGEST_TEXT, MOST_TEXTS);
         boolean normalize = fields.flag("normalize", true);
-        boolean truncate = fields.flag("truncate", false);
-        String end = fields.text("truncation_direction", 32).orElse("Right");
-        if (!end.equalsIgnoreCase("right")) {
-            throw Problem.badValue("truncation_direction must be Right (got: " + Fields.shown(end) + ")");
-        }
         if (!normalize && embedder.contract().normalize()) {
             throw Problem.badValue("normalize must be true: the vectors of this model have length 1 by its own design");
         }
         int dimension = fields.integer("dimensions", embedder.dimension(), 1, embedder.dimension());
-        Role role = role(fields, "prompt_name");
-        if (!truncate) {
-            requireShort(texts, role);
-        }
-        float[][] vectors = embedder.embed(texts, role).vectors();
-        return Reply.json(Arrays.stream(vectors)
+        return Reply.json(Arrays.stream(vectors(texts, fields, i -> "inputs[" + i + "]"))
                 .map(vector -> prefix(vector, dimension))
                 .map(vector -> normalize ? normalized(vector) : vector)
                 .toList());
     }
 
-    private void requireShort(List<String> texts, Role role) {
+    /** How near a text is to others: cosines. */
+    private Reply similarity(Request request) throws IOException {
+        Fields fields = request.fields().only("inputs", "parameters");
+        Fields inputs = fields.inner("inputs").only("source_sentence", "sentences");
+        Fields parameters = fields.inner("parameters").only("truncate", "truncation_direction", "prompt_name");
+        List<String> texts = new ArrayList<>(inputs.texts("sentences", LONGEST_TEXT, MOST_TEXTS - 1));
+        texts.addFirst(inputs.requiredText("source_sentence", LONGEST_TEXT));
+        float[][] vectors = vectors(texts, parameters, i -> i == 0 ? "source_sentence" : "sentences[" + (i - 1) + "]");
+        return Reply.json(Arrays.stream(vectors)
+                .skip(1)
+                .map(vector -> dot(normalized(vectors[0]), normalized(vector)))
+                .toList());
+    }
+
+    private static double dot(float[] left, float[] right) {
+        double sum = 0;
+        for (int d = 0; d < left.length; d++) {
+            sum += (double) left[d] * right[d];
+        }
+        return sum;
+    }
+
+    /** The vectors of texts, with their role and what is done with long ones as the fields say. */
+    private float[][] vectors(List<String> texts, Fields fields, IntFunction<String> name) {
+        String end = fields.text("truncation_direction", 32).orElse("Right");
+        if (!end.equalsIgnoreCase("right")) {
+            throw Problem.badValue("truncation_direction must be Right (got: " + Fields.shown(end) + ")");
+        }
+        Role role = role(fields, "prompt_name");
+        if (!fields.flag("truncate", false)) {
+            requireShort(texts, role, name);
+        }
+        return embedder.embed(texts, role).vectors();
+    }
+
+    private void requireShort(List<String> texts, Role role, IntFunction<String> name) {
         int text = embedder.firstTooLong(texts, role);
         if (text >= 0) {
             throw new Problem(
                     413,
-                    "inputs[" + text + "] is longer than the "
+                    name.apply(text) + " is longer than the "
                             + embedder.contract().maxTokens(role)
                             + " tokens that the model reads; shorten it, or let it be cut with truncate: true");
         }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The fields of a request, each checked as it is taken; {@code null} is as good as not there. */
 record Fields(JsonNode object) {
@@ -28,6 +29,15 @@ record Fields(JsonNode object) {
     Optional<JsonNode> value(String name) {
         @Nullable JsonNode value = object.get(name);
         return value == null || value.isNull() ? Optional.empty() : Optional.of(value);
+    }
+
+    /** The fields of an object within; none where it is not there. */
+    Fields inner(String name) {
+        JsonNode value = value(name).orElse(JsonNodeFactory.instance.objectNode());
+        if (!value.isObject()) {
+            throw wrong(name, "an object", value);
+        }
+        return new Fields(value);
     }
 
     /** A text, at most so many characters. */

@@ -41,19 +41,23 @@ final class Problem extends RuntimeException {
         return new Problem(404, detail);
     }
 
-    /** The body {@code {type, title, status, detail}} with its status and headers. */
+    /** The body {@code {type, title, status, detail, error}} with its status and headers; clients of OpenAI show {@code error.message}. */
     Reply reply() {
+        String title = TITLES.getOrDefault(status, "Error");
+        String detail = String.valueOf(getMessage());
         return Reply.json(
                         status,
                         Json.object(
                                 "type",
                                 "about:blank",
                                 "title",
-                                TITLES.getOrDefault(status, "Error"),
+                                title,
                                 "status",
                                 status,
                                 "detail",
-                                String.valueOf(getMessage())))
+                                detail,
+                                "error",
+                                Json.object("message", detail, "type", title)))
                 .as("application/problem+json")
                 .with(headers);
     }

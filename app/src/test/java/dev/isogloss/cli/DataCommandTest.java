@@ -107,6 +107,43 @@ class DataCommandTest {
     }
 
     @Test
+    void partsOfExamplesAreOfTheKindOfFileTheyWere() throws IOException {
+        for (String ending : List.of(".jsonl", ".jsonl.gz", ".parquet")) {
+            Path examples = folder.resolve("examples" + ending);
+            done(run("data", "convert", beir, "--to", "flagembedding", "--out", examples, "--quiet"));
+            Path out = folder.resolve("divided" + ending);
+            done(run("data", "split", examples, "--held-out", "0.3", "--out", out, "--quiet"));
+            try (var children = Files.list(out)) {
+                assertThat(children.map(child -> child.getFileName().toString()))
+                        .containsExactlyInAnyOrder("train" + ending, "dev" + ending);
+            }
+            Path json = folder.resolve("inspected.json");
+            done(run("data", "inspect", out.resolve("dev" + ending), "--json", json));
+            assertThat(Files.readString(json)).contains("\"examples\":3,").contains("\"warnings\":[]");
+        }
+        Path folders = folder.resolve("ids");
+        done(run("data", "convert", beir, "--to", "tevatron-v2", "--parquet", "--out", folders, "--quiet"));
+        done(run("data", "split", folders, "--held-out", "0.3", "--out", folder.resolve("parts"), "--quiet"));
+        assertThat(folder.resolve("parts/dev/train.parquet")).exists();
+        assertThat(folder.resolve("parts/dev/corpus.parquet")).exists();
+    }
+
+    @Test
+    void examplesThatFlagEmbeddingCannotReadAreWarnedOf() throws IOException {
+        Path examples = folder.resolve("examples.jsonl");
+        Files.writeString(examples, """
+                {"query": "a", "pos": ["x"], "neg": []}
+                {"query": "b", "pos": ["x"], "neg": ["y"]}
+                {"query": "c", "pos": ["x"]}
+                """);
+        Path json = folder.resolve("inspected.json");
+        done(run("data", "inspect", examples, "--json", json));
+        assertThat(Files.readString(json))
+                .contains(
+                        "\"warnings\":[\"2 of 3 examples have no negatives, at which the trainer of flagembedding fails");
+    }
+
+    @Test
     void inspectsSamplesAndDivides() throws IOException {
         Path json = folder.resolve("seen.json");
         done(run("data", "inspect", beir, "--json", json));

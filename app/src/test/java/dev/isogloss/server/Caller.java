@@ -49,6 +49,8 @@ final class Caller {
             for (String part : parts) {
                 assertThat(json().get("detail").stringValue()).contains(part);
             }
+            assertThat(json().get("error").get("message").stringValue())
+                    .isEqualTo(json().get("detail").stringValue());
             assertThat(text()).doesNotContain("dev.isogloss", "Exception", "\\tat ");
             return this;
         }

@@ -252,7 +252,8 @@ class ServerTest {
         caller.get("/v1/sample/documents/%20").problem(404, "no passage");
         caller.get("/etc/passwd").problem(404, "there is nothing at /etc/passwd", "/v1/{index}/search");
         caller.get("/v1/sample/documents/..%2f..%2findex.json").problem(404, "no passage");
-        caller.get("/").problem(404, "there is nothing at /");
+        caller.get("/nothing").problem(404, "there is nothing at /nothing");
+        caller.get("/").problem(405, "/ answers POST");
     }
 
     @Test
@@ -369,6 +370,39 @@ class ServerTest {
         for (int d = 0; d < 4; d++) {
             assertThat((double) prefix[d]).isCloseTo(vector[d] / norm, within(1e-5));
         }
+    }
+
+    @Test
+    void similaritiesAreTheCosinesOfTheVectorsOfOneRole() {
+        List<String> texts = List.of(QUERY, "the sea", "bread needs flour");
+        JsonNode vectors = caller.post("/", body("inputs", texts, "prompt_name", "query"))
+                .ok()
+                .json();
+        JsonNode similarities = caller.post(
+                        "/similarity",
+                        body(
+                                "inputs",
+                                Map.of("source_sentence", QUERY, "sentences", texts.subList(1, 3)),
+                                "parameters",
+                                Map.of("prompt_name", "query")))
+                .ok()
+                .json();
+        assertThat(similarities.size()).isEqualTo(2);
+        for (int i = 1; i < 3; i++) {
+            double cosine = 0;
+            for (int d = 0; d < vectors.get(0).size(); d++) {
+                cosine += vectors.get(0).get(d).doubleValue()
+                        * vectors.get(i).get(d).doubleValue();
+            }
+            assertThat(similarities.get(i - 1).doubleValue()).isCloseTo(cosine, within(1e-5));
+        }
+        caller.post("/similarity", body("inputs", "a")).problem(400, "inputs must be an object");
+        caller.post("/similarity", body("inputs", Map.of("source_sentence", "a")))
+                .problem(400, "sentences is missing");
+        caller.post(
+                        "/similarity",
+                        body("inputs", Map.of("source_sentence", QUERY.repeat(20), "sentences", List.of("a"))))
+                .problem(413, "source_sentence is longer than the 64 tokens");
     }
 
     @Test
@@ -627,6 +661,8 @@ class ServerTest {
             "POST /v1/{index}/search", "{\"query\": \"tides\"}",
             "POST /v1/embeddings", "{\"input\": \"tides\"}",
             "POST /embed", "{\"inputs\": \"tides\"}",
+            "POST /", "{\"inputs\": \"tides\"}",
+            "POST /similarity", "{\"inputs\": {\"source_sentence\": \"tides\", \"sentences\": [\"the sea\"]}}",
             "POST /rerank", "{\"query\": \"tides\", \"texts\": [\"the sea\"]}");
 
     @Test

@@ -15,6 +15,16 @@ public non-sealed interface ExampleFormat extends DatasetFormat {
     /** Whether the format keeps ids beside texts, so that what lacks an id is given one before it is written. */
     boolean hasIds();
 
+    /** {@link #hasIds} of passages: whether those too. */
+    default boolean hasPassageIds() {
+        return hasIds();
+    }
+
+    /** Whether the trainer that the format is for fails at an example without negatives. */
+    default boolean needsNegatives() {
+        return false;
+    }
+
     /** Whether the format keeps ids instead of texts: nothing is looked up or given an id before it is written. */
     default boolean writesIdsOnly() {
         return false;

@@ -113,6 +113,14 @@ public final class RowFile {
         return type(file).word();
     }
 
+    /** How the name of a file of the same kind, compressed alike, ends: {@code .jsonl.gz}, {@code .parquet}. */
+    public static String ending(Path file) throws IOException {
+        RowFileType type = type(file);
+        String compression = String.valueOf(file.getFileName())
+                .substring(CompressedFiles.plainName(file).length());
+        return type.equals(JSON) ? ".jsonl" + compression : "." + type.word();
+    }
+
     /** The kind that a file's name asks for when it is written; JSON lines where no other does. */
     static RowFileType typeToWrite(Path file) {
         for (RowFileType type : Others.ALL) {

@@ -73,6 +73,11 @@ public record Sighting(
                         .orElse("");
     }
 
+    /** {@link #fieldsSeen} where the first row has all of these fields; empty otherwise. */
+    public Optional<String> seen(String... fields) {
+        return hasFields(fields) ? Optional.of(fieldsSeen()) : Optional.empty();
+    }
+
     /** Whether a name in the folder matches a regular expression. */
     public boolean hasName(String pattern) {
         return names.stream().anyMatch(name -> name.matches(pattern));

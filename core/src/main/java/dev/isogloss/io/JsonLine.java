@@ -1,7 +1,10 @@
 package dev.isogloss.io;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -29,6 +32,11 @@ public record JsonLine(Origin origin, JsonNode json) {
         return Optional.empty();
     }
 
+    /** The first of these names that a field has which is not null. */
+    public Optional<String> first(List<String> names) {
+        return names.stream().filter(json::hasNonNull).findFirst();
+    }
+
     /** {@link #text} of a field that must be there. */
     public String requiredText(String... names) {
         return text(names)
@@ -39,6 +47,20 @@ public record JsonLine(Origin origin, JsonNode json) {
                                         .map(name -> "\"" + name + "\"")
                                         .toList())
                         + " (got fields: " + String.join(", ", json.propertyNames()) + ")"));
+    }
+
+    /** The names of fields that hold something and are none of these. */
+    public Set<String> fieldsBeside(Set<String> known) {
+        Set<String> names = Set.of();
+        for (String name : json.propertyNames()) {
+            JsonNode value = json.get(name);
+            if (known.contains(name) || value.isNull() || value.isContainer() && value.isEmpty()) {
+                continue;
+            }
+            names = names.isEmpty() ? new TreeSet<>() : names;
+            names.add(name);
+        }
+        return names;
     }
 
     /** A complaint about this line. */

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,6 +210,106 @@ class ConversionTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tevatron-v2 | {'query_id':'q','query_text':'t','positive_document_ids':['p'],'answer':'a','source':'s','query_image':null}"
+                        + " | fields answer of examples; fields source of examples",
+                "tevatron | {'query_id':'q','query':'t','positive_passages':[{'docid':'p','title':'','text':'x','url':'u'}],'answers':['a']}"
+                        + " | fields answers of examples; fields url in positive_passages of examples",
+                "swim-ir | {'_id':'q','code':'sw','lang':'Swahili','query':'t','title':'','text':'x','docid':'p'} | fields docid of examples",
+                "flagembedding | {'query':'t','pos':['x'],'neg':[],'pos_id':['p']} | fields pos_id of examples",
+                "st-triplet | {'query':'t','positive':'x','question':'u'} | fields question of examples",
+                "st-n-tuple | {'anchor':'t','positive':'x','negative_1':'y','negative_2':'z','margin':0.5} | fields margin of examples",
+                "st-labeled-pair | {'query':'t','passage':'x','label':1,'lang':'sw'} | fields lang of examples",
+                "st-labeled-list | {'query':'t','docs':['x'],'labels':[1],'group':'g'} | fields group of examples",
+                "nemo | {'question':'t','pos_doc':[{'id':'p','text':'x','page':3}],'neg_doc':[],'source':'s'}"
+                        + " | fields source of examples; fields page in pos_doc of examples",
+                "mined | {'query':'q','language':'sw','positives':['p'],'negatives':[{'id':'n','score':1,'rank':2}],'dropped':[1]}"
+                        + " | fields dropped of examples; fields rank in negatives of examples",
+            })
+    void fieldsOfExamplesThatNoFormatKeepsAreCounted(String format, String row, String lost) throws IOException {
+        write("rows.jsonl", (row.replace('\'', '"') + "\n").repeat(2));
+        write("c/corpus.jsonl", "{\"_id\":\"p\",\"text\":\"x\"}\n{\"_id\":\"n\",\"text\":\"y\"}\n");
+        write("c/queries.jsonl", "{\"_id\":\"q\",\"text\":\"t\"}\n");
+        long rows = format.equals("st-labeled-pair") ? 1 : 2; // equal pairs are one example
+        for (String to : List.of("flagembedding", "beir")) {
+            Conversion.Outcome outcome = convert("rows.jsonl", format, to, "to-" + to, "c", Set.of());
+            assertThat(outcome.losses().entrySet().stream()
+                            .filter(entry -> entry.getKey().endsWith(" of examples"))
+                            .toList())
+                    .as(to)
+                    .containsExactlyInAnyOrderElementsOf(Stream.of(lost.split("; "))
+                            .map(kind -> Map.entry(kind, rows))
+                            .toList());
+        }
+    }
+
+    @Test
+    void swimIrKeepsNoIdsOfPassagesAndSaysSo() throws IOException {
+        write(
+                "t.jsonl",
+                "{\"query_id\":\"q\",\"query\":\"t\",\"lang\":\"sw\",\"positive_passages\":[{\"docid\":\"p\",\"title\":\"\",\"text\":\"x\"}]}\n");
+        Conversion.Outcome outcome =
+                Trees.convert(folder.resolve("t.jsonl"), "tevatron", "swim-ir", folder.resolve("s.jsonl"));
+        assertThat(outcome.losses()).isEqualTo(Map.of("ids of passages", 1L));
+        assertThat(Trees.convert(folder.resolve("s.jsonl"), "swim-ir", "swim-ir", folder.resolve("again.jsonl"))
+                        .losses())
+                .isEmpty();
+        assertThat(Trees.text(folder.resolve("again.jsonl"))).isEqualTo(Trees.text(folder.resolve("s.jsonl")));
+    }
+
+    /** XQuAD's judgments within a language have no split's name, those across languages have one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"msmarco", "trec", "mrtydi", "miracl", "beir"})
+    void aSplitWithoutANameComesBackBesideOthers(String format) throws IOException {
+        write("c/corpus.jsonl", "{\"_id\":\"p\",\"title\":\"\",\"text\":\"x\",\"lang\":\"sw\"}\n");
+        write("c/queries.jsonl", "{\"_id\":\"q\",\"text\":\"one\",\"lang\":\"sw\"}\n");
+        write("c/queries-multi.jsonl", "{\"_id\":\"r\",\"text\":\"two\",\"lang\":\"sw\"}\n");
+        write("c/qrels.tsv", "q\t0\tp\t1\n");
+        write("c/qrels-multi.tsv", "r\t0\tp\t1\n");
+        Trees.convert(folder.resolve("c"), "plain", format, folder.resolve("there"));
+        CollectionFiles there = Formats.collection(format).open(folder.resolve("there"), BadRows.fail());
+        assertThat(there.splits()).containsExactly("all", "multi");
+        Languages swahili = new Languages(dev.isogloss.format.LanguageDetector.always(SW), Set.of());
+        Trees.convert(
+                folder.resolve("there"),
+                Formats.named(format),
+                Formats.named("plain"),
+                folder.resolve("back"),
+                swahili,
+                BadRows.fail());
+        assertThat(Trees.of(folder.resolve("back"))).isEqualTo(Trees.of(folder.resolve("c")));
+    }
+
+    @Test
+    void aSplitThatALanguageDoesNotHaveIsNotWritten() throws IOException {
+        write("c/corpus.jsonl", "{\"_id\":\"p\",\"title\":\"\",\"text\":\"x\",\"lang\":\"sw\"}\n");
+        write("c/queries-dev.jsonl", "{\"_id\":\"q\",\"text\":\"one\",\"lang\":\"sw\"}\n");
+        write("c/queries-train.jsonl", "{\"_id\":\"r\",\"text\":\"two\",\"lang\":\"en\"}\n");
+        write("c/qrels-dev.tsv", "q\t0\tp\t1\n");
+        convert("c", "plain", "plain", "sw", null, Set.of(SW));
+        assertThat(Trees.of(folder.resolve("sw")).keySet())
+                .containsExactly("corpus.jsonl", "qrels-dev.tsv", "queries-dev.jsonl");
+    }
+
+    /** Every positive stands in a triplet with every negative: as pairs each of them comes many times. */
+    @Test
+    void tripletsComeBackFromPairs() throws IOException {
+        StringBuilder triplets = new StringBuilder();
+        for (String positive : List.of("a", "b")) {
+            for (String negative : List.of("x", "y", "z")) {
+                triplets.append(
+                        "{\"anchor\":\"q\",\"positive\":\"%s\",\"negative\":\"%s\"}\n".formatted(positive, negative));
+            }
+        }
+        Path there = write("t.jsonl", triplets.toString());
+        Trees.convert(there, "st-triplet", "st-labeled-pair", folder.resolve("pairs.jsonl"));
+        Trees.convert(folder.resolve("pairs.jsonl"), "st-labeled-pair", "st-triplet", folder.resolve("back.jsonl"));
+        assertThat(Trees.text(folder.resolve("back.jsonl"))).isEqualTo(triplets.toString());
+    }
+
     @Test
     void aHugeLineIsNotReadToSeeWhatItIs() throws IOException {
         Path file = folder.resolve("train.json");
@@ -287,10 +388,10 @@ class ConversionTest {
         assertThat(RunInspection.recognises(write("qrels.txt", "q 0 1 1\n"))).isFalse();
     }
 
-    private void convert(
+    private Conversion.Outcome convert(
             String input, String from, String to, String out, @Nullable String texts, Set<Language> languages)
             throws IOException {
-        new Conversion(
+        return new Conversion(
                         folder.resolve(input),
                         Formats.named(from),
                         Formats.named(to),

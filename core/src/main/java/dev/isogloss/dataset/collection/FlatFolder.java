@@ -17,11 +17,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import tools.jackson.databind.JsonNode;
 
 /** The folders of BEIR and plain JSON lines: they differ in the names of their files only. */
 final class FlatFolder implements CollectionFiles {
-    /** Every field that some parser here takes. */
+    /** Every field that some parser here takes; others are BEIR's {@code metadata}, the {@code group} of translations. */
     private static final Set<String> READ = Set.of(
             "_id", "docid", "doc_id", "id", "query_id", "title", "text", "contents", "query", "query_text", "lang");
 
@@ -39,7 +38,7 @@ final class FlatFolder implements CollectionFiles {
                 LanguageField.of(row),
                 row.text("title").orElse(""),
                 row.requiredText("text", "contents"),
-                unread(row));
+                row.fieldsBeside(READ));
     }
 
     static QueryRow query(JsonLine row) {
@@ -47,21 +46,7 @@ final class FlatFolder implements CollectionFiles {
                 IdText.decode(row.requiredText("_id", "query_id", "id")),
                 LanguageField.of(row),
                 row.requiredText("text", "query", "query_text"),
-                unread(row));
-    }
-
-    /** Fields that hold something and are none of ours: BEIR's {@code metadata}, the {@code group} of translations. */
-    private static Set<String> unread(JsonLine row) {
-        Set<String> names = Set.of();
-        for (String name : row.json().propertyNames()) {
-            JsonNode value = row.json().get(name);
-            if (READ.contains(name) || value.isNull() || value.isContainer() && value.isEmpty()) {
-                continue;
-            }
-            names = names.isEmpty() ? new TreeSet<>() : names;
-            names.add(name);
-        }
-        return names;
+                row.fieldsBeside(READ));
     }
 
     @Override

@@ -121,9 +121,11 @@ public final class MrTydiFormat implements CollectionFormat {
                     files,
                     folder,
                     losses,
-                    (language, split) -> name(language) + "/topic" + SplitFiles.ending(split) + ".tsv");
+                    (language, split) -> name(language) + "/topic" + SplitFiles.ending(split, files.splits()) + ".tsv");
             LanguageFolders.judgments(
-                    files, folder, (language, split) -> name(language) + "/qrels" + SplitFiles.ending(split) + ".txt");
+                    files,
+                    folder,
+                    (language, split) -> name(language) + "/qrels" + SplitFiles.ending(split, files.splits()) + ".txt");
         });
     }
 

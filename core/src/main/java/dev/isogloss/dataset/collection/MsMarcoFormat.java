@@ -115,7 +115,7 @@ public final class MsMarcoFormat implements CollectionFormat {
     static void splitFiles(
             Output folder, CollectionFiles from, String split, String queries, String qrels, String type, Losses losses)
             throws IOException {
-        String ending = SplitFiles.ending(split);
+        String ending = SplitFiles.ending(split, from.splits());
         boolean[] any = {false, false};
         from.queries(split, (row, origin) -> any[0] = true);
         from.judgments(split, (row, origin) -> any[1] = true);

@@ -50,8 +50,13 @@ public final class PlainFormat implements CollectionFormat {
             }
             for (String split : flat.splits()) {
                 String ending = split.equals(PlainLayout.WHOLE) ? "" : "-" + split;
+                boolean[] asked = {flat.splits().size() == 1};
                 try (RowWriter out = folder.open("queries" + ending + ".jsonl", FlatRows.QUERIES)) {
                     FlatRows.queries(out, flat, split, new QueryIds());
+                    flat.queries(split, (row, origin) -> asked[0] = true);
+                }
+                if (!asked[0]) {
+                    folder.remove("queries" + ending + ".jsonl"); // none is left in the languages that were asked for
                 }
                 boolean[] any = {false};
                 try (Output.Rows out = folder.open("qrels" + ending + ".tsv")) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -24,12 +25,14 @@ final class SplitFiles {
      */
     static SortedMap<String, Path> find(Path folder, Pattern name) {
         SortedMap<String, Path> found = new TreeMap<>();
+        SortedMap<String, Path> whole = new TreeMap<>();
         try (Stream<Path> children = Files.list(folder)) {
             children.filter(Files::isRegularFile).sorted().forEach(file -> {
                 Matcher matcher = name.matcher(CompressedFiles.plainName(file));
                 if (matcher.matches()) {
-                    String split = matcher.group(1) == null ? PlainLayout.WHOLE : matcher.group(1);
-                    Path earlier = found.putIfAbsent(split, file);
+                    Path earlier = matcher.group(1) == null
+                            ? whole.putIfAbsent(PlainLayout.WHOLE, file)
+                            : found.putIfAbsent(matcher.group(1), file);
                     if (earlier != null) {
                         throw new BadInputException(
                                 "both " + earlier + " and " + file + " are there; keep one of them");
@@ -39,14 +42,11 @@ final class SplitFiles {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        if (found.size() > 1) {
-            found.remove(PlainLayout.WHOLE);
-        }
-        return found;
+        return found.isEmpty() ? whole : found;
     }
 
-    /** The ending of a split's file: empty for all, else with its name. */
-    static String ending(String split) {
-        return split.equals(PlainLayout.WHOLE) ? "" : "." + split;
+    /** The ending of a split's file: empty for all that there is, else with its name. */
+    static String ending(String split, Set<String> splits) {
+        return split.equals(PlainLayout.WHOLE) && splits.size() == 1 ? "" : "." + split;
     }
 }

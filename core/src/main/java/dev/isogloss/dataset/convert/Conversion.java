@@ -100,8 +100,9 @@ public record Conversion(
                 }
                 String split = splits.stream().findFirst().orElse("train");
                 try (Texts found = new Texts(examples(source), progress)) {
-                    ExampleFiles part = subset.of(found.examples);
+                    UnreadExampleFields part = new UnreadExampleFields(subset.of(found.examples));
                     target.write(counted.over(new ExamplesAsCollection(part, split, badRows)), out, losses);
+                    part.report(losses);
                 }
             }
         }
@@ -140,8 +141,10 @@ public record Conversion(
     }
 
     private void write(ExampleFormat target, ExampleFiles examples, Losses losses, Counted counted) throws IOException {
-        ExampleFiles identified = target.hasIds() ? new IdentifiedExamples(examples) : examples;
+        UnreadExampleFields unread = new UnreadExampleFields(examples);
+        ExampleFiles identified = target.hasIds() ? new IdentifiedExamples(unread, target.hasPassageIds()) : unread;
         target.write(counted.over(identified), out, losses);
+        unread.report(losses);
     }
 
     private ExampleFiles examples(ExampleFormat format) {

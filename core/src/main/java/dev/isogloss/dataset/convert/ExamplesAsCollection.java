@@ -46,7 +46,7 @@ public final class ExamplesAsCollection implements CollectionFiles {
      * @param badRows told of judgments that contradict earlier ones
      */
     public ExamplesAsCollection(Map<String, ExampleFiles> examples, Optional<CollectionFiles> given, BadRows badRows) {
-        examples.forEach((split, files) -> this.examples.put(split, new IdentifiedExamples(files)));
+        examples.forEach((split, files) -> this.examples.put(split, new IdentifiedExamples(files, true)));
         this.given = given;
         this.badRows = badRows;
     }

@@ -13,23 +13,19 @@ import java.util.List;
 /**
  * Examples that all have ids: a query without one is numbered ({@code q0}, {@code q1}, ...), a passage without one is named by its title
  * and text, so that equal passages are one.
+ *
+ * @param passages whether they are named too, or the queries alone
  */
-record IdentifiedExamples(ExampleFiles from) implements ExampleFiles {
+record IdentifiedExamples(ExampleFiles from, boolean passages) implements ExampleFiles {
     @Override
     public void examples(RowSink<ExampleRow> sink) throws IOException {
         long[] number = {0};
         from.examples((row, origin) -> {
             String id = row.id().isEmpty() ? "q" + number[0] : row.id();
             number[0]++;
+            ExampleRow named = row.as(id, row.query());
             sink.accept(
-                    new ExampleRow(
-                            id,
-                            row.language(),
-                            row.query(),
-                            identified(row.positives()),
-                            identified(row.negatives()),
-                            row.extras()),
-                    origin);
+                    passages ? named.with(identified(row.positives()), identified(row.negatives())) : named, origin);
         });
     }
 

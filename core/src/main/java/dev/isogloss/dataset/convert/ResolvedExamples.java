@@ -42,13 +42,9 @@ record ResolvedExamples(ExampleFiles from, TextLookup lookup, BadRows badRows) i
             query = found.text();
             language = language.equals(Language.UNDETERMINED) ? found.language() : language;
         }
-        return new ExampleRow(
-                id,
-                language,
-                query,
-                resolve(row, row.positives(), origin),
-                resolve(row, row.negatives(), origin),
-                row.extras());
+        return row.as(id, query)
+                .in(language)
+                .with(resolve(row, row.positives(), origin), resolve(row, row.negatives(), origin));
     }
 
     private List<ExamplePassage> resolve(ExampleRow row, List<ExamplePassage> passages, Origin origin) {

@@ -75,11 +75,15 @@ final class Fields {
         }
         for (List<ExamplePassage> passages : List.of(row.positives(), row.negatives())) {
             for (ExamplePassage passage : passages) {
-                if (!passage.id().isEmpty()) {
-                    losses.count("ids of passages");
-                }
+                countId(passage, losses);
                 countTitle(passage, losses);
             }
+        }
+    }
+
+    static void countId(ExamplePassage passage, Losses losses) {
+        if (!passage.id().isEmpty()) {
+            losses.count("ids of passages");
         }
     }
 

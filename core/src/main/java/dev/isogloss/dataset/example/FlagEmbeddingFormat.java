@@ -1,8 +1,6 @@
 package dev.isogloss.dataset.example;
 
-import dev.isogloss.dataset.BadRows;
 import dev.isogloss.dataset.ExampleFiles;
-import dev.isogloss.dataset.ExampleFormat;
 import dev.isogloss.dataset.ExamplePassage;
 import dev.isogloss.dataset.ExampleRow;
 import dev.isogloss.dataset.FieldType;
@@ -19,13 +17,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /** FlagEmbedding: {@code {query, pos: [], neg: [], pos_scores?, neg_scores?, prompt?, type?}}. */
-public final class FlagEmbeddingFormat implements ExampleFormat {
+public final class FlagEmbeddingFormat implements RowFormat {
     private static final List<String> EXTRAS = List.of("prompt", "type");
+    private static final Set<String> FIELDS =
+            Set.of("query", "pos", "neg", "pos_scores", "neg_scores", "prompt", "type", "lang");
 
     @Override
     public String word() {
@@ -39,9 +40,12 @@ public final class FlagEmbeddingFormat implements ExampleFormat {
 
     @Override
     public Optional<String> recognise(Sighting sighting) {
-        return sighting.hasFields("query", "pos", "neg") || sighting.hasFields("query", "pos")
-                ? Optional.of(sighting.fieldsSeen())
-                : Optional.empty();
+        return sighting.seen("query", "pos");
+    }
+
+    @Override
+    public Set<String> fields(JsonLine row) {
+        return FIELDS;
     }
 
     @Override
@@ -49,12 +53,14 @@ public final class FlagEmbeddingFormat implements ExampleFormat {
         return false;
     }
 
+    /** FlagEmbedding 1.4 divides by the number of negatives. */
     @Override
-    public ExampleFiles open(Path path, BadRows badRows) {
-        return RowExamples.of(path, badRows, FlagEmbeddingFormat::parse);
+    public boolean needsNegatives() {
+        return true;
     }
 
-    private static ExampleRow parse(JsonLine row) {
+    @Override
+    public ExampleRow parse(JsonLine row) {
         SortedMap<String, String> extras = new TreeMap<>();
         for (String name : EXTRAS) {
             row.text(name).ifPresent(value -> extras.put(name, value));
@@ -94,7 +100,7 @@ public final class FlagEmbeddingFormat implements ExampleFormat {
                 out -> from.examples((row, origin) -> {
                     Fields.countTextsOnly(row, losses);
                     if (row.negatives().isEmpty()) {
-                        losses.count("examples without negatives (FlagEmbedding's trainer wants some)");
+                        losses.count("examples without negatives, at which FlagEmbedding's trainer fails");
                     }
                     Map<String, Object> json = new LinkedHashMap<>();
                     json.put("query", row.requiredQuery());

@@ -3,7 +3,6 @@ package dev.isogloss.dataset.example;
 import dev.isogloss.data.Language;
 import dev.isogloss.dataset.BadRows;
 import dev.isogloss.dataset.ExampleFiles;
-import dev.isogloss.dataset.ExampleFormat;
 import dev.isogloss.dataset.ExamplePassage;
 import dev.isogloss.dataset.ExampleRow;
 import dev.isogloss.dataset.FieldType;
@@ -22,6 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -30,7 +32,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param lists whether all passages of a query are in one row
  */
-public record LabeledFormat(boolean lists) implements ExampleFormat {
+public record LabeledFormat(boolean lists) implements RowFormat {
     private static final List<String> QUERIES = List.of("query", "anchor", "question");
     private static final List<String> PASSAGES =
             List.of("passage", "docs", "passages", "documents", "answer", "answers", "positive", "response", "text");
@@ -74,7 +76,34 @@ public record LabeledFormat(boolean lists) implements ExampleFormat {
 
     @Override
     public ExampleFiles open(Path path, BadRows badRows) {
-        return lists ? RowExamples.of(path, badRows, LabeledFormat::list) : new Pairs(RowFile.find(path), badRows);
+        return lists ? RowFormat.super.open(path, badRows) : new Pairs(RowFile.find(path), badRows, this);
+    }
+
+    @Override
+    public Set<String> fields(JsonLine row) {
+        Set<String> fields = new TreeSet<>(List.of(lists ? "labels" : "label"));
+        row.first(QUERIES).ifPresent(fields::add);
+        row.first(PASSAGES).ifPresent(fields::add);
+        return fields;
+    }
+
+    /** A row of its own: all passages of a query, or one of them, which may be a negative. */
+    @Override
+    public ExampleRow parse(JsonLine row) {
+        return lists ? list(row) : pair(row);
+    }
+
+    private static ExampleRow pair(JsonLine row) {
+        JsonNode label = row.json().get("label");
+        if (label == null) {
+            throw row.error("expected a field \"label\" (got fields: "
+                    + String.join(", ", row.json().propertyNames()) + ")");
+        }
+        String query = row.requiredText(QUERIES.toArray(String[]::new));
+        List<ExamplePassage> passage = List.of(ExamplePassage.of(row.requiredText(PASSAGES.toArray(String[]::new))));
+        boolean relevant = Fields.number(row, "label", label) > 0.5;
+        return ExampleRow.of(
+                "", Language.UNDETERMINED, query, relevant ? passage : List.of(), relevant ? List.of() : passage);
     }
 
     private static ExampleRow list(JsonLine row) {
@@ -137,29 +166,16 @@ public record LabeledFormat(boolean lists) implements ExampleFormat {
                 }));
     }
 
-    /** A row of the file. */
-    private record Pair(String query, String passage, boolean relevant) {
-        static Pair of(JsonLine row) {
-            JsonNode label = row.json().get("label");
-            if (label == null) {
-                throw row.error("expected a field \"label\" (got fields: "
-                        + String.join(", ", row.json().propertyNames()) + ")");
-            }
-            return new Pair(
-                    row.requiredText(QUERIES.toArray(String[]::new)),
-                    row.requiredText(PASSAGES.toArray(String[]::new)),
-                    Fields.number(row, "label", label) > 0.5);
-        }
-    }
-
-    private record Pairs(List<Path> files, BadRows badRows) implements ExampleFiles {
+    /** Pairs of one query that stand together as one example. */
+    private record Pairs(List<Path> files, BadRows badRows, LabeledFormat format) implements ExampleFiles {
         @Override
         public void examples(RowSink<ExampleRow> sink) throws IOException {
             for (Path file : files) {
-                List<Pair> together = new ArrayList<>();
+                List<ExampleRow> together = new ArrayList<>();
                 Origin[] first = {Origin.of(file, 1)};
-                RowFile.read(file, badRows, Pair::of, (pair, origin) -> {
-                    if (!together.isEmpty() && !together.getFirst().query().equals(pair.query())) {
+                RowFile.read(file, badRows, format::read, (pair, origin) -> {
+                    if (!together.isEmpty()
+                            && !together.getFirst().requiredQuery().equals(pair.requiredQuery())) {
                         hand(together, first[0], sink);
                     }
                     if (together.isEmpty()) {
@@ -171,26 +187,30 @@ public record LabeledFormat(boolean lists) implements ExampleFormat {
             }
         }
 
-        private void hand(List<Pair> pairs, Origin origin, RowSink<ExampleRow> sink) throws IOException {
+        private void hand(List<ExampleRow> pairs, Origin origin, RowSink<ExampleRow> sink) throws IOException {
             if (pairs.isEmpty()) {
                 return;
             }
-            List<ExamplePassage> positives = passages(pairs, true);
-            String query = pairs.getFirst().query();
+            List<ExamplePassage> positives = passages(pairs, ExampleRow::positives);
+            String query = pairs.getFirst().requiredQuery();
             if (positives.isEmpty()) {
                 badRows.take(
                         origin, query, origin.error("query \"" + query + "\" has no passage with a label above 0.5"));
             } else {
-                sink.accept(ExampleRow.of("", Language.UNDETERMINED, query, positives, passages(pairs, false)), origin);
+                Set<String> unread = new TreeSet<>();
+                pairs.forEach(pair -> unread.addAll(pair.unread()));
+                sink.accept(
+                        pairs.getFirst()
+                                .with(positives, passages(pairs, ExampleRow::negatives))
+                                .without(unread),
+                        origin);
             }
             pairs.clear();
         }
 
-        private static List<ExamplePassage> passages(List<Pair> pairs, boolean relevant) {
-            return pairs.stream()
-                    .filter(pair -> pair.relevant() == relevant)
-                    .map(pair -> ExamplePassage.of(pair.passage()))
-                    .toList();
+        private static List<ExamplePassage> passages(
+                List<ExampleRow> pairs, Function<ExampleRow, List<ExamplePassage>> which) {
+            return pairs.stream().flatMap(pair -> which.apply(pair).stream()).toList();
         }
     }
 }

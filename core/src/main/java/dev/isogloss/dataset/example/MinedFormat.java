@@ -1,8 +1,6 @@
 package dev.isogloss.dataset.example;
 
-import dev.isogloss.dataset.BadRows;
 import dev.isogloss.dataset.ExampleFiles;
-import dev.isogloss.dataset.ExampleFormat;
 import dev.isogloss.dataset.ExamplePassage;
 import dev.isogloss.dataset.ExampleRow;
 import dev.isogloss.dataset.Losses;
@@ -14,13 +12,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
  * What mining wrote: {@code mining/negatives.jsonl.zst} of a run folder, ids of a collection that has their texts. Read only; scores
  * are those of the ensemble.
  */
-public final class MinedFormat implements ExampleFormat {
+public final class MinedFormat implements RowFormat {
     @Override
     public String word() {
         return "mined";
@@ -33,9 +32,22 @@ public final class MinedFormat implements ExampleFormat {
 
     @Override
     public Optional<String> recognise(Sighting sighting) {
-        return sighting.hasFields("query", "language", "positives", "negatives")
-                ? Optional.of(sighting.fieldsSeen())
-                : Optional.empty();
+        return sighting.seen("query", "language", "positives", "negatives");
+    }
+
+    @Override
+    public Set<String> fields(JsonLine row) {
+        return Set.of("query", "language", "positives", "positive-scores", "negatives");
+    }
+
+    @Override
+    public List<String> passages() {
+        return List.of("negatives");
+    }
+
+    @Override
+    public Set<String> passageFields() {
+        return Set.of("id", "score");
     }
 
     @Override
@@ -44,11 +56,7 @@ public final class MinedFormat implements ExampleFormat {
     }
 
     @Override
-    public ExampleFiles open(Path path, BadRows badRows) {
-        return RowExamples.of(path, badRows, MinedFormat::parse);
-    }
-
-    private static ExampleRow parse(JsonLine row) {
+    public ExampleRow parse(JsonLine row) {
         List<ExamplePassage> positives = new ArrayList<>();
         List<String> ids = Fields.texts(row, "positives");
         List<JsonNode> scores = Fields.optionalList(row, "positive-scores");

@@ -3,7 +3,6 @@ package dev.isogloss.dataset.example;
 import dev.isogloss.dataset.BadRows;
 import dev.isogloss.dataset.CollectionFiles;
 import dev.isogloss.dataset.ExampleFiles;
-import dev.isogloss.dataset.ExampleFormat;
 import dev.isogloss.dataset.ExamplePassage;
 import dev.isogloss.dataset.ExampleRow;
 import dev.isogloss.dataset.Losses;
@@ -24,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -32,7 +32,7 @@ import tools.jackson.databind.JsonNode;
  * in {@code pos_doc} and {@code neg_doc}, is read too. Written as a folder of {@code train.json} and {@code corpus/}; the rows of data are
  * streamed both ways.
  */
-public final class NemoFormat implements ExampleFormat {
+public final class NemoFormat implements RowFormat {
     static final String POSITIVES = "pos_doc";
     static final String NEGATIVES = "neg_doc";
     private static final String CORPUS_ID = "corpus";
@@ -67,9 +67,7 @@ public final class NemoFormat implements ExampleFormat {
         Path file = trainingFile(path)
                 .filter(found -> NemoTrainingFile.sees(found).isPresent())
                 .orElse(null);
-        return file == null
-                ? RowExamples.of(path, badRows, row -> example(row, false))
-                : new NemoTrainingFile(file, badRows);
+        return file == null ? RowFormat.super.open(path, badRows) : new NemoTrainingFile(file, badRows, this);
     }
 
     /** A folder's {@code train.json}, or its only {@code .json} file; a file itself. */
@@ -81,12 +79,34 @@ public final class NemoFormat implements ExampleFormat {
         return Optional.of(path.resolve("train.json")).filter(Files::isRegularFile);
     }
 
-    /**
-     * An entry of {@code data}, or a line of the inline form.
-     *
-     * @param bareIds whether a text where {@code {id}} is expected is an id
-     */
-    static ExampleRow example(JsonLine row, boolean bareIds) {
+    @Override
+    public Set<String> fields(JsonLine row) {
+        return Set.of("question_id", "query_id", "question", "query", "lang", "corpus_id", POSITIVES, NEGATIVES);
+    }
+
+    @Override
+    public List<String> passages() {
+        return List.of(POSITIVES, NEGATIVES);
+    }
+
+    @Override
+    public Set<String> passageFields() {
+        return Set.of("id", "text", "score");
+    }
+
+    /** A line of the inline form. */
+    @Override
+    public ExampleRow parse(JsonLine row) {
+        return example(row, false);
+    }
+
+    /** An entry of {@code data}. */
+    ExampleRow entry(JsonLine row) {
+        return example(row, true).without(unread(row));
+    }
+
+    /** @param bareIds whether a text where {@code {id}} is expected is an id */
+    private static ExampleRow example(JsonLine row, boolean bareIds) {
         String id = row.text("question_id", "query_id").orElse("");
         return Fields.requirePositive(
                 row,

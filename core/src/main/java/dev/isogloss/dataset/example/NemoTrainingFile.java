@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A training file of NeMo: one JSON object whose list {@code data} is read entry by entry. Fields may come in any order. */
-record NemoTrainingFile(Path file, BadRows badRows) implements ExampleFiles {
+record NemoTrainingFile(Path file, BadRows badRows, NemoFormat format) implements ExampleFiles {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String DATA = "data";
     private static final String CORPUS = "corpus";
@@ -66,7 +66,7 @@ record NemoTrainingFile(Path file, BadRows badRows) implements ExampleFiles {
                     if (!entry.isObject()) {
                         throw origin.error("an entry of \"data\" must be an object (got: " + entry + ")");
                     }
-                    row = NemoFormat.example(new JsonLine(origin, entry), true);
+                    row = format.entry(new JsonLine(origin, entry));
                 } catch (BadInputException e) {
                     badRows.take(origin, entry.toString(), e);
                     continue;

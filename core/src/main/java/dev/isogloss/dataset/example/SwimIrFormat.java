@@ -1,9 +1,7 @@
 package dev.isogloss.dataset.example;
 
 import dev.isogloss.data.Language;
-import dev.isogloss.dataset.BadRows;
 import dev.isogloss.dataset.ExampleFiles;
-import dev.isogloss.dataset.ExampleFormat;
 import dev.isogloss.dataset.ExamplePassage;
 import dev.isogloss.dataset.ExampleRow;
 import dev.isogloss.dataset.FieldType;
@@ -20,9 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** SWIM-IR: {@code {_id, lang, code, query, title, text}}, a query and its one passage a line. */
-public final class SwimIrFormat implements ExampleFormat {
+public final class SwimIrFormat implements RowFormat {
     private static final RowShape SHAPE = RowShape.of(FieldType.TEXT, "_id", "lang", "code", "query", "title", "text");
 
     @Override
@@ -37,9 +36,12 @@ public final class SwimIrFormat implements ExampleFormat {
 
     @Override
     public Optional<String> recognise(Sighting sighting) {
-        return sighting.hasFields("_id", "code", "query", "text")
-                ? Optional.of(sighting.fieldsSeen())
-                : Optional.empty();
+        return sighting.seen("_id", "code", "query", "text");
+    }
+
+    @Override
+    public Set<String> fields(JsonLine row) {
+        return SHAPE.fields().keySet();
     }
 
     @Override
@@ -48,11 +50,12 @@ public final class SwimIrFormat implements ExampleFormat {
     }
 
     @Override
-    public ExampleFiles open(Path path, BadRows badRows) {
-        return RowExamples.of(path, badRows, SwimIrFormat::parse);
+    public boolean hasPassageIds() {
+        return false;
     }
 
-    private static ExampleRow parse(JsonLine row) {
+    @Override
+    public ExampleRow parse(JsonLine row) {
         ExamplePassage passage = new ExamplePassage("", row.text("title").orElse(""), row.requiredText("text"), null);
         return ExampleRow.of(
                 row.requiredText("_id"),
@@ -78,6 +81,7 @@ public final class SwimIrFormat implements ExampleFormat {
                     row.negatives().forEach(negative -> losses.count("negatives"));
                     for (int i = 0; i < row.positives().size(); i++) {
                         ExamplePassage positive = row.positives().get(i);
+                        Fields.countId(positive, losses);
                         if (i > 0) {
                             losses.count("examples with several positives, now a row for each");
                         }

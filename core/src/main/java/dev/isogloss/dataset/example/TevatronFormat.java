@@ -2,7 +2,6 @@ package dev.isogloss.dataset.example;
 
 import dev.isogloss.dataset.BadRows;
 import dev.isogloss.dataset.ExampleFiles;
-import dev.isogloss.dataset.ExampleFormat;
 import dev.isogloss.dataset.ExamplePassage;
 import dev.isogloss.dataset.ExampleRow;
 import dev.isogloss.dataset.FieldType;
@@ -10,7 +9,6 @@ import dev.isogloss.dataset.Losses;
 import dev.isogloss.dataset.Output;
 import dev.isogloss.dataset.RowShape;
 import dev.isogloss.dataset.Sighting;
-import dev.isogloss.dataset.collection.LanguageField;
 import dev.isogloss.io.JsonLine;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,15 +17,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Tevatron's first format, that of MIRACL and Mr. TyDi on the hub: {@code {query_id, query, positive_passages: [{docid, title, text}],
  * negative_passages: [...]}}. Where title and text are empty (Mr. TyDi's dev and test rows) the passage is an id.
  */
-public final class TevatronFormat implements ExampleFormat {
-    private static final String POSITIVES = "positive_passages";
-    private static final String NEGATIVES = "negative_passages";
+public final class TevatronFormat implements RowFormat {
+    private static final TevatronFields FIELDS = new TevatronFields("query", "positive_passages", "negative_passages");
 
     @Override
     public String word() {
@@ -41,9 +39,22 @@ public final class TevatronFormat implements ExampleFormat {
 
     @Override
     public Optional<String> recognise(Sighting sighting) {
-        return sighting.hasFields("query_id", "query", POSITIVES)
-                ? Optional.of(sighting.fieldsSeen())
-                : Optional.empty();
+        return sighting.seen("query_id", FIELDS.query(), FIELDS.positives());
+    }
+
+    @Override
+    public Set<String> fields(JsonLine row) {
+        return FIELDS.names();
+    }
+
+    @Override
+    public List<String> passages() {
+        return List.of(FIELDS.positives(), FIELDS.negatives());
+    }
+
+    @Override
+    public Set<String> passageFields() {
+        return Set.of("docid", "title", "text");
     }
 
     @Override
@@ -53,23 +64,17 @@ public final class TevatronFormat implements ExampleFormat {
 
     @Override
     public ExampleFiles open(Path path, BadRows badRows) {
-        return RowExamples.withCorpus(path, badRows, TevatronFormat::parse);
+        return RowExamples.withCorpus(path, badRows, this::read);
     }
 
-    private static ExampleRow parse(JsonLine row) {
-        return Fields.requirePositive(
-                row,
-                ExampleRow.of(
-                        row.requiredText("query_id"),
-                        LanguageField.of(row),
-                        row.requiredText("query"),
-                        passages(row, POSITIVES, Fields.list(row, POSITIVES)),
-                        passages(row, NEGATIVES, Fields.optionalList(row, NEGATIVES))));
+    @Override
+    public ExampleRow parse(JsonLine row) {
+        return FIELDS.parse(row, TevatronFormat::passages);
     }
 
-    private static List<ExamplePassage> passages(JsonLine row, String name, List<JsonNode> nodes) {
+    private static List<ExamplePassage> passages(JsonLine row, String name) {
         List<ExamplePassage> passages = new ArrayList<>();
-        for (JsonNode node : nodes) {
+        for (JsonNode node : Fields.list(row, name)) {
             if (!node.isObject()) {
                 throw row.error("\"" + name + "\" must hold {docid, title, text} (got: " + node + ")");
             }
@@ -87,36 +92,21 @@ public final class TevatronFormat implements ExampleFormat {
         Survey survey = Survey.of(from);
         FieldType passages =
                 new FieldType.ListOf(new FieldType.Inner(RowShape.of(FieldType.TEXT, "docid", "title", "text")));
-        RowShape shape = RowShape.of(FieldType.TEXT, "query_id", "query")
-                .withIf(survey.languages(), FieldType.TEXT, "lang")
-                .with(passages, POSITIVES, NEGATIVES);
         Output.rows(
                 to,
-                shape,
+                FIELDS.shape(survey, passages),
                 out -> from.examples((row, origin) -> {
                     Fields.countScores(row, losses);
                     Fields.countExtras(row, losses);
-                    Map<String, Object> json = new LinkedHashMap<>();
-                    json.put("query_id", row.id());
-                    json.put("query", row.requiredQuery());
-                    if (survey.languages()) {
-                        json.put("lang", row.language().code());
-                    }
-                    json.put(POSITIVES, json(row.positives()));
-                    json.put(NEGATIVES, json(row.negatives()));
-                    out.write(json);
+                    out.write(FIELDS.json(row, survey, TevatronFormat::json));
                 }));
     }
 
-    private static List<Map<String, Object>> json(List<ExamplePassage> passages) {
-        List<Map<String, Object>> list = new ArrayList<>();
-        for (ExamplePassage passage : passages) {
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put("docid", passage.id());
-            json.put("title", passage.title());
-            json.put("text", passage.isIdOnly() ? "" : passage.requiredText());
-            list.add(json);
-        }
-        return list;
+    private static Map<String, Object> json(ExamplePassage passage) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("docid", passage.id());
+        json.put("title", passage.title());
+        json.put("text", passage.isIdOnly() ? "" : passage.requiredText());
+        return json;
     }
 }

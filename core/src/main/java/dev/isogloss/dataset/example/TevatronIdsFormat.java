@@ -2,7 +2,6 @@ package dev.isogloss.dataset.example;
 
 import dev.isogloss.dataset.BadRows;
 import dev.isogloss.dataset.ExampleFiles;
-import dev.isogloss.dataset.ExampleFormat;
 import dev.isogloss.dataset.ExamplePassage;
 import dev.isogloss.dataset.ExampleRow;
 import dev.isogloss.dataset.FieldType;
@@ -11,14 +10,13 @@ import dev.isogloss.dataset.Output;
 import dev.isogloss.dataset.RowShape;
 import dev.isogloss.dataset.RowWriter;
 import dev.isogloss.dataset.Sighting;
-import dev.isogloss.dataset.collection.LanguageField;
 import dev.isogloss.io.JsonLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Tevatron's second format: {@code {query_id, query_text, positive_document_ids, negative_document_ids}} and, in {@code corpus.jsonl},
@@ -26,9 +24,9 @@ import java.util.Optional;
  *
  * @param parquet whether both are written as Parquet; read is either
  */
-public record TevatronIdsFormat(boolean parquet) implements ExampleFormat {
-    private static final String POSITIVES = "positive_document_ids";
-    private static final String NEGATIVES = "negative_document_ids";
+public record TevatronIdsFormat(boolean parquet) implements RowFormat {
+    private static final TevatronFields FIELDS =
+            new TevatronFields("query_text", "positive_document_ids", "negative_document_ids");
     private static final RowShape PASSAGES = RowShape.of(FieldType.TEXT, "docid", "text");
 
     @Override
@@ -43,7 +41,12 @@ public record TevatronIdsFormat(boolean parquet) implements ExampleFormat {
 
     @Override
     public Optional<String> recognise(Sighting sighting) {
-        return sighting.hasFields("query_id", POSITIVES) ? Optional.of(sighting.fieldsSeen()) : Optional.empty();
+        return sighting.seen("query_id", FIELDS.positives());
+    }
+
+    @Override
+    public Set<String> fields(JsonLine row) {
+        return FIELDS.names();
     }
 
     @Override
@@ -53,18 +56,12 @@ public record TevatronIdsFormat(boolean parquet) implements ExampleFormat {
 
     @Override
     public ExampleFiles open(Path path, BadRows badRows) {
-        return RowExamples.withCorpus(path, badRows, TevatronIdsFormat::parse);
+        return RowExamples.withCorpus(path, badRows, this::read);
     }
 
-    private static ExampleRow parse(JsonLine row) {
-        return Fields.requirePositive(
-                row,
-                ExampleRow.of(
-                        row.requiredText("query_id"),
-                        LanguageField.of(row),
-                        row.requiredText("query_text", "query"),
-                        Fields.ids(row, POSITIVES),
-                        row.json().has(NEGATIVES) ? Fields.ids(row, NEGATIVES) : List.of()));
+    @Override
+    public ExampleRow parse(JsonLine row) {
+        return FIELDS.parse(row, Fields::ids);
     }
 
     @Override
@@ -73,12 +70,13 @@ public record TevatronIdsFormat(boolean parquet) implements ExampleFormat {
         Output.folder(to, folder -> {
             CollectedPassages corpus = new CollectedPassages();
             String ending = parquet ? ".parquet" : ".jsonl";
-            try (RowWriter examples = folder.open("train" + ending, shape(survey));
+            try (RowWriter examples =
+                            folder.open("train" + ending, FIELDS.shape(survey, new FieldType.ListOf(FieldType.TEXT)));
                     RowWriter passages = folder.open("corpus" + ending, PASSAGES)) {
                 from.examples((row, origin) -> {
                     Fields.countScores(row, losses);
                     Fields.countExtras(row, losses);
-                    examples.write(json(row, survey.languages()));
+                    examples.write(FIELDS.json(row, survey, ExamplePassage::id));
                     corpus.takeNew(row, origin, passage -> {
                         Fields.countTitle(passage, losses);
                         Map<String, Object> json = new LinkedHashMap<>();
@@ -89,23 +87,5 @@ public record TevatronIdsFormat(boolean parquet) implements ExampleFormat {
                 });
             }
         });
-    }
-
-    private static RowShape shape(Survey survey) {
-        return RowShape.of(FieldType.TEXT, "query_id", "query_text")
-                .withIf(survey.languages(), FieldType.TEXT, "lang")
-                .with(new FieldType.ListOf(FieldType.TEXT), POSITIVES, NEGATIVES);
-    }
-
-    private static Map<String, Object> json(ExampleRow row, boolean languages) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("query_id", row.id());
-        json.put("query_text", row.requiredQuery());
-        if (languages) {
-            json.put("lang", row.language().code());
-        }
-        json.put(POSITIVES, row.positives().stream().map(ExamplePassage::id).toList());
-        json.put(NEGATIVES, row.negatives().stream().map(ExamplePassage::id).toList());
-        return json;
     }
 }

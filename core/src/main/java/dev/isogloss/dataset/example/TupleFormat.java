@@ -1,8 +1,6 @@
 package dev.isogloss.dataset.example;
 
-import dev.isogloss.dataset.BadRows;
 import dev.isogloss.dataset.ExampleFiles;
-import dev.isogloss.dataset.ExampleFormat;
 import dev.isogloss.dataset.ExamplePassage;
 import dev.isogloss.dataset.ExampleRow;
 import dev.isogloss.dataset.FieldType;
@@ -19,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
@@ -29,7 +29,7 @@ import tools.jackson.databind.JsonNode;
  * @param tuples whether all negatives of an example go into one row, or each into its own
  * @param negatives how many negatives a row of a tuple has; 0 for as many as every example with negatives has
  */
-public record TupleFormat(boolean tuples, int negatives) implements ExampleFormat {
+public record TupleFormat(boolean tuples, int negatives) implements RowFormat {
     private static final List<String> ANCHORS = List.of("anchor", "query", "question");
     private static final List<String> POSITIVES = List.of("positive", "pos", "answer", "passage", "document");
 
@@ -65,11 +65,16 @@ public record TupleFormat(boolean tuples, int negatives) implements ExampleForma
     }
 
     @Override
-    public ExampleFiles open(Path path, BadRows badRows) {
-        return RowExamples.of(path, badRows, TupleFormat::parse);
+    public Set<String> fields(JsonLine row) {
+        Set<String> fields = new TreeSet<>(negativeNames(row.json()));
+        row.first(ANCHORS).ifPresent(fields::add);
+        row.first(POSITIVES).ifPresent(fields::add);
+        fields.addAll(List.of("lang", row.json().has("scores") ? "scores" : "score"));
+        return fields;
     }
 
-    private static ExampleRow parse(JsonLine row) {
+    @Override
+    public ExampleRow parse(JsonLine row) {
         String anchor = row.requiredText(ANCHORS.toArray(String[]::new));
         String positive = row.requiredText(POSITIVES.toArray(String[]::new));
         List<String> names = negativeNames(row.json());
@@ -121,22 +126,31 @@ public record TupleFormat(boolean tuples, int negatives) implements ExampleForma
                         losses.count("examples with fewer than " + wanted + " negatives, left out");
                         return;
                     }
-                    if (row.positives().size() > 1) {
+                    List<ExamplePassage> positives = different(row.positives(), losses);
+                    List<ExamplePassage> single = tuples ? List.of() : different(row.negatives(), losses);
+                    if (positives.size() > 1) {
                         losses.count("examples with several positives, now a row for each");
                     }
-                    for (ExamplePassage positive : row.positives()) {
+                    for (ExamplePassage positive : positives) {
                         if (tuples || wanted == 0) {
                             row.negatives().stream()
                                     .skip(wanted)
                                     .forEach(negative -> losses.count("negatives beyond " + wanted));
                             out.write(json(row, positive, row.negatives().subList(0, wanted), survey));
                         } else {
-                            for (ExamplePassage negative : row.negatives()) {
+                            for (ExamplePassage negative : single) {
                                 out.write(json(row, positive, List.of(negative), survey));
                             }
                         }
                     }
                 }));
+    }
+
+    /** Pairs that once were triplets name a passage in each of them; one row is enough for each. */
+    private static List<ExamplePassage> different(List<ExamplePassage> passages, Losses losses) {
+        List<ExamplePassage> different = passages.stream().distinct().toList();
+        losses.count("passages that an example names again", passages.size() - different.size());
+        return different;
     }
 
     private RowShape shape(int wanted, Survey survey) {
