@@ -1,11 +1,8 @@
 package dev.isogloss.job;
 
-import dev.isogloss.eval.Bootstrap;
 import dev.isogloss.eval.Comparison;
-import dev.isogloss.eval.Interval;
 import dev.isogloss.eval.Metric;
 import dev.isogloss.eval.QueryScores;
-import dev.isogloss.eval.ResultRow;
 import dev.isogloss.eval.RunEvaluator;
 import dev.isogloss.eval.Significance;
 import dev.isogloss.format.Qrels;
@@ -20,7 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.SortedMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -39,9 +35,6 @@ public final class EvaluateJob {
     /** The figures as text for a person and as JSON for a program. */
     public record Summary(String text, String json) {}
 
-    /** One figure; {@code language} is a code, {@code macro} or {@code micro}. */
-    record Row(String run, String language, String metric, double value, int queries, double low, double high) {}
-
     /** What {@code --json} writes. */
     record Report(
             String run,
@@ -49,7 +42,7 @@ public final class EvaluateJob {
             long lines,
             int missing,
             int unjudged,
-            List<Row> results,
+            List<MeasuredRow> results,
             List<Difference> comparisons,
             List<String> notes) {}
 
@@ -84,7 +77,7 @@ public final class EvaluateJob {
         theirIds.ifPresent(known::add);
         QueryLanguages languages = QueryLanguages.of(judgments, known, queryFile);
         Measured ours = Measured.of(ids, judgments, metrics, qrels, languages);
-        List<Row> rows = new ArrayList<>(ours.rows());
+        List<MeasuredRow> rows = new ArrayList<>(ours.rows());
         List<Difference> differences = new ArrayList<>();
         if (theirIds.isPresent()) {
             Measured theirs = Measured.of(theirIds.get(), judgments, metrics, qrels, languages);
@@ -156,28 +149,7 @@ public final class EvaluateJob {
     }
 
     private static String text(Report report) {
-        StringBuilder text = new StringBuilder();
-        text.append(String.format(
-                Locale.ROOT,
-                "%-10s %-18s %8s  %-18s %8s  %s%n",
-                "language",
-                "metric",
-                "value",
-                "95 % interval",
-                "queries",
-                "run"));
-        for (Row row : report.results) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    "%-10s %-18s %8.4f  [%.4f, %.4f]   %8d  %s%n",
-                    row.language,
-                    row.metric,
-                    row.value,
-                    row.low,
-                    row.high,
-                    row.queries,
-                    row.run));
-        }
+        StringBuilder text = new StringBuilder(MeasuredRow.table(report.results));
         for (Difference difference : report.comparisons) {
             text.append(String.format(
                     Locale.ROOT,
@@ -239,31 +211,10 @@ public final class EvaluateJob {
             return asked.isEmpty() ? List.of() : PoolMeasures.of(ids, judgments, asked, languages);
         }
 
-        List<Row> rows() {
-            List<Row> rows = new ArrayList<>();
+        List<MeasuredRow> rows() {
             List<QueryScores> all = new ArrayList<>(scores);
             all.addAll(pool);
-            for (QueryScores score : all) {
-                SortedMap<String, Interval> intervals = new Bootstrap(Bootstrap.DRAWS, SEED).intervals(score);
-                List<String> labels = new ArrayList<>(List.of(ResultRow.MACRO, ResultRow.MICRO));
-                if (score.byLanguage().size() > 1) {
-                    labels.addAll(score.byLanguage().keySet());
-                } else {
-                    labels.remove(ResultRow.MACRO);
-                }
-                for (String label : labels) {
-                    Interval interval = java.util.Objects.requireNonNull(intervals.get(label));
-                    rows.add(new Row(
-                            file.toString(),
-                            label,
-                            score.metric().name(),
-                            score.value(label),
-                            score.queries(label),
-                            interval.low(),
-                            interval.high()));
-                }
-            }
-            return rows;
+            return MeasuredRow.of(file, all, SEED);
         }
     }
 }

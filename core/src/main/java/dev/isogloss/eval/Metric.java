@@ -16,11 +16,12 @@ public sealed interface Metric
                 Metric.AveragePrecision,
                 Metric.CutAveragePrecision,
                 OwnLanguage,
-                RankDistance {
+                RankDistance,
+                AnswerRecall {
     /** What every experiment reports unless it names others. */
     List<Metric> STANDARD = List.of(new Ndcg(10), new Recall(100), new ReciprocalRank(10), new AveragePrecision());
 
-    /** The name in results, for example {@code ndcg@10}; {@link #parse} reads it back. */
+    /** The name in results, for example {@code ndcg@10}; {@link #parse} reads it back, but for {@link AnswerRecall}. */
     String name();
 
     /** The value for one query; in measures of quality 0 for a query without any relevant passage. */
@@ -222,7 +223,7 @@ public sealed interface Metric
         private static IllegalArgumentException unknown(String name) {
             return new IllegalArgumentException(
                     "a metric is ndcg@k, recall@k, mrr@k, map@k, own-language@k, rank-distance@k (k from 1) or map (got: "
-                            + name + ")");
+                            + name + "); recall@2kt and recall@5kt come from answers: isogloss evaluate --answers");
         }
 
         static IllegalArgumentException withoutLanguages(String name) {

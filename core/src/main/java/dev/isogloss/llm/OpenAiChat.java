@@ -1,6 +1,5 @@
 package dev.isogloss.llm;
 
-import dev.isogloss.io.BadInputException;
 import dev.isogloss.llm.ChatFailure.Kind;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
@@ -9,12 +8,9 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +19,7 @@ import org.jspecify.annotations.Nullable;
  * is never asked for a form again. Safe for many threads.
  */
 public final class OpenAiChat implements ChatModel, AutoCloseable {
-    private static final int LONGEST_QUOTE = 300;
-
-    private final String baseUrl;
-    private final String model;
-    private final ApiKey key;
+    private final ServerAddress address;
     private final ServerConnection connection;
     private final OpenAiChatModel server;
     private volatile boolean takesForms = true;
@@ -39,16 +31,8 @@ public final class OpenAiChat implements ChatModel, AutoCloseable {
      * @param timeout for one whole answer
      */
     public OpenAiChat(String baseUrl, String model, ApiKey key, Duration timeout) {
-        this.baseUrl = requireUrl(baseUrl);
-        if (model.isBlank()) {
-            throw new BadInputException("the chat server " + baseUrl + " needs the name of a model");
-        }
-        if (timeout.isNegative() || timeout.isZero()) {
-            throw new IllegalArgumentException("the time limit must be above 0 (got: " + timeout + ")");
-        }
-        this.model = model;
-        this.key = key;
-        this.connection = new ServerConnection(timeout);
+        this.address = new ServerAddress(baseUrl, model, key);
+        this.connection = ServerAddress.connect(timeout);
         var builder = OpenAiChatModel.builder()
                 .httpClientBuilder(connection.asBuilder())
                 .baseUrl(baseUrl)
@@ -62,14 +46,14 @@ public final class OpenAiChat implements ChatModel, AutoCloseable {
 
     @Override
     public String name() {
-        return model;
+        return address.model();
     }
 
     /**
      * Asks for one short answer, so that what can never work is known before the long part; also finds out whether forms work. A
      * server that is only busy passes.
      *
-     * @throws BadInputException when the server cannot be reached, refuses the key, does not know the model or does not take this
+     * @throws dev.isogloss.io.BadInputException when the server cannot be reached, refuses the key, does not know the model or does not take this
      *     kind of request
      */
     public void check() {
@@ -81,7 +65,7 @@ public final class OpenAiChat implements ChatModel, AutoCloseable {
             if (e.kind() == Kind.BUSY) {
                 return;
             }
-            throw new BadInputException(place() + " does not answer: " + e.getMessage() + "; " + advice(e.kind()), e);
+            throw address.unusable(e, "chat/completions with temperature, top_p, max_tokens and seed");
         }
     }
 
@@ -113,7 +97,7 @@ public final class OpenAiChat implements ChatModel, AutoCloseable {
 
     @Override
     public String toString() {
-        return "OpenAiChat[" + model + " at " + baseUrl + ", " + key + "]";
+        return "OpenAiChat[" + address.model() + " at " + address.baseUrl() + ", " + address.key() + "]";
     }
 
     private ChatAnswer ask(Prompt prompt, Sampling sampling, boolean formed) {
@@ -161,7 +145,7 @@ public final class OpenAiChat implements ChatModel, AutoCloseable {
     private RuntimeException classified(RuntimeException thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof ServerConnection.Refusal refusal) {
-                return refused(refusal);
+                return address.refused(refusal);
             }
             if (cause instanceof ChatFailure || cause instanceof java.util.concurrent.CancellationException) {
                 return (RuntimeException) cause;
@@ -169,64 +153,7 @@ public final class OpenAiChat implements ChatModel, AutoCloseable {
         }
         return new ChatFailure(
                 Kind.BROKEN,
-                "what " + place() + " sent is not an answer of a chat server ("
-                        + quoted(String.valueOf(thrown.getMessage())) + ")");
-    }
-
-    private RuntimeException refused(ServerConnection.Refusal refusal) {
-        int status = refusal.statusCode();
-        String said = "HTTP " + status + ": " + quoted(String.valueOf(refusal.getMessage()));
-        return switch (status) {
-            case 401, 403 ->
-                new BadInputException(place() + " does not accept " + key.origin() + " (HTTP " + status
-                        + "); set an environment variable to a valid key and name it");
-            case 404 ->
-                new BadInputException(place() + " does not know the model " + model + ", or the address is wrong ("
-                        + said + "); the address ends with the version, for example /v1");
-            case 429 -> new ChatFailure(Kind.BUSY, "the server is busy (" + said + ")", refusal.retryAfter(), null);
-            case 408 -> new ChatFailure(Kind.TIMEOUT, said);
-            default ->
-                status >= 500
-                        ? new ChatFailure(Kind.BROKEN, said, refusal.retryAfter(), null)
-                        : new ChatFailure(Kind.REFUSED, said);
-        };
-    }
-
-    /** A server's own words, short, on one line and without the key. */
-    private String quoted(String text) {
-        String line = key.removedFrom(text).replaceAll("\\s+", " ").strip();
-        return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "...";
-    }
-
-    private String place() {
-        return "the chat server " + baseUrl;
-    }
-
-    private static String advice(Kind kind) {
-        return switch (kind) {
-            case CONNECTION -> "is it running, and is this its address?";
-            case TIMEOUT -> "is it still loading its model? A longer time limit can be set";
-            case BUSY -> "try again later";
-            case BROKEN -> "look at the server's own log";
-            case REFUSED -> "it must take chat/completions with temperature, top_p, max_tokens and seed";
-        };
-    }
-
-    private static String requireUrl(String text) {
-        try {
-            URI uri = new URI(text);
-            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-            if (uri.getUserInfo() != null) {
-                throw new BadInputException("the address of a chat server must not hold a user or a password; a key is"
-                        + " given as the name of an environment variable");
-            }
-            if ((scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null && uri.getQuery() == null) {
-                return text;
-            }
-        } catch (URISyntaxException e) {
-            throw new BadInputException("this is not the address of a chat server: " + text, e);
-        }
-        throw new BadInputException(
-                "the address of a chat server looks like http://127.0.0.1:8000/v1 (got: " + text + ")");
+                "what " + address.place() + " sent is not an answer of a chat server ("
+                        + address.quoted(String.valueOf(thrown.getMessage())) + ")");
     }
 }

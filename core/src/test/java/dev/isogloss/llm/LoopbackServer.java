@@ -18,7 +18,7 @@ import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A real HTTP server on loopback that speaks the chat protocol and misbehaves as told. */
+/** A real HTTP server on loopback that speaks the protocols of chats and of completions and misbehaves as told. */
 public final class LoopbackServer implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -64,6 +64,14 @@ public final class LoopbackServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        server.createContext(
+                "/v1/completions",
+                exchange -> act(
+                        exchange,
+                        behaviour.apply(new Call(
+                                count.incrementAndGet(),
+                                String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")),
+                                JSON.readTree(exchange.getRequestBody().readAllBytes())))));
         server.createContext("/v1/chat/completions", exchange -> {
             mostWaiting.accumulateAndGet(waiting.incrementAndGet(), Math::max);
             try {
