@@ -14,6 +14,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,7 @@ public final class IsoglossServer implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final Statistics statistics;
     private final WebServer web;
+    private final Farewell farewell = new Farewell();
     private final AtomicInteger atWork = new AtomicInteger();
     private volatile boolean stopping;
 
@@ -43,6 +45,7 @@ public final class IsoglossServer implements AutoCloseable {
                 .host(settings.host())
                 .port(settings.port())
                 .shutdownHook(false)
+                .shutdownGracePeriod(Duration.ofSeconds(2)) // for what is read or written then
                 .useNio(false) // whose reads know no time-out
                 .maxTcpConnections(MOST_CONNECTIONS)
                 .connectionOptions(options -> options.readTimeout(SLOWEST_READ).tcpNoDelay(true))
@@ -60,8 +63,9 @@ public final class IsoglossServer implements AutoCloseable {
         IsoglossServer server = new IsoglossServer(settings, services);
         String failure = "";
         try {
+            server.farewell.starting(server.web::start);
             // A port that is taken is logged by the web server and not thrown.
-            if (server.web.start().isRunning()) {
+            if (server.web.isRunning()) {
                 return server;
             }
         } catch (UncheckedIOException | IllegalStateException e) {
@@ -83,6 +87,10 @@ public final class IsoglossServer implements AutoCloseable {
     }
 
     private void handle(ServerRequest request, ServerResponse response) {
+        if (farewell.is(request.prologue().uriPath().rawPath())) {
+            farewell.await();
+            throw new CloseConnectionException("the last connection");
+        }
         long start = System.nanoTime();
         int before = atWork.getAndIncrement();
         assert before >= 0 : "as many requests end as begin";
@@ -235,7 +243,9 @@ public final class IsoglossServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        WebServer stopped = web.stop();
-        assert !stopped.isRunning() : "a server that stopped does not run";
+        if (web.isRunning()) {
+            farewell.stopping(new InetSocketAddress(settings.host(), port()), web::stop);
+        }
+        assert !web.isRunning() : "a server that stopped does not run";
     }
 }
