@@ -7,7 +7,7 @@ import java.nio.file.Path;
  *
  * <p>{@code experiment.yaml}, {@code provenance.json}, {@code mining/}, {@code plan/}, {@code model/}, {@code training/},
  * {@code reranker/}, {@code vectors/}, {@code index/}, {@code runs/}, {@code report.html}, {@code results.json} are for people and
- * tools; {@code corpus/} holds the mapped passages, {@code questions/} queries that are not people's or not judged by them, {@code train-sets/} what is learned from further sets, {@code candidates/} what
+ * tools; {@code corpus/} holds the mapped passages, {@code prompted/} a model with untrained language prompts, {@code questions/} queries that are not people's or not judged by them, {@code train-sets/} what is learned from further sets, {@code candidates/} what
  * mining filters, {@code pre-fine-tuning/} the trainings before this one, {@code judging/} what a judge says of them, {@code systems/} the models of the systems compared with, {@code
  * rounds/} what earlier rounds of mining and training made, {@code also/} what was measured on other collections, {@code steps/}
  * what is done.

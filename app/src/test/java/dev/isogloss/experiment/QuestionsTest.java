@@ -3,18 +3,26 @@ package dev.isogloss.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.JsonFile;
 import dev.isogloss.io.JsonLines;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Whole experiments on a made-up collection that learn from nothing that people judged. */
 class QuestionsTest {
@@ -133,6 +141,96 @@ class QuestionsTest {
         TinyExperiment.train(other, shared.resolve("without"), settings);
         assertThat(lines(shared.resolve("without"), "questions.jsonl"))
                 .isEqualTo(lines(shared.resolve("with"), "questions.jsonl"));
+    }
+
+    /** Answers in the language that it is told to write in; no two questions are alike. */
+    private static HttpServer languageModel(AtomicInteger calls) throws IOException {
+        Map<String, String> summaries = Map.of(
+                "German", "Die Bienen sammeln im Sommer Nektar auf der Wiese und machen daraus Honig für den Winter.",
+                "English", "In summer the bees gather nectar in the meadow and turn it into honey for the winter.",
+                "Swahili", "Wakati wa kiangazi nyuki hukusanya nekta shambani na kutengeneza asali ya kutosha.");
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/v1/chat/completions", exchange -> {
+            int number = calls.incrementAndGet();
+            String asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            boolean summarises = asked.contains("Summarise the next passage");
+            String language = summaries.keySet().stream()
+                    .filter(name -> asked.contains("write only in " + name))
+                    .findFirst()
+                    .orElse("English");
+            String text = summarises
+                    ? "{\"summary\": \"" + summaries.getOrDefault(language, "").replace(".", " " + number + ".") + "\"}"
+                    : "{\"query\": \"Je, nyuki hutengeneza asali kiasi gani katika mwaka wa " + number + "?\"}";
+            byte[] body = JsonMapper.shared()
+                    .writeValueAsBytes(Map.of(
+                            "id",
+                            "1",
+                            "object",
+                            "chat.completion",
+                            "created",
+                            1,
+                            "model",
+                            "tiny",
+                            "choices",
+                            List.of(Map.of(
+                                    "index",
+                                    0,
+                                    "finish_reason",
+                                    "stop",
+                                    "message",
+                                    Map.of("role", "assistant", "content", text))),
+                            "usage",
+                            Map.of("prompt_tokens", 90, "completion_tokens", 20, "total_tokens", 110)));
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        return server;
+    }
+
+    @Test
+    void aLanguageModelAsksInAnotherLanguageAboutPassagesAndItsAnswersAreRecorded() throws IOException {
+        AtomicInteger calls = new AtomicInteger();
+        HttpServer server = languageModel(calls);
+        Path answers = shared.resolve("answers.jsonl");
+        List<String> settings = new ArrayList<>(List.of(
+                "questions.from=generated",
+                "questions.generator=llm",
+                "questions.languages=[sw]",
+                "questions.passages-per-language=10",
+                "questions.round-trip=0",
+                "mine.judging.llm.model=tiny",
+                "mine.judging.llm.answers=" + answers,
+                "train.max-steps=2",
+                "train.negatives=1"));
+        Path run = shared.resolve("across");
+        try {
+            settings.add("mine.judging.llm.url=http://127.0.0.1:"
+                    + server.getAddress().getPort() + "/v1");
+            TinyExperiment.train(file, run, settings.toArray(String[]::new));
+        } finally {
+            server.stop(0);
+        }
+        List<JsonNode> made = lines(run, "questions.jsonl");
+        assertThat(made)
+                .hasSizeGreaterThan(10)
+                .allMatch(line -> line.path("query").asString().startsWith("sw:made~"));
+        assertThat(made).anyMatch(line -> line.path("passage").asString().startsWith("de:"));
+        // The negatives of a question about a German passage are German passages.
+        JsonLines.read(run.resolve("mining/negatives.jsonl.zst"), line -> {
+            String language = line.json().path("positives").path(0).asString().substring(0, 3);
+            for (JsonNode negative : line.json().path("negatives")) {
+                assertThat(negative.path("id").asString()).startsWith(language);
+            }
+        });
+        // Without the server the recorded answers do.
+        settings.removeLast();
+        Path offline = shared.resolve("across-offline");
+        TinyExperiment.train(file, offline, settings.toArray(String[]::new));
+        assertThat(lines(offline, "questions.jsonl")).isEqualTo(made);
     }
 
     @Test

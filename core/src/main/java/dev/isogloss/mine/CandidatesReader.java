@@ -81,8 +81,8 @@ public final class CandidatesReader implements Iterator<Candidates>, AutoCloseab
     }
 
     private Candidates parse(JsonNode line) {
-        Language language = new Language(MiningLines.text(line, "language"));
-        Key key = new Key(language, MiningLines.text(line, "query"));
+        Language language = MiningLines.passages(line);
+        Key key = new Key(new Language(MiningLines.text(line, "language")), MiningLines.text(line, "query"));
         Query query = queries.get(key);
         if (query == null) {
             throw new IllegalArgumentException("query " + key + " is not among the " + queries.size()

@@ -1,6 +1,7 @@
 package dev.isogloss.mine;
 
 import dev.isogloss.data.Key;
+import dev.isogloss.data.Language;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes candidates as the ensemble offers them, before any stage: one query a line, UTF-8, ids bare because {@code language}
- * names their language.
+ * names their language, or {@code passage-language} where the passages have another than the query.
  *
  * <pre>{@code
  * {"query":"7#q","language":"sw","positives":["22#0"],"judged-negatives":["9#4"],
@@ -56,23 +57,23 @@ public final class CandidatesWriter implements Consumer<Candidates>, AutoCloseab
 
     private static ObjectNode line(Candidates offered) {
         Key query = offered.query().key();
-        ObjectNode line = JSON.createObjectNode();
-        line.put("query", query.id()).put("language", query.language().code());
-        MiningLines.keys(line.putArray("positives"), offered.positives(), query);
-        MiningLines.keys(line.putArray("judged-negatives"), offered.judgedNegatives(), query);
+        Language passages = offered.positives().getFirst().language();
+        ObjectNode line = MiningLines.begin(JSON.createObjectNode(), query, passages);
+        MiningLines.keys(line.putArray("positives"), offered.positives(), passages);
+        MiningLines.keys(line.putArray("judged-negatives"), offered.judgedNegatives(), passages);
         ArrayNode candidates = line.putArray("candidates");
         for (Candidate candidate : offered.candidates()) {
-            ObjectNode node = candidates.addObject().put("id", MiningLines.bare(candidate.passage(), query));
+            ObjectNode node = candidates.addObject().put("id", MiningLines.bare(candidate.passage(), passages));
             MiningLines.ranks(node, candidate.ranks());
             node.put("score", candidate.score());
         }
         ArrayNode known = line.putArray("known");
         new TreeMap<>(offered.known()).forEach((passage, score) -> {
-            ObjectNode node = known.addObject().put("id", MiningLines.bare(passage, query));
+            ObjectNode node = known.addObject().put("id", MiningLines.bare(passage, passages));
             MiningLines.ranks(node, offered.knownRanks().getOrDefault(passage, new TreeMap<>()));
             node.put("score", score);
         });
-        MiningLines.dropped(line.putArray("dropped"), offered.dropped(), query);
+        MiningLines.dropped(line.putArray("dropped"), offered.dropped(), passages);
         return line;
     }
 }

@@ -15,17 +15,33 @@ import tools.jackson.databind.node.ObjectNode;
 final class MiningLines {
     private MiningLines() {}
 
-    /** The id of a passage, which must be in the language of the query, because a line names one language only. */
-    static String bare(Key passage, Key query) {
-        if (!passage.language().equals(query.language())) {
-            throw new IllegalArgumentException("passage " + passage + " of query " + query
-                    + " is in another language, but a line of this file holds one language only");
+    private static final String PASSAGES = "passage-language";
+
+    /** The query with its language, and that of its passages where it is another one, as a query that was generated may have it. */
+    static ObjectNode begin(ObjectNode line, Key query, Language passages) {
+        line.put("query", query.id()).put("language", query.language().code());
+        if (!passages.equals(query.language())) {
+            line.put(PASSAGES, passages.code());
+        }
+        return line;
+    }
+
+    /** The language of the passages of a line. */
+    static Language passages(JsonNode line) {
+        return new Language(line.has(PASSAGES) ? text(line, PASSAGES) : text(line, "language"));
+    }
+
+    /** The id of a passage, which must be in the language of the line's passages, because a line names one only. */
+    static String bare(Key passage, Language language) {
+        if (!passage.language().equals(language)) {
+            throw new IllegalArgumentException("passage " + passage + " is not in " + language
+                    + " as the first positive is, but a line of this file holds passages of one language only");
         }
         return passage.id();
     }
 
-    static void keys(ArrayNode array, List<Key> passages, Key query) {
-        passages.forEach(passage -> array.add(bare(passage, query)));
+    static void keys(ArrayNode array, List<Key> passages, Language language) {
+        passages.forEach(passage -> array.add(bare(passage, language)));
     }
 
     static List<Key> keys(JsonNode line, String field, Language language) {
@@ -47,10 +63,10 @@ final class MiningLines {
         return ranks;
     }
 
-    static void dropped(ArrayNode array, List<Dropped> dropped, Key query) {
+    static void dropped(ArrayNode array, List<Dropped> dropped, Language language) {
         for (Dropped drop : dropped) {
             ObjectNode node = array.addObject()
-                    .put("id", bare(drop.passage(), query))
+                    .put("id", bare(drop.passage(), language))
                     .put("stage", drop.stage())
                     .put("reason", drop.reason())
                     .put("score", drop.score());

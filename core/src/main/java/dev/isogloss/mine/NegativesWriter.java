@@ -1,6 +1,7 @@
 package dev.isogloss.mine;
 
 import dev.isogloss.data.Key;
+import dev.isogloss.data.Language;
 import dev.isogloss.data.Negative;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -16,7 +17,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes {@code negatives.jsonl}: one query a line, UTF-8, ids bare because {@code language} names their language.
+ * Writes {@code negatives.jsonl}: one query a line, UTF-8, ids bare because {@code language} names their language,
+ * or {@code passage-language} where the passages have another than the query.
  *
  * <pre>{@code
  * {"query":"7#q","language":"sw","positives":["22#0"],"positive-scores":[1.62],
@@ -55,20 +57,20 @@ public final class NegativesWriter implements Consumer<MinedQuery>, AutoCloseabl
 
     private static ObjectNode line(MinedQuery mined) {
         Key query = mined.query().key();
-        ObjectNode line = JSON.createObjectNode();
-        line.put("query", query.id()).put("language", query.language().code());
-        MiningLines.keys(line.putArray("positives"), mined.positives(), query);
+        Language passages = mined.positives().getFirst().language();
+        ObjectNode line = MiningLines.begin(JSON.createObjectNode(), query, passages);
+        MiningLines.keys(line.putArray("positives"), mined.positives(), passages);
         ArrayNode scores = line.putArray("positive-scores");
         mined.positiveScores().forEach(scores::add);
-        negatives(line.putArray("negatives"), mined.negatives(), query);
-        MiningLines.dropped(line.putArray("dropped"), mined.dropped(), query);
+        negatives(line.putArray("negatives"), mined.negatives(), passages);
+        MiningLines.dropped(line.putArray("dropped"), mined.dropped(), passages);
         return line;
     }
 
-    private static void negatives(ArrayNode array, List<Negative> negatives, Key query) {
+    private static void negatives(ArrayNode array, List<Negative> negatives, Language language) {
         for (Negative negative : negatives) {
             ObjectNode node = array.addObject();
-            node.put("id", MiningLines.bare(negative.passage(), query))
+            node.put("id", MiningLines.bare(negative.passage(), language))
                     .put("source", negative.source().word());
             MiningLines.ranks(node, negative.ranks());
             node.put("score", negative.score());

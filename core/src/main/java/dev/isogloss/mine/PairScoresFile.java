@@ -38,11 +38,12 @@ public final class PairScoresFile {
         JsonLines.write(
                 file,
                 out -> body.accept((query, scores) -> {
-                    ObjectNode line = JsonMapper.shared().createObjectNode();
-                    line.put("query", query.id())
-                            .put("language", query.language().code());
+                    Language passages = scores.isEmpty()
+                            ? query.language()
+                            : scores.firstKey().language();
+                    ObjectNode line = MiningLines.begin(JsonMapper.shared().createObjectNode(), query, passages);
                     ObjectNode written = line.putObject("scores");
-                    scores.forEach((passage, score) -> written.put(MiningLines.bare(passage, query), score));
+                    scores.forEach((passage, score) -> written.put(MiningLines.bare(passage, passages), score));
                     out.write(line);
                 }));
     }
@@ -68,17 +69,17 @@ public final class PairScoresFile {
     public static PairScorer recorded(Path file, PairScorer live) throws IOException {
         Map<Key, Map<Key, Float>> all = new HashMap<>();
         JsonLines.read(file, line -> {
-            Language language = new Language(line.requiredText("language"));
+            Language passages = MiningLines.passages(line.json());
             Map<Key, Float> scores = new TreeMap<>();
             line.json()
                     .path("scores")
                     .properties()
                     .forEach(score -> scores.put(
-                            new Key(language, score.getKey()), score.getValue().asFloat()));
+                            new Key(passages, score.getKey()), score.getValue().asFloat()));
             if (scores.isEmpty()) {
                 throw line.error("expected a field \"scores\" with at least one passage");
             }
-            all.put(new Key(language, line.requiredText("query")), scores);
+            all.put(new Key(new Language(line.requiredText("language")), line.requiredText("query")), scores);
         });
         return new RecordedPairScorer(all, live);
     }
