@@ -306,7 +306,12 @@ class ConversionTest {
         }
         Path there = write("t.jsonl", triplets.toString());
         Trees.convert(there, "st-triplet", "st-labeled-pair", folder.resolve("pairs.jsonl"));
-        Trees.convert(folder.resolve("pairs.jsonl"), "st-labeled-pair", "st-triplet", folder.resolve("back.jsonl"));
+        Conversion.Outcome outcome = Trees.convert(
+                folder.resolve("pairs.jsonl"), "st-labeled-pair", "st-triplet", folder.resolve("back.jsonl"));
+        assertThat(outcome.losses())
+                .containsEntry("examples with several positives, now a row for each", 1L)
+                .containsEntry("examples with several negatives, now a row for each", 1L)
+                .containsEntry("passages that an example names again", 7L);
         assertThat(Trees.text(folder.resolve("back.jsonl"))).isEqualTo(triplets.toString());
     }
 

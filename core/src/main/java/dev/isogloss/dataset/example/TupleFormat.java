@@ -131,6 +131,9 @@ public record TupleFormat(boolean tuples, int negatives) implements RowFormat {
                     if (positives.size() > 1) {
                         losses.count("examples with several positives, now a row for each");
                     }
+                    if (single.size() > 1) {
+                        losses.count("examples with several negatives, now a row for each");
+                    }
                     for (ExamplePassage positive : positives) {
                         if (tuples || wanted == 0) {
                             row.negatives().stream()
