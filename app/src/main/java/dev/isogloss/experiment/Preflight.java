@@ -41,6 +41,7 @@ final class Preflight {
             NamedModel.fetch(model, progress);
         }
         checkModels(experiment);
+        checkLanguageModel(experiment, greets);
         for (Experiment stage : experiment.preFineTuning()) {
             checkStage(stage, folder);
         }
@@ -50,6 +51,7 @@ final class Preflight {
         try {
             checkWithoutModels(stage, folder, false);
             checkModels(stage);
+            checkLanguageModel(stage, false);
         } catch (BadInputException e) {
             throw PreFineTuningChoice.refused(stage, e);
         }
@@ -118,6 +120,12 @@ final class Preflight {
         experiment.model().path().map(ModelFolder::open).ifPresent(Preflight::checkModel);
     }
 
+    private static void checkLanguageModel(Experiment experiment, boolean greets) throws IOException {
+        if (experiment.train().distillation().byLanguageModel()) {
+            LanguageModelTeacher.check(experiment, greets);
+        }
+    }
+
     /** The longest text of training, in tokens. */
     private static int longest(Experiment experiment) {
         return Math.max(experiment.text().queryTokens(), experiment.text().passageTokens());
@@ -132,8 +140,11 @@ final class Preflight {
         if (judging.judges().contains("cross-encoder")) {
             judging.crossEncoder().path().ifPresent(models::add);
         }
-        if (TeachStep.isWanted(experiment)) {
-            experiment.train().distillation().crossEncoder().ifPresent(models::add);
+        Experiment.DistillationChoice distillation = experiment.train().distillation();
+        if (distillation.byLanguageModel()) {
+            distillation.languageModel().path().ifPresent(models::add);
+        } else if (TeachStep.isWanted(experiment)) {
+            distillation.crossEncoder().ifPresent(models::add);
         }
         return models;
     }
@@ -190,7 +201,7 @@ final class Preflight {
                     + dimension + " components (got: " + train.matryoshka() + ")");
         }
         requireTeacherFits(experiment, dimension);
-        if (TeachStep.isWanted(experiment)) {
+        if (TeachStep.isWanted(experiment) && !train.distillation().byLanguageModel()) {
             JudgingChoice judging = experiment.mine().judging();
             train.distillation()
                     .crossEncoder()

@@ -71,6 +71,6 @@ public record LanguageModelFolder(ModelFolder body, LanguageHead head, OptionalI
 
     /** {@link ModelFolder#networkHash()}, which covers the head's weights, and what the head is; reads all weights. */
     public String networkHash() {
-        return body.networkHash() + " with " + head.matrix() + " " + mask;
+        return body.networkHash() + " with " + head.matrix() + (mask.isPresent() ? ", mask " + mask.getAsInt() : "");
     }
 }
