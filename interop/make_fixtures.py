@@ -3,7 +3,7 @@
 Every family has random weights and a tokenizer of its own kind, trained on our own sentences (experiments/sample). Beside each model
 lies expected.json: token ids and vectors for each way of pooling, for queries and documents with their prompts; long texts are cut.
 For every family the names and shapes of a masked (or causal) language model's checkpoint are kept too, which has the encoder under a
-prefix.
+prefix. engine/src/test/resources/language-models has such checkpoints whole, and how likely each finds some queries after passages.
 
 Made with torch 2.15.0, transformers 5.24.0, sentence-transformers 6.2.0. Run anywhere: python interop/make_fixtures.py
 """
@@ -235,6 +235,74 @@ def dense():
                    Dense(12, 8, bias=False, activation_function=torch.nn.Identity())])
 
 
+TEMPLATE = ("Text: ", "\n\nAsked: ")
+LONGEST = 96
+
+
+def ask(tokenizer, passage, query):
+    """Ids of what is read and of the query, each part cut into tokens by itself; a long passage is cut at its end."""
+    def pieces(text):
+        return tokenizer(text, add_special_tokens=False)["input_ids"]
+
+    after = TEMPLATE[1].rstrip()
+    first, second, asked = pieces(TEMPLATE[0] + passage), pieces(after), pieces(TEMPLATE[1][len(after):] + query)
+    whole = tokenizer("")["input_ids"] if tokenizer.mask_token else []
+    opening, closing = whole[:len(whole) // 2], whole[len(whole) // 2:]
+    room = LONGEST - len(opening) - len(closing) - len(second) - len(asked)
+    return opening + first[:room] + second, asked, closing
+
+
+def causal(model, read, asked, closing):
+    """The query in one pass: every token is predicted from all before it."""
+    logits = model(torch.tensor([read + asked])).logits[0].log_softmax(-1)
+    return sum(logits[len(read) + i - 1, token].item() for i, token in enumerate(asked))
+
+
+def masked(model, read, asked, closing, mask):
+    """Pseudo-log-likelihood (Salazar et al. 2020): one token of the query hidden at a time."""
+    total = 0.0
+    for i, token in enumerate(asked):
+        ids = read + asked[:i] + [mask] + asked[i + 1:] + closing
+        total += model(torch.tensor([ids])).logits[0, len(read) + i].log_softmax(-1)[token].item()
+    return total
+
+
+def language_models():
+    """Checkpoints with the head that predicts tokens: tied to the word embedding, and (causal) with weights of its own."""
+    t = transformers
+    small = dict(hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=24, initializer_range=0.3)
+    qwen = dict(small, max_position_embeddings=256, head_dim=8, num_key_value_heads=1, rope_theta=1_000_000)
+    roberta = dict(small, pad_token_id=1, bos_token_id=0, eos_token_id=2, type_vocab_size=1, layer_norm_eps=1e-5,
+                   max_position_embeddings=130)
+    yield "qwen3-tied", byte_pairs("qwen", 300), t.Qwen3ForCausalLM, lambda v: t.Qwen3Config(vocab_size=v, tie_word_embeddings=True, **qwen)
+    yield "qwen3-own", byte_pairs("qwen", 300), t.Qwen3ForCausalLM, lambda v: t.Qwen3Config(vocab_size=v, tie_word_embeddings=False, **qwen)
+    yield "bert", word_piece("bert", 300), t.BertForMaskedLM, lambda v: t.BertConfig(vocab_size=v, max_position_embeddings=128, **small)
+    yield "xlm-roberta", unigram(340), t.XLMRobertaForMaskedLM, lambda v: t.XLMRobertaConfig(vocab_size=v + 3, **roberta)
+
+
+def write_language_model(name, tokenizer, kind, config):
+    torch.manual_seed(2)
+    made, names = tokenizer
+    folder = TARGET.parent / "language-models" / name
+    shutil.rmtree(folder, ignore_errors=True)
+    model = model_of(kind, config(made.get_vocab_size()), torch.float32)
+    model.save_pretrained(folder)
+    fast = transformers.PreTrainedTokenizerFast(tokenizer_object=made, **names)
+    fast.save_pretrained(folder)
+    passages = sentences()
+    pairs = [(passages[i]["text"], passages[i + 1]["text"][:14].strip()) for i in range(0, 396, 44)]
+    pairs += [(pairs[0][0], pairs[1][1]), (" ".join(p["text"] for p in passages[88:110]), "a long passage?"), ("", "nothing to read")]
+    cases = []
+    with torch.no_grad():
+        for passage, query in pairs:
+            parts = ask(fast, passage, query)
+            value = causal(model, *parts) if fast.mask_token is None else masked(model, *parts, fast.mask_token_id)
+            cases.append(dict(passage=passage, query=query, logarithm=round(value, 6), tokens=len(parts[1])))
+    expected = dict(template="{passage}".join(TEMPLATE), longest=LONGEST, cases=cases)
+    (folder / "expected.json").write_text(json.dumps(expected, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    print(name, sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) // 1024, "KB")
+
+
 def main():
     for module, version in PINNED.items():
         if module.__version__.split("+")[0] != version:
@@ -246,6 +314,9 @@ def main():
             write(*family)
     if not chosen or "bert-dense" in chosen:
         dense()
+    if not chosen or "language-models" in chosen:
+        for model in language_models():
+            write_language_model(*model)
 
 
 main()

@@ -66,7 +66,7 @@ final class Advisers implements AutoCloseable {
         if (TeachStep.isWanted(context.experiment())) {
             TeachStep teaching = new TeachStep(context, files);
             teacher = teaching.read();
-            identity = "cross-encoder " + teaching.hash();
+            identity = (distillation.byLanguageModel() ? "language model " : "cross-encoder ") + teaching.hash();
         } else if (distillation.isWanted() && distillation.teacher().equals(Experiment.DistillationChoice.ENSEMBLE)) {
             teacher = fusedScores(mined);
             identity = "fused scores " + Checksums.sha256(mined);

@@ -30,8 +30,7 @@ public record EnsembleChoice(List<EnsembleMember> members, Weights weights) {
 
     /** Names of folders, reports and teachers that a member would be mistaken for. */
     private static final List<String> TAKEN = Stream.concat(
-                    MeasuredSystem.words().stream(),
-                    Stream.of(Experiment.DistillationChoice.ENSEMBLE, Experiment.DistillationChoice.CROSS_ENCODER))
+                    MeasuredSystem.words().stream(), Experiment.DistillationChoice.TEACHERS.stream())
             .toList();
 
     public EnsembleChoice {

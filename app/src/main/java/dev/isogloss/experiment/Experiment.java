@@ -145,8 +145,8 @@ public record Experiment(
      * What is learned from a teacher besides the labels.
      *
      * @param loss {@code none}, {@code kl}, {@code margin-mse} or {@link #COSINE}, which learns from an encoder's vectors themselves
-     * @param teacher {@link #ENSEMBLE}, which teaches a query's own passages by their fused scores, {@link #CROSS_ENCODER}, or an
-     *     encoder of {@code mine.ensemble}, which teaches all passages of the batch by its cosines or vectors
+     * @param teacher {@link #ENSEMBLE}, which teaches a query's own passages by their fused scores, {@link #CROSS_ENCODER}, {@link
+     *     #LANGUAGE_MODEL}, or an encoder of {@code mine.ensemble}, which teaches all passages of the batch by its cosines or vectors
      * @param crossEncoder folder of a trained one; empty for that of {@code mine.judging}
      * @param languageBalance share of its languages' mean vectors that is taken off an encoder's vectors before it teaches
      */
@@ -154,17 +154,27 @@ public record Experiment(
             String loss,
             String teacher,
             Optional<String> crossEncoder,
+            LanguageModelChoice languageModel,
             double weight,
             double teacherTemperature,
             double scale,
             double languageBalance) {
         static final String ENSEMBLE = "ensemble";
         static final String CROSS_ENCODER = "cross-encoder";
+        static final String LANGUAGE_MODEL = "language-model";
         static final String COSINE = "cosine";
+
+        /** Teachers whose names no encoder of the ensemble may have. */
+        static final List<String> TEACHERS = List.of(ENSEMBLE, CROSS_ENCODER, LANGUAGE_MODEL);
 
         /** Whether the teacher is an encoder, which has vectors. */
         boolean byEncoder() {
-            return !teacher.equals(ENSEMBLE) && !teacher.equals(CROSS_ENCODER);
+            return !TEACHERS.contains(teacher);
+        }
+
+        /** Whether a language model teaches. */
+        boolean byLanguageModel() {
+            return isWanted() && teacher.equals(LANGUAGE_MODEL);
         }
 
         /** Whether there is a teacher at all. */
@@ -447,12 +457,16 @@ public record Experiment(
     }
 
     private static DistillationChoice distillation(Settings in, List<String> encoders) {
-        List<String> teachers = new ArrayList<>(List.of(DistillationChoice.ENSEMBLE, DistillationChoice.CROSS_ENCODER));
+        List<String> teachers = new ArrayList<>(DistillationChoice.TEACHERS);
         teachers.addAll(encoders);
         DistillationChoice choice = new DistillationChoice(
                 in.word("loss", "none", "kl", "margin-mse", DistillationChoice.COSINE),
                 in.word("teacher", teachers.toArray(String[]::new)),
                 in.optionalText("cross-encoder"),
+                LanguageModelChoice.read(
+                        in.section("language-model"),
+                        !in.text("loss").equals("none")
+                                && in.text("teacher").equals(DistillationChoice.LANGUAGE_MODEL)),
                 in.number("weight", 1e-6, 1e6),
                 in.number("teacher-temperature", 1e-4, 100),
                 in.number("scale", 1e-6, 1e6),

@@ -41,6 +41,7 @@ final class Preflight {
             NamedModel.fetch(model, progress);
         }
         checkModels(experiment);
+        checkLanguageModel(experiment, greets);
         for (Experiment stage : experiment.preFineTuning()) {
             checkStage(stage, folder);
         }
@@ -50,6 +51,7 @@ final class Preflight {
         try {
             checkWithoutModels(stage, folder, false);
             checkModels(stage);
+            checkLanguageModel(stage, false);
         } catch (BadInputException e) {
             throw PreFineTuningChoice.refused(stage, e);
         }
@@ -129,6 +131,12 @@ final class Preflight {
         experiment.model().path().map(ModelFolder::open).ifPresent(Preflight::checkModel);
     }
 
+    private static void checkLanguageModel(Experiment experiment, boolean greets) throws IOException {
+        if (experiment.train().distillation().byLanguageModel()) {
+            LanguageModelTeacher.check(experiment, greets);
+        }
+    }
+
     /** The longest text of training, in tokens. */
     private static int longest(Experiment experiment) {
         return Math.max(experiment.text().queryTokens(), experiment.text().passageTokens());
@@ -144,8 +152,11 @@ final class Preflight {
             judging.crossEncoder().path().ifPresent(models::add);
         }
         experiment.questions().labeller().ifPresent(models::add);
-        if (TeachStep.isWanted(experiment)) {
-            experiment.train().distillation().crossEncoder().ifPresent(models::add);
+        Experiment.DistillationChoice distillation = experiment.train().distillation();
+        if (distillation.byLanguageModel()) {
+            distillation.languageModel().path().ifPresent(models::add);
+        } else if (TeachStep.isWanted(experiment)) {
+            distillation.crossEncoder().ifPresent(models::add);
         }
         return models;
     }
@@ -226,7 +237,7 @@ final class Preflight {
         }
         requireTeacherFits(experiment, dimension);
         requirePromptsFit(experiment);
-        if (TeachStep.isWanted(experiment)) {
+        if (TeachStep.isWanted(experiment) && !train.distillation().byLanguageModel()) {
             JudgingChoice judging = experiment.mine().judging();
             train.distillation()
                     .crossEncoder()

@@ -75,6 +75,12 @@ final class RunOrigins {
                 hashes.put(reader.getKey(), "weights " + folder.weightsHash() + ", contract " + folder.contract());
             }
         }
+        Experiment.DistillationChoice distillation =
+                context.experiment().train().distillation();
+        if (distillation.byLanguageModel()) {
+            hashes.put(
+                    "teacher", "language model " + distillation.languageModel().deciding());
+        }
         return hashes;
     }
 
@@ -96,7 +102,9 @@ final class RunOrigins {
             folders.put("judge", judging.crossEncoder().path().orElseThrow());
         }
         Optional<String> teacher = context.experiment().train().distillation().crossEncoder();
-        if (TeachStep.isWanted(context.experiment()) && teacher.isPresent()) {
+        boolean asked = TeachStep.isWanted(context.experiment())
+                && !context.experiment().train().distillation().byLanguageModel();
+        if (asked && teacher.isPresent()) {
             folders.put("teacher", teacher.get());
         }
         return folders;

@@ -28,8 +28,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A cross-encoder scores, before the training, every positive and every negative that a training will see: {@code
- * teaching/scores-00000.jsonl.zst}, {@code {query, scores: {passage: log odds}}} a line. Stopped, it goes on with the next file.
+ * A cross-encoder or a language model scores, before the training, every positive and every negative that a training will see: {@code
+ * teaching/scores-00000.jsonl.zst}, {@code {query, scores: {passage: log odds or log-likelihood}}} a line. Stopped, it goes on with the next file.
  */
 final class TeachStep {
     private static final int EXAMPLES_A_FILE = 250;
@@ -43,10 +43,11 @@ final class TeachStep {
         this.folder = system.resolve("teaching");
     }
 
-    /** Whether the experiment's teacher is a cross-encoder. */
+    /** Whether the experiment's teacher is a cross-encoder or a language model. */
     static boolean isWanted(Experiment experiment) {
         Experiment.DistillationChoice choice = experiment.train().distillation();
-        return choice.isWanted() && choice.teacher().equals(Experiment.DistillationChoice.CROSS_ENCODER);
+        return choice.byLanguageModel()
+                || choice.isWanted() && choice.teacher().equals(Experiment.DistillationChoice.CROSS_ENCODER);
     }
 
     /** The examples of a system, read when they are needed. */
@@ -61,6 +62,23 @@ final class TeachStep {
      * @param learned the key of the examples and of the judges that were trained for them
      */
     StepKey run(String system, StepKey learned, Examples examples, Function<Key, Passage> passages) throws IOException {
+        if (choice().byLanguageModel()) {
+            StepKey key = StepKey.of(
+                    "teach likelihoods",
+                    learned,
+                    choice().languageModel().deciding(),
+                    context.experiment().model().precision(),
+                    context.experiment().model().device(),
+                    context.experiment().train().negatives(),
+                    context.experiment().train().epochs(),
+                    context.experiment().trainingSeed());
+            return context.steps()
+                    .run(
+                            "teach-" + system,
+                            key,
+                            List.of(folder),
+                            () -> score(open -> LanguageModelTeacher.open(context, open), examples.read(), passages));
+        }
         Optional<String> own = model();
         StepKey key = StepKey.of(
                 "teach",
@@ -76,7 +94,26 @@ final class TeachStep {
         boolean judged = system.equals("trained")
                 && context.experiment().train().distillation().crossEncoder().isEmpty();
         return context.steps()
-                .run("teach-" + system, key, List.of(folder), () -> score(own, judged, examples.read(), passages));
+                .run(
+                        "teach-" + system,
+                        key,
+                        List.of(folder),
+                        () -> score(
+                                open -> {
+                                    PairScorer live = CrossEncoders.open(context, own, open);
+                                    return judged ? JudgeScoresStep.recorded(context, live) : live;
+                                },
+                                examples.read(),
+                                passages));
+    }
+
+    /** Opens a teacher, which is closed with other parts. */
+    private interface Teacher {
+        PairScorer open(OpenParts open) throws IOException;
+    }
+
+    private Experiment.DistillationChoice choice() {
+        return context.experiment().train().distillation();
     }
 
     /** The trained cross-encoder to ask; empty for the ones that were trained here. */
@@ -86,13 +123,11 @@ final class TeachStep {
         return own.or(() -> experiment.mine().judging().crossEncoder().path());
     }
 
-    private void score(
-            Optional<String> own, boolean judged, List<TrainingExample> examples, Function<Key, Passage> passages)
+    private void score(Teacher teacher, List<TrainingExample> examples, Function<Key, Passage> passages)
             throws IOException {
         try (OpenParts open = new OpenParts();
                 Progress.Task task = context.progress().start("Asking the teacher", examples.size(), "queries")) {
-            PairScorer live = CrossEncoders.open(context, own, open);
-            PairScorer scorer = judged ? JudgeScoresStep.recorded(context, live) : live;
+            PairScorer scorer = teacher.open(open);
             for (int from = 0; from < examples.size(); from += EXAMPLES_A_FILE) {
                 List<TrainingExample> part = examples.subList(from, Math.min(from + EXAMPLES_A_FILE, examples.size()));
                 Path file = file(from / EXAMPLES_A_FILE);

@@ -170,6 +170,7 @@ final class TrainStep {
         if (distillation.path("language-balance").asDouble() == 0) {
             distillation.remove("language-balance");
         }
+        distillation.remove("language-model"); // what it said is in the key of the teaching
         return train.without(counted);
     }
 

@@ -47,6 +47,16 @@ public final class Weights implements AutoCloseable {
         return withHead(folder, true);
     }
 
+    /** As {@link #mapped(ModelFolder)}, of a language model: the network's weights, then the head's. */
+    public static Weights mapped(LanguageModelFolder folder) {
+        WeightReader reader = new WeightReader(false);
+        SequencedMap<String, List<Long>> shapes =
+                new LinkedHashMap<>(WeightShapes.of(folder.body().architecture()));
+        shapes.putAll(folder.head().shapes());
+        reader.encoder(folder.body(), shapes);
+        return new Weights(reader.tensors(), reader.files());
+    }
+
     private static Weights withHead(CrossEncoderFolder folder, boolean copy) {
         WeightReader reader = new WeightReader(copy);
         SequencedMap<String, List<Long>> shapes =

@@ -146,7 +146,7 @@ public final class CrossEncoder implements PairScorer, AutoCloseable {
         }
     }
 
-    private static void await(Future<?> running) {
+    static void await(Future<?> running) {
         try {
             Object nothing = running.get();
             assert nothing == null : "scoring gives nothing back";
