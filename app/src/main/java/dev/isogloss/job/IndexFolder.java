@@ -1,6 +1,7 @@
 package dev.isogloss.job;
 
 import dev.isogloss.corpus.Corpus;
+import dev.isogloss.data.Key;
 import dev.isogloss.data.Passage;
 import dev.isogloss.embed.Embedder;
 import dev.isogloss.embed.VectorStore;
@@ -118,6 +119,11 @@ public final class IndexFolder implements AutoCloseable {
         return manifest.languages().size() > 1;
     }
 
+    /** The id that hits and files have for a passage. */
+    String idOf(Key key) {
+        return mixesLanguages() ? key.toString() : key.id();
+    }
+
     /** The mode to search with when nobody chose one. */
     public SearchMode usualMode() {
         boolean dense = manifest.has(IndexManifest.Kind.DENSE);
@@ -190,7 +196,7 @@ public final class IndexFolder implements AutoCloseable {
      *
      * @throws BadInputException when the index has none
      */
-    Retriever lexical() {
+    Bm25Index lexical() {
         if (!manifest.has(IndexManifest.Kind.LEXICAL)) {
             throw new BadInputException(
                     folder + " has no lexical index; build it with --bm25, or search with --mode dense");

@@ -141,7 +141,7 @@ public final class SearchJob {
             List<Language> languages = index.corpus().languages();
             Language language = languages.size() == 1
                     ? languages.getFirst()
-                    : LinguaDetector.ofCommonLanguages().detect(text);
+                    : LinguaDetector.ofCommonLanguages().detectSurely(text);
             SearchMode mode = settings.mode.orElseGet(index::usualMode);
             index.fetchModels(mode, settings.encoder, settings.rerank, progress);
             Retriever retriever = index.retriever(mode, settings.approximate, settings.balance, settings.encoder);

@@ -20,19 +20,25 @@ final class SearchRoutes {
     private static final int LONGEST_QUERY = 10_000;
     private static final int USUAL_HITS = 10;
     private static final int MOST_HITS = 1000;
-    private static final String[] FIELDS = {"query", "k", "languages", "mode", "language-balance"};
+    private static final int MOST_RERANKED = 200;
+    private static final int USUAL_RERANKED = 50;
+    private static final String[] FIELDS = {
+        "query", "k", "languages", "mode", "language-balance", "explain", "highlights", "rerank", "rerank-depth"
+    };
 
     private final SortedMap<String, OpenIndex> indexes;
     private final String model;
+    private final Optional<SharedScorer> reranker;
 
     /**
      * Routes to indexes.
      *
      * @param model what their model is called in answers
      */
-    SearchRoutes(SortedMap<String, OpenIndex> indexes, String model) {
+    SearchRoutes(SortedMap<String, OpenIndex> indexes, String model, Optional<SharedScorer> reranker) {
         this.indexes = indexes;
         this.model = model;
+        this.reranker = reranker;
     }
 
     List<Route> routes() {
@@ -80,7 +86,8 @@ final class SearchRoutes {
             switch (name) {
                 case "q" -> fields.put("query", value);
                 case "k" -> number(fields, name, value);
-                case "language-balance" -> number(fields, name, value);
+                case "language-balance", "rerank-depth" -> number(fields, name, value);
+                case "explain", "highlights", "rerank" -> flag(fields, name, value);
                 case "languages" -> {
                     var languages = fields.putArray(name);
                     List.of(value.split(",")).forEach(languages::add);
@@ -88,13 +95,22 @@ final class SearchRoutes {
                 case "mode" -> fields.put(name, value);
                 default ->
                     throw Problem.badValue("there is no parameter " + Fields.shown(name)
-                            + " here; the parameters are q, k, languages, mode, language-balance");
+                            + " here; the parameters are q, k, languages, mode, language-balance, explain,"
+                            + " highlights, rerank, rerank-depth");
             }
         });
         if (!fields.has("query")) {
             throw Problem.badValue("q is missing; give a text, for example ?q=tides");
         }
         return new Fields(fields);
+    }
+
+    private static void flag(ObjectNode fields, String name, String value) {
+        switch (value) {
+            case "true", "" -> fields.put(name, true);
+            case "false" -> fields.put(name, false);
+            default -> fields.put(name, value);
+        }
     }
 
     private static void number(ObjectNode fields, String name, String value) {
@@ -111,7 +127,6 @@ final class SearchRoutes {
 
     private Reply search(Request request, Fields fields) throws IOException {
         OpenIndex index = index(request);
-        long start = System.nanoTime();
         fields.only(FIELDS);
         String query = fields.requiredText("query", LONGEST_QUERY);
         OpenIndex.Question question = new OpenIndex.Question(
@@ -119,14 +134,19 @@ final class SearchRoutes {
                 fields.integer("k", USUAL_HITS, 1, MOST_HITS),
                 languages(index, fields),
                 mode(index, fields),
-                fields.share("language-balance"));
-        OpenIndex.Answer answer = answer(index, question);
-        return Reply.json(Json.object(
-                "query", query,
-                "language", answer.language().code(),
-                "mode", answer.mode().word(),
-                "took-ms", (System.nanoTime() - start) / 10_000 / 100.0,
-                "hits", answer.hits().stream().map(SearchRoutes::hit).toList()));
+                fields.share("language-balance"),
+                new OpenIndex.Extras(rerank(fields), fields.flag("highlights", false)));
+        return new SearchReply(answer(index, question), fields.flag("explain", false)).of(query);
+    }
+
+    private Optional<OpenIndex.Rerank> rerank(Fields fields) {
+        int depth = fields.integer("rerank-depth", USUAL_RERANKED, 1, MOST_RERANKED);
+        if (!fields.flag("rerank", false)) {
+            return Optional.empty();
+        }
+        SharedScorer scorer = reranker.orElseThrow(() -> Problem.badValue(
+                "rerank needs a cross-encoder; leave it out, or start the server with --rerank and its folder"));
+        return Optional.of(new OpenIndex.Rerank(scorer, depth));
     }
 
     private static OpenIndex.Answer answer(OpenIndex index, OpenIndex.Question question) {
@@ -135,16 +155,6 @@ final class SearchRoutes {
         } catch (BadInputException e) {
             throw Problem.badValue(String.valueOf(e.getMessage()));
         }
-    }
-
-    private static Map<String, Object> hit(OpenIndex.Found found) {
-        return Json.object(
-                "id", found.id(),
-                "language", found.language().code(),
-                "title", found.title(),
-                "text", found.text(),
-                "score", found.score(),
-                "scores", found.scores());
     }
 
     private static List<Language> languages(OpenIndex index, Fields fields) {

@@ -6,7 +6,6 @@ import dev.isogloss.io.Progress;
 import dev.isogloss.job.EncoderChoice;
 import dev.isogloss.job.OpenIndex;
 import dev.isogloss.job.OpenReranker;
-import dev.isogloss.rerank.CrossEncoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -27,14 +26,10 @@ public final class Services implements AutoCloseable {
     private final SortedMap<String, OpenIndex> indexes = new TreeMap<>();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private Optional<BatchedEmbedder> embedder = Optional.empty();
-    private Optional<CrossEncoder> reranker = Optional.empty();
+    private Optional<SharedScorer> reranker = Optional.empty();
     private String modelName = "";
 
-    private final int mostWaiting;
-
-    private Services(int mostWaiting) {
-        this.mostWaiting = mostWaiting;
-    }
+    private Services() {}
 
     /**
      * What to open.
@@ -63,7 +58,7 @@ public final class Services implements AutoCloseable {
      * @throws BadInputException when the folder is none of these, or its model is not here
      */
     public static Services open(Choice choice, Progress progress) throws IOException {
-        Services services = new Services(choice.mostWaiting);
+        Services services = new Services();
         try {
             if (Files.isRegularFile(choice.folder.resolve("config.json"))) {
                 TransformerEmbedder model = services.keep(
@@ -86,7 +81,8 @@ public final class Services implements AutoCloseable {
                 String model = String.valueOf(index.manifest().model());
                 services.modelName = Files.exists(Path.of(model)) ? choice.name() : model;
             }
-            services.reranker = choice.rerank.map(folder -> services.keep(OpenReranker.model(folder, choice.encoder)));
+            services.reranker = choice.rerank.map(folder ->
+                    new SharedScorer(services.keep(OpenReranker.model(folder, choice.encoder)), choice.mostWaiting));
             return services;
         } catch (IOException | RuntimeException e) {
             services.close();
@@ -113,8 +109,8 @@ public final class Services implements AutoCloseable {
         routes.add(Route.get("/openapi.json", Access.OPEN, request -> openApi()));
         routes.addAll(embedder.map(batched -> new EmbeddingRoutes(batched, modelName).routes())
                 .orElseGet(EmbeddingRoutes::absent));
-        routes.addAll(new RerankRoutes(reranker, mostWaiting).routes());
-        routes.addAll(new SearchRoutes(indexes, modelName).routes());
+        routes.addAll(new RerankRoutes(reranker).routes());
+        routes.addAll(new SearchRoutes(indexes, modelName, reranker).routes());
         return routes;
     }
 

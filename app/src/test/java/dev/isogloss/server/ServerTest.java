@@ -7,7 +7,6 @@ import dev.isogloss.cli.ServedSample;
 import dev.isogloss.embed.Embedder;
 import dev.isogloss.embed.Role;
 import dev.isogloss.encoder.TransformerEmbedder;
-import dev.isogloss.format.LinguaDetector;
 import dev.isogloss.io.Progress;
 import dev.isogloss.job.EncoderChoice;
 import dev.isogloss.job.Isogloss;
@@ -115,8 +114,7 @@ class ServerTest {
                 .json();
         assertThat(got.get("hits")).isEqualTo(posted.get("hits"));
         assertThat(posted.get("query").stringValue()).isEqualTo(QUERY);
-        assertThat(posted.get("language").stringValue())
-                .isEqualTo(LinguaDetector.ofCommonLanguages().detect(QUERY).code());
+        assertThat(posted.has("language")).as("what it may be in is not sure").isFalse();
         assertThat(posted.get("mode").stringValue()).isEqualTo(mode);
         assertThat(posted.get("took-ms").doubleValue()).isPositive();
         assertThat(posted.get("hits").size()).isEqualTo(printed.size()).isPositive();

@@ -6,6 +6,7 @@ import dev.isogloss.data.Language;
 import dev.isogloss.data.Passage;
 import dev.isogloss.data.Query;
 import dev.isogloss.data.Ranking;
+import dev.isogloss.data.TextSpan;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Progress;
 import dev.isogloss.search.Retriever;
@@ -14,8 +15,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
@@ -34,7 +38,8 @@ import org.apache.lucene.search.similarities.Similarity;
  * <p>Within a language ({@link SearchScope.OwnLanguage}, {@link SearchScope.Only}) the statistics of words are those of the
  * language's passages; in the pool they are those of all passages. Passages are analysed as their own language asks. So are
  * queries, but for {@link SearchScope.Only}: there the analyzer of the passages' language cuts them, which finds a little more of
- * the names that languages share (nDCG@10 .222 instead of .213 over 132 pairs of languages of XQuAD). A passage without a word of the query is never a hit.
+ * the names that languages share (nDCG@10 .222 instead of .213 over 132 pairs of languages of XQuAD). A query of undetermined
+ * language is cut by the analyzers of all the pool's languages, and has the terms that any of them finds. A passage without a word of the query is never a hit.
  *
  * <p>Ties at the cut are resolved by key over all tied passages, so rankings do not depend on how Lucene laid out the index.
  * Safe for many threads; queries run on the common pool.
@@ -48,11 +53,13 @@ public final class Bm25Index implements Retriever, AutoCloseable {
     private final LuceneFolder folder;
     private final LexicalUnit unit;
     private final boolean pooled;
+    private final List<Language> languages;
 
     private Bm25Index(LuceneFolder folder, LexicalUnit unit, boolean pooled) {
         this.folder = folder;
         this.unit = unit;
         this.pooled = pooled;
+        this.languages = Bm25Writer.languages(folder.fields());
     }
 
     /** Makes an index of words; see {@link #build(Path, Iterable, LexicalUnit, boolean, Progress)}. */
@@ -135,10 +142,10 @@ public final class Bm25Index implements Retriever, AutoCloseable {
         return largest;
     }
 
-    /** The field a query searches, and the language whose analyzer cuts the query. */
-    private record Target(String field, Language language) {
+    /** The field a query searches, and the languages whose analyzers cut the query. */
+    private record Target(String field, List<Language> languages) {
         private static Target within(Language language) {
-            return new Target(Bm25Writer.field(language), language);
+            return new Target(Bm25Writer.field(language), List.of(language));
         }
     }
 
@@ -151,14 +158,37 @@ public final class Bm25Index implements Retriever, AutoCloseable {
                     throw new BadInputException("the lexical index " + folder.path()
                             + " was made for search within each language only; make it again with the pooled field");
                 }
-                yield new Target(Bm25Writer.POOL, query.language());
+                yield new Target(
+                        Bm25Writer.POOL,
+                        query.language().equals(Language.UNDETERMINED) ? languages : List.of(query.language()));
             }
         };
     }
 
+    /**
+     * Where a text of a passage has words that the query was searched with.
+     *
+     * @param language of the passage
+     * @return ascending, none touching another
+     */
+    public List<TextSpan> matches(Query query, SearchScope scope, Language language, String text) {
+        Set<String> terms = counts(query, target(query, scope)).keySet();
+        return terms.isEmpty() || text.isEmpty() ? List.of() : unit.places(language, terms, text);
+    }
+
+    /** How often the query has each term; where several analyzers cut it, how often the one has it that finds most. */
+    private SortedMap<String, Integer> counts(Query query, Target target) {
+        SortedMap<String, Integer> most = new TreeMap<>();
+        for (Language language : target.languages()) {
+            Map<String, Integer> counts = new HashMap<>();
+            unit.analyze(language, query.text()).terms().forEach(term -> counts.merge(term, 1, Integer::sum));
+            counts.forEach((term, count) -> most.merge(term, count, Integer::max));
+        }
+        return most;
+    }
+
     private Ranking rank(Query query, Target target, int depth) {
-        Map<String, Integer> counts = new TreeMap<>();
-        unit.analyze(target.language(), query.text()).terms().forEach(term -> counts.merge(term, 1, Integer::sum));
+        SortedMap<String, Integer> counts = counts(query, target);
         BooleanQuery.Builder words = new BooleanQuery.Builder();
         counts.forEach((term, count) -> words.add(
                 new BoostQuery(new TermQuery(new Term(target.field(), term)), count), BooleanClause.Occur.SHOULD));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -44,13 +45,24 @@ final class Bm25Writer {
     /** Passages that are analysed at a time, on all cores. */
     private static final int BATCH = 1024;
 
+    private static final String FIELD = "words.";
+
     private static final FieldType WORDS = words();
 
     private Bm25Writer() {}
 
     /** The field of one language. */
     static String field(Language language) {
-        return "words." + language.code();
+        return FIELD + language.code();
+    }
+
+    /** The languages that fields are of, in the order of their codes. */
+    static List<Language> languages(Collection<String> fields) {
+        return fields.stream()
+                .filter(field -> field.startsWith(FIELD))
+                .map(field -> new Language(field.substring(FIELD.length())))
+                .sorted()
+                .toList();
     }
 
     static void write(Path folder, Iterable<Passage> passages, LexicalUnit unit, boolean pooled, Progress progress) {

@@ -1,8 +1,11 @@
 package dev.isogloss.index;
 
 import dev.isogloss.data.Language;
+import dev.isogloss.data.TextSpan;
 import dev.isogloss.io.BadInputException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** What BM25 counts: the words that a language's analyzer finds, or runs of four characters, which need no analyzer. */
 public enum LexicalUnit {
@@ -32,6 +35,15 @@ public enum LexicalUnit {
             case WORD -> AnalyzedText.of(Analyzers.forLanguage(language), language, text);
             case ANSERINI_WORD -> AnalyzedText.of(AnseriniAnalyzers.forLanguage(language), language, text);
             case FOUR_GRAM -> FourGrams.of(text);
+        };
+    }
+
+    /** Where a text of a language has some of the units; nowhere where the units are no words. */
+    List<TextSpan> places(Language language, Set<String> terms, String text) {
+        return switch (this) {
+            case WORD -> MatchedWords.of(Analyzers.forLanguage(language), language, terms, text);
+            case ANSERINI_WORD -> MatchedWords.of(AnseriniAnalyzers.forLanguage(language), language, terms, text);
+            case FOUR_GRAM -> List.of();
         };
     }
 

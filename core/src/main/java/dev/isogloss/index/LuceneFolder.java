@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -16,6 +17,7 @@ import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.FieldInfos;
 import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexNotFoundException;
@@ -82,6 +84,11 @@ final class LuceneFolder implements AutoCloseable {
 
     int size() {
         return reader.numDocs();
+    }
+
+    /** The names of the fields that terms stand in. */
+    Collection<String> fields() {
+        return FieldInfos.getIndexedFields(reader);
     }
 
     /** What the writer noted under a name; empty when it noted nothing. */

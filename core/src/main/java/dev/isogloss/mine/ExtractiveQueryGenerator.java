@@ -1,8 +1,8 @@
 package dev.isogloss.mine;
 
-import com.ibm.icu.text.BreakIterator;
-import com.ibm.icu.util.ULocale;
+import dev.isogloss.corpus.Sentences;
 import dev.isogloss.data.Language;
+import dev.isogloss.data.TextSpan;
 import dev.isogloss.embed.Cosine;
 import dev.isogloss.embed.Embedder;
 import dev.isogloss.embed.Role;
@@ -155,25 +155,15 @@ public record ExtractiveQueryGenerator(Embedder embedder, Salience salience, int
 
     /** The sentences of a text, each with a letter or digit; a text without an end is one sentence. */
     static List<String> sentences(Language language, String text) {
-        return parts(BreakIterator.getSentenceInstance(new ULocale(language.code())), text);
+        return parts(Sentences.of(language, text), text);
     }
 
     /** The words of a text: parts with a letter or digit, as the language cuts them. */
     static List<String> words(Language language, String text) {
-        return parts(BreakIterator.getWordInstance(new ULocale(language.code())), text);
+        return parts(Sentences.words(language, text), text);
     }
 
-    private static List<String> parts(BreakIterator boundaries, String text) {
-        List<String> parts = new ArrayList<>();
-        boundaries.setText(text);
-        int start = boundaries.first();
-        for (int end = boundaries.next(); end != BreakIterator.DONE; end = boundaries.next()) {
-            String part = text.substring(start, end).strip();
-            if (part.codePoints().anyMatch(Character::isLetterOrDigit)) {
-                parts.add(part);
-            }
-            start = end;
-        }
-        return parts;
+    private static List<String> parts(List<TextSpan> spans, String text) {
+        return spans.stream().map(span -> span.of(text)).toList();
     }
 }

@@ -34,4 +34,14 @@ class LinguaDetectorTest {
         assertThatThrownBy(() -> LinguaDetector.among(List.of(new Language("de"))))
                 .hasMessageContaining("at least two");
     }
+
+    @Test
+    void a_text_that_may_be_in_several_languages_is_not_surely_in_one() {
+        LinguaDetector detector = LinguaDetector.ofCommonLanguages();
+        assertThat(detector.detectSurely("why do tides rise")).isEqualTo(Language.UNDETERMINED);
+        assertThat(detector.detectSurely("tides")).isEqualTo(Language.UNDETERMINED);
+        assertThat(detector.detectSurely(" ")).isEqualTo(Language.UNDETERMINED);
+        assertThat(detector.detectSurely("mlima mrefu zaidi duniani")).isEqualTo(new Language("sw"));
+        assertThat(detector.detectSurely("なぜ潮は満ちるのか")).isEqualTo(new Language("ja"));
+    }
 }

@@ -51,6 +51,35 @@ class Bm25IndexTest {
     }
 
     @Test
+    void a_query_of_undetermined_language_finds_what_it_finds_in_any() {
+        // The English analyzer makes of mountains the stem that it made of mountain; that of no language would not.
+        assertThat(retrieve("und", "mountains", new SearchScope.Pool(), 10))
+                .isEqualTo(retrieve("en", "mountains", new SearchScope.Pool(), 10))
+                .hasSize(1);
+        assertThat(retrieve("sw", "mountains", new SearchScope.Pool(), 10)).isEmpty();
+        // A word that all analyzers leave as it is counts once.
+        assertThat(retrieve("und", "nile", new SearchScope.Pool(), 10))
+                .isEqualTo(retrieve("sw", "nile", new SearchScope.Pool(), 10));
+    }
+
+    @Test
+    void matches_are_the_places_of_stems() {
+        String text = "Long rivers, a river\u2019s source: RIVER and rivière.";
+        try (Bm25Index index = Bm25Index.open(folder.resolve("all"))) {
+            List<String> found = index
+                    .matches(
+                            new Query(new Key(new Language("en"), "q"), "the river"),
+                            new SearchScope.Pool(),
+                            new Language("en"),
+                            text)
+                    .stream()
+                    .map(span -> span.of(text))
+                    .toList();
+            assertThat(found).containsExactly("rivers", "river\u2019s", "RIVER");
+        }
+    }
+
+    @Test
     void scores_follow_the_formula_within_a_language() {
         // The passages of Swahili have 9, 10 and 5 terms; the first has mto three times.
         double mean = 8;
