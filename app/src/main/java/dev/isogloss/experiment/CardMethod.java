@@ -17,7 +17,7 @@ import tools.jackson.databind.node.StringNode;
 /** What a model card says of the way a model was trained: in sentences, and as the settings themselves. */
 final class CardMethod {
     private static final List<String> SECTIONS =
-            List.of("seed", "text", "mine", "plan", "train", "train-sets", "pre-fine-tuning");
+            List.of("seed", "questions", "text", "mine", "plan", "train", "train-sets", "pre-fine-tuning");
     private static final Pattern HUB_ID = Pattern.compile("([A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+?)(?:@.*)?");
     private static final Pattern IN_CACHE = Pattern.compile(".*/models--([^/]+?)--([^/]+)/snapshots/.*");
 
@@ -42,6 +42,14 @@ final class CardMethod {
                             .map(stage -> stage.name() + " (" + corpusName(stage) + ")")
                             .collect(Collectors.joining(", "))
                     + "; untouched below is the model after that.");
+        }
+        if (experiment.questions().areUnlabelled()) {
+            sentences.add(
+                    "Nobody's judgments were used: of each training query the best candidate of the retrievers below was taken"
+                            + " for relevant.");
+        } else if (experiment.questions().areGenerated()) {
+            sentences.add("No query of people was used: queries were made from passages ("
+                    + experiment.questions().generator() + ").");
         }
         Experiment.MineChoice mine = experiment.mine();
         String members =

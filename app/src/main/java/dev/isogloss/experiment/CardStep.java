@@ -143,6 +143,14 @@ final class CardStep {
                         .or(() -> miracl
                                 ? Optional.of("Apache-2.0 (MIRACL); texts of Wikipedia, CC BY-SA")
                                 : Optional.empty())));
+        for (Experiment stage : experiment.preFineTuning()) {
+            Path path = Path.of(stage.collection().path());
+            sources.add(new DataSource(
+                    stage.name() + ": " + path.normalize().getFileName(),
+                    Optional.empty(),
+                    "a training before this one",
+                    DataSource.licence(path)));
+        }
         Path report = context.base().trainSets().resolve("report.json");
         JsonNode found =
                 Files.exists(report) ? JsonFile.read(report) : experiment.tree().arrayNode();
@@ -203,6 +211,11 @@ final class CardStep {
             limits.add(
                     "It began with random weights and has seen nothing but the data below: it shows that training works, not how"
                             + " good multilingual retrieval can be.");
+        }
+        if (ModelFolder.open(folder.resolve("model")).languagePrompts().isPresent()) {
+            limits.add(
+                    "It has language prompts (the folder language_prompts), which other programs do not know: they load the"
+                            + " encoder alone, whose vectors of passages are not those that were measured here. Export to ONNX is refused.");
         }
         limits.add("Training cut queries at " + experiment.text().queryTokens() + " and passages at "
                 + experiment.text().passageTokens() + " tokens; what a longer text says after that counts for less.");

@@ -29,7 +29,10 @@ final class CollectionStep {
                 experiment.collection().languages(),
                 experiment.collection().randomPassagesPerLanguage(),
                 experiment.collection().trainSplit(),
-                experiment.evaluate().split(),
+                // A training that nothing is measured after keeps no passages for that, and encodes no such queries.
+                data.evaluationQueries().isEmpty()
+                        ? "to learn from, without " + data.measured().identity()
+                        : experiment.evaluate().split(),
                 experiment.seed());
         return build(key, data.source(), sample, folder, steps, progress);
     }

@@ -36,7 +36,7 @@ record ExampleTopics(int[] topics, int count) {
     /** Refuses a file of labels that says nothing of what is learned from; before anything long starts. */
     static void check(Experiment experiment, ExperimentData data) throws IOException {
         Optional<Path> file = experiment.plan().labels();
-        if (file.isEmpty() || experiment.questions().areGenerated()) {
+        if (file.isEmpty() || !experiment.questions().byPeople()) {
             return;
         }
         TopicLabels labels = TopicLabels.read(file.get(), data.source().languages());

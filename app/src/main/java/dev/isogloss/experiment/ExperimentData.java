@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param shared evaluation queries that have a positive which is a training positive too
  * @param measured questions that nothing is learned from
  * @param judgedPassages every passage that people have a judgment for, in training or evaluation
+ * @param answered the training queries that people found an answer to, whatever is learned from
  * @param learnedFrom the key of the training queries and judgments that are not people's; null where they are
  */
 record ExperimentData(
@@ -54,6 +55,7 @@ record ExperimentData(
         Set<Key> shared,
         MeasuredQuestions measured,
         Set<Key> judgedPassages,
+        List<Query> answered,
         @Nullable StepKey learnedFrom) {
     /** The formats that a collection may have, beside {@code auto}. */
     static final List<String> FORMATS =
@@ -153,12 +155,16 @@ record ExperimentData(
         List<Query> dropped = new ArrayList<>();
         int withoutPositive = 0;
         QuestionsChoice questions = experiment.questions();
+        List<Query> people = new ArrayList<>();
         for (Query query : hasTrain ? source.queries(train) : List.<Query>of()) {
             boolean answered = !ownPositives(trainJudgments, query).isEmpty();
             if (!answered) {
                 withoutPositive++;
             }
             if (!measured.have(query)) {
+                if (answered) {
+                    people.add(query);
+                }
                 if (answered || questions.areUnlabelled()) {
                     kept.add(query);
                 }
@@ -170,7 +176,9 @@ record ExperimentData(
             kept.clear();
         }
         Judgments learned = questions.byPeople() ? trainJudgments : Judgments.of(Map.of());
-        requireLanguages(experiment.collection().languages(), evaluation, kept);
+        if (!questions.areGenerated() || !evaluation.isEmpty()) {
+            requireLanguages(experiment.collection().languages(), evaluation, kept);
+        }
         if (experiment.evaluate().wants(MeasuredSystem.learning()) && kept.isEmpty() && !questions.areGenerated()) {
             throw new BadInputException("no query of split " + train + " has a relevant passage to learn from");
         }
@@ -186,6 +194,7 @@ record ExperimentData(
                 shared(evaluation, evaluationJudgments, learned),
                 measured,
                 judgedPassages(trainJudgments, evaluationJudgments),
+                List.copyOf(people),
                 null);
     }
 
@@ -241,6 +250,7 @@ record ExperimentData(
                 shared(evaluationQueries, evaluationJudgments, judgments),
                 measured,
                 judgedPassages,
+                answered,
                 key);
     }
 

@@ -32,8 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Queries made from passages of the collection (SWIM-X: Thakur et al. 2024, arXiv 2311.05800): a stratified sample of passages, a summary
- * and a query of each, and only those that pass the filters. {@code questions/generated.jsonl} has them as SWIM-IR writes its records,
- * {@code questions/report.json} says how many of each language were tried and refused, and why.
+ * and a query of each, and only those that pass the filters. {@code questions/generated/generated.jsonl} has them as SWIM-IR writes its records,
+ * {@code questions/generated/report.json} says how many of each language were tried and refused, and why.
  */
 final class GeneratedQuestions {
     private GeneratedQuestions() {}

@@ -73,7 +73,10 @@ final class HeldOutSearch {
             return tried(
                     "choose the weight of BM25",
                     values,
-                    new SearchScope.OwnLanguage(),
+                    // Queries that were made in another language than their passages find nothing in their own.
+                    context.experiment().questions().languages().isEmpty()
+                            ? new SearchScope.OwnLanguage()
+                            : new SearchScope.Pool(),
                     (index, value) -> hybrid(bm25, index, value));
         }
     }

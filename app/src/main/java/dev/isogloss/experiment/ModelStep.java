@@ -47,7 +47,7 @@ final class ModelStep {
             vocabulary.add(passage.title());
             vocabulary.add(passage.text());
         }
-        context.data().trainQueries().forEach(query -> vocabulary.add(query.text()));
+        context.data().answered().forEach(query -> vocabulary.add(query.text()));
         Path tokenizer = target.resolve("tokenizer.json");
         AtomicFile.writeString(tokenizer, vocabulary.train(shape.vocabulary()));
         ModelFolderWriter.create(

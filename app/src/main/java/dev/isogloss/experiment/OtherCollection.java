@@ -79,6 +79,7 @@ record OtherCollection(
                 Set.of(),
                 MeasuredQuestions.of(queries),
                 Set.of(),
+                List.of(),
                 null);
     }
 

@@ -4,6 +4,7 @@ import dev.isogloss.corpus.Corpus;
 import dev.isogloss.eval.ResultTable;
 import dev.isogloss.eval.ResultsFile;
 import dev.isogloss.io.AtomicFile;
+import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.FolderLock;
 import dev.isogloss.io.Progress;
 import dev.isogloss.job.Folders;
@@ -80,6 +81,9 @@ public final class Pipeline {
                     "{\"calls\":0}",
                     List.of());
         }
+        if (last == Until.ESTIMATE) {
+            requireForeseeable(experiment);
+        }
         if (trains(experiment, last)) {
             experiment.requireModel();
         }
@@ -99,9 +103,7 @@ public final class Pipeline {
             SharedSteps shared = hasRounds(experiment, folder) ? others.with(folder.path()) : others;
             PreFineTuning earlier = PreFineTuning.load(experiment, folder, data.measured());
             StepRunner steps = new StepRunner(folder.steps(), shared);
-            // An estimate trains nothing: it asks about the candidates of the model as it came.
-            SystemModel start =
-                    last != Until.ESTIMATE && needsModel(experiment, last) ? earlier.run(steps, progress) : null;
+            SystemModel start = needsModel(experiment, last) ? earlier.run(steps, progress) : null;
             return within(experiment, data, folder, steps, start, progress, context -> {
                 if (trains(experiment, last)) {
                     RunMember.checkPassages(context);
@@ -113,6 +115,20 @@ public final class Pipeline {
                 tidy(context, last);
                 return outcome(context, last);
             });
+        }
+    }
+
+    /** What comes of a training, or of labels, that are not there yet cannot be counted. */
+    private static void requireForeseeable(Experiment experiment) {
+        if (!experiment.preFineTuning().isEmpty()) {
+            throw new BadInputException(
+                    "--estimate: what is asked depends on the model that pre-fine-tuning makes; estimate"
+                            + " without it, in another folder: --set pre-fine-tuning=[] --out FOLDER");
+        }
+        if (!experiment.questions().byPeople() && !experiment.questions().wantLlm()) {
+            throw new BadInputException("--estimate: what judges are asked depends on the "
+                    + experiment.questions().source()
+                    + " questions, which are not there yet; mine first with mine.judging.judges=[]");
         }
     }
 

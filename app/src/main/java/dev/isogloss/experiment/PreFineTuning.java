@@ -37,7 +37,11 @@ final class PreFineTuning {
         List<ExperimentData> data = new ArrayList<>();
         for (Experiment stage : experiment.preFineTuning()) {
             try {
-                data.add(ExperimentData.loadToLearn(stage, measured));
+                ExperimentData learned = ExperimentData.loadToLearn(stage, measured);
+                RunMember.checkQueries(stage, learned);
+                ExampleTopics.check(stage, learned);
+                Chat.checkLanguages(stage, learned);
+                data.add(learned);
             } catch (BadInputException e) {
                 throw PreFineTuningChoice.refused(stage, e);
             }

@@ -66,6 +66,8 @@ final class PreFineTuningChoice {
         ObjectNode evaluate = (ObjectNode) tree.get("evaluate");
         evaluate.putArray("systems").add("trained");
         evaluate.putArray("also");
+        // Prompts come with the experiment's own training, which knows all of its languages.
+        ((ObjectNode) tree.get("train").get("language-prompts")).put("count", 0);
         return tree;
     }
 }

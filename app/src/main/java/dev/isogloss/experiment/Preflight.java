@@ -37,19 +37,21 @@ final class Preflight {
      */
     static void check(Experiment experiment, RunFolder folder, boolean greets, Progress progress) throws IOException {
         checkWithoutModels(experiment, folder, greets);
-        for (String model : models(experiment)) {
+        Set<String> models = models(experiment);
+        experiment.preFineTuning().forEach(stage -> models.addAll(models(stage)));
+        for (String model : models) {
             NamedModel.fetch(model, progress);
         }
         checkModels(experiment);
         checkLanguageModel(experiment, greets);
         for (Experiment stage : experiment.preFineTuning()) {
-            checkStage(stage, folder);
+            checkStage(stage, folder, greets);
         }
     }
 
-    private static void checkStage(Experiment stage, RunFolder folder) throws IOException {
+    private static void checkStage(Experiment stage, RunFolder folder, boolean greets) throws IOException {
         try {
-            checkWithoutModels(stage, folder, false);
+            checkWithoutModels(stage, folder, greets);
             checkModels(stage);
             checkLanguageModel(stage, false);
         } catch (BadInputException e) {

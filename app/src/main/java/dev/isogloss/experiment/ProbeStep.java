@@ -13,10 +13,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** Asks the passage vectors of every dense system for the language of the passages: {@code language-probe.json}. */
 final class ProbeStep {
+    private static final Logger LOG = LoggerFactory.getLogger(ProbeStep.class);
+
     private ProbeStep() {}
 
     /** Whether the experiment asks for it, and there are languages to tell apart. */
@@ -34,6 +38,8 @@ final class ProbeStep {
                     probes.put(
                             model.name(),
                             LanguageProbe.of(passages, context.experiment().seed()));
+                } catch (IllegalArgumentException e) {
+                    LOG.warn("no language probe: {}", e.getMessage());
                 }
             }
             JsonFile.write(file(context), probes);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where nothing is learned from people's judgments: queries without labels get the passage that an ensemble, or a cross-encoder among
  * its first ones, finds best (pseudo-relevance); or queries are made from passages, see {@link GeneratedQuestions}. What comes of it is
- * in {@code questions/}: {@code questions.jsonl}, {@code {query, text, passage}} a line.
+ * in {@code questions/unlabelled} or {@code questions/generated}: {@code questions.jsonl}, {@code {query, text, passage}} a line.
  */
 final class QuestionsStep {
     private static final int QUERIES_AT_A_TIME = 128;
@@ -47,9 +47,18 @@ final class QuestionsStep {
                 members.members(),
                 context.experiment().mine().ensemble().weights(),
                 context.experiment().mine().fusion(),
+                context.experiment().mine().depth(),
                 choice.labelDepth(),
                 choice.labeller().isPresent()
-                        ? CrossEncoderFolder.open(choice.labeller().get()).networkHash()
+                        ? List.of(
+                                CrossEncoderFolder.open(choice.labeller().get()).networkHash(),
+                                context.experiment()
+                                        .mine()
+                                        .judging()
+                                        .crossEncoder()
+                                        .pairTokens(),
+                                context.experiment().model().precision(),
+                                context.experiment().model().device())
                         : "ensemble");
         StepKey done = context.steps()
                 .run("pseudo-labels", key, List.of(folder(context)), () -> label(context, untouched, choice));
@@ -113,7 +122,10 @@ final class QuestionsStep {
     }
 
     static Path folder(Context context) {
-        return context.base().path().resolve("questions");
+        return context.base()
+                .path()
+                .resolve("questions")
+                .resolve(context.experiment().questions().source());
     }
 
     static Path file(Context context) {

@@ -46,7 +46,8 @@ final class TargetsStep {
                 "targets",
                 planned,
                 untouched.key(),
-                context.experiment().train().distillation().teacher());
+                context.experiment().train().distillation().teacher(),
+                taught().stream().map(TrainSetChoice::name).toList());
         return context.steps().run("targets-" + system, key, List.of(folder), () -> encode(untouched));
     }
 

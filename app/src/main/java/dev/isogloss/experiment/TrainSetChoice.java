@@ -155,18 +155,27 @@ public record TrainSetChoice(
         if (kind.equals("parallel") && split.isPresent()) {
             throw in.refused("split", "null, as parallel text has no splits");
         }
+        boolean taughtByPivot = in.word("targets", "none", "pivot").equals("pivot");
+        Set<Language> only = only(in);
+        if (taughtByPivot && !kind.equals("parallel")) {
+            throw in.refused(
+                    "targets", "none, as only of parallel text (kind: parallel) it is known what is a version of what");
+        }
+        if (taughtByPivot && !only.isEmpty() && !only.contains(new Language(pivot))) {
+            throw in.refused("only", "with targets: pivot a list that has the pivot, " + pivot + ",");
+        }
         return new TrainSetChoice(
                 name,
                 in.text("path"),
                 kind,
                 split,
-                only(in),
+                only,
                 in.word("languages", "any", "same", "cross"),
                 new Language(pivot),
                 in.optionalNumber("share", 1e-6, 0.999),
                 in.optionalInteger("limit", 1, Integer.MAX_VALUE),
                 in.optionalInteger("batch", 2, 65_536),
                 in.optionalText("topics"),
-                in.word("targets", "none", "pivot").equals("pivot"));
+                taughtByPivot);
     }
 }

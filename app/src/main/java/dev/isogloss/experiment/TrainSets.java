@@ -60,7 +60,9 @@ final class TrainSets {
         this.passages = Collections.unmodifiableMap(passages);
     }
 
-    static void write(Path folder, String name, AnsweredQueries set, DrawnExamples drawn) throws IOException {
+    /** Writes what was drawn; where texts are taught by their pivot language, their versions in it whether drawn or not. */
+    static void write(Path folder, TrainSetChoice choice, AnsweredQueries set, DrawnExamples drawn) throws IOException {
+        String name = choice.name();
         JsonLines.write(folder.resolve("examples.jsonl.zst"), out -> {
             for (TrainingExample example : drawn.examples()) {
                 Key query = example.query().key();
@@ -76,8 +78,14 @@ final class TrainSets {
             }
         });
         JsonLines.write(folder.resolve("passages.jsonl.zst"), out -> {
-            Stream<Key> keys = drawn.examples().stream()
-                    .flatMap(example -> example.positives().stream())
+            Stream<Key> targets = !choice.taughtByPivot()
+                    ? Stream.empty()
+                    : drawn.examples().stream()
+                            .flatMap(example ->
+                                    drawn.judgments().positives(example.query().key()).stream())
+                            .filter(key -> key.language().equals(choice.pivot()));
+            Stream<Key> keys = Stream.concat(
+                            drawn.examples().stream().flatMap(example -> example.positives().stream()), targets)
                     .distinct()
                     .sorted();
             for (Key key : keys.toList()) {
@@ -127,8 +135,7 @@ final class TrainSets {
     }
 
     /**
-     * The texts of a set in its pivot language, by the keys of all texts that they are a version of: the passages, and of parallel text
-     * the queries too. What has no version in the pivot language is not in it.
+     * The texts of a set of parallel text in its pivot language, by the keys of all texts that they are a version of. What has no version in the pivot language is not in it.
      */
     Map<Key, Passage> pivots(TrainSetChoice choice) {
         Map<Key, Passage> pivots = new HashMap<>();

@@ -48,6 +48,9 @@ final class TrainSetsStep {
                     choice.languages(),
                     choice.pivot(),
                     choice.limit()));
+            if (choice.taughtByPivot()) {
+                parts.add("with the pivot's texts");
+            }
             for (Path file : new TrainSetReader(choice).files()) {
                 parts.add(file.getFileName() + " " + Checksums.sha256(file));
             }
@@ -81,7 +84,7 @@ final class TrainSetsStep {
         try (Progress.Task task = progress.start("Reading training sets", choices.size(), "sets")) {
             for (TrainSetChoice choice : choices) {
                 Drawn drawn = draw(choice, measured, experiment.seed());
-                TrainSets.write(folder.trainSets().resolve(choice.name()), choice.name(), drawn.set, drawn.examples);
+                TrainSets.write(folder.trainSets().resolve(choice.name()), choice, drawn.set, drawn.examples);
                 found.add(drawn.found);
                 task.advance(1);
             }

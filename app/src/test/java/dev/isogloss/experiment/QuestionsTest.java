@@ -39,8 +39,12 @@ class QuestionsTest {
 
     private static List<JsonNode> lines(Path run, String name) throws IOException {
         List<JsonNode> lines = new ArrayList<>();
-        JsonLines.read(run.resolve("questions").resolve(name), line -> lines.add(line.json()));
+        JsonLines.read(run.resolve("questions").resolve(kind(run)).resolve(name), line -> lines.add(line.json()));
         return lines;
+    }
+
+    private static String kind(Path run) {
+        return Files.isDirectory(run.resolve("questions/generated")) ? "generated" : "unlabelled";
     }
 
     private static String[] with(String... more) {
@@ -60,7 +64,7 @@ class QuestionsTest {
                 .hasSizeBetween(15, 60)
                 .allMatch(line -> line.path("query").asString().contains(":made~"));
         assertThat(lines(run, "generated.jsonl")).hasSameSizeAs(made).allMatch(line -> line.size() == 6);
-        JsonNode report = JsonFile.read(run.resolve("questions/report.json"));
+        JsonNode report = JsonFile.read(run.resolve("questions/generated/report.json"));
         int kept = 0;
         for (String language : TinyCollection.LANGUAGES) {
             JsonNode tally = report.path(language);
@@ -96,7 +100,8 @@ class QuestionsTest {
         }
         assertThat(lines(strict, "questions.jsonl"))
                 .hasSizeLessThan(lines(easy, "questions.jsonl").size());
-        assertThat(Files.readString(strict.resolve("questions/report.json"))).contains("does not find its passage");
+        assertThat(Files.readString(strict.resolve("questions/generated/report.json")))
+                .contains("does not find its passage");
     }
 
     @Test

@@ -29,15 +29,19 @@ record ModelFiles(String network, Set<String> folders, Set<String> withWeights, 
     static final String MODULES = "modules.json";
 
     private static final String WHOLE = "model.safetensors";
+
+    /** Prompts of languages, a part of our own models that no list of modules names, because other tools do not know it. */
+    private static final String PROMPTS = "language_prompts";
+
     private static final String INDEX = "model.safetensors.index.json";
     private static final Pattern SHARD = Pattern.compile("model-\\d+-of-\\d+\\.safetensors");
 
     /** A model without {@code modules.json}. */
-    static final ModelFiles PLAIN = new ModelFiles("", Set.of(""), Set.of(), Set.of());
+    static final ModelFiles PLAIN = new ModelFiles("", Set.of("", PROMPTS), Set.of(), Set.of());
 
     /** What {@code modules.json} says. */
     static ModelFiles of(Path modules) throws IOException {
-        Set<String> folders = new TreeSet<>(Set.of(""));
+        Set<String> folders = new TreeSet<>(Set.of("", PROMPTS));
         Set<String> withWeights = new TreeSet<>();
         Set<String> withSettings = new TreeSet<>();
         Optional<String> network = Optional.empty();

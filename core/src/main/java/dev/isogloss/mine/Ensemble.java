@@ -97,7 +97,8 @@ public record Ensemble(List<Retriever> members, CandidateFusion fusion, String f
 
     /** What the members together find for queries of which nothing is known, best first; blank passages are among it. */
     public List<Ranking> rank(List<Query> queries, int hits) {
-        List<SortedMap<String, Ranking>> rankings = retrieve(queries, new SearchScope.OwnLanguage(), memberDepth);
+        List<SortedMap<String, Ranking>> rankings =
+                retrieve(queries, new SearchScope.OwnLanguage(), Math.max(memberDepth, hits));
         List<Ranking> fused = new ArrayList<>();
         for (int i = 0; i < queries.size(); i++) {
             fused.add(fusion.fuse(queries.get(i).key(), rankings.get(i), hits));
