@@ -16,23 +16,24 @@ import java.util.Set;
  * @param exemplars shown where the templates have {@code {exemplars}}
  */
 public record GeneratorPrompts(Kind kind, PromptTemplate summary, PromptTemplate query, Exemplars exemplars) {
-    /** What queries are made from, which decides the names that templates must and may have. */
-    public enum Kind {
+    /**
+     * What queries are made from, which decides the names that templates must and may have.
+     *
+     * @param resource how the names of the templates begin that come with Isogloss
+     */
+    public record Kind(Set<String> summaryNeeds, Set<String> summaryMay, Set<String> queryMay, String resource) {
         /** A training query and a passage that answers it. */
-        ANSWERED_QUERY(Set.of("query", "passage"), Set.of("language"), Set.of("language", "query"), "generate"),
+        public static final Kind ANSWERED_QUERY =
+                new Kind(Set.of("query", "passage"), Set.of("language"), Set.of("language", "query"), "generate");
+
         /** A passage that nobody asked for. */
-        PASSAGE(Set.of("passage"), Set.of("language", "exemplars"), Set.of("language", "exemplars"), "ask");
+        public static final Kind PASSAGE = new Kind(
+                Set.of("passage"), Set.of("language", "exemplars"), Set.of("language", "exemplars"), "ask");
 
-        private final Set<String> summaryNeeds;
-        private final Set<String> summaryMay;
-        private final Set<String> queryMay;
-        private final String resource;
-
-        Kind(Set<String> summaryNeeds, Set<String> summaryMay, Set<String> queryMay, String resource) {
-            this.summaryNeeds = summaryNeeds;
-            this.summaryMay = summaryMay;
-            this.queryMay = queryMay;
-            this.resource = resource;
+        public Kind {
+            summaryNeeds = Set.copyOf(summaryNeeds);
+            summaryMay = Set.copyOf(summaryMay);
+            queryMay = Set.copyOf(queryMay);
         }
     }
 
