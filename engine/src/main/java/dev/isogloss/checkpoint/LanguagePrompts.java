@@ -104,16 +104,18 @@ public record LanguagePrompts(int hidden, int count, int rank, int heads, List<L
                 shapes(),
                 DEVIATION,
                 RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
-        for (String zero : hasOwn() ? List.of(UP, OUTPUT + ".weight") : List.of(OUTPUT + ".weight")) {
-            List<Long> shape = shapes().get(zero);
-            long size = shape.stream().reduce(1L, Math::multiplyExact);
-            weights.put(
-                    zero,
-                    Tensors.ofFloats(
-                            new float[Math.toIntExact(size)],
-                            Device.CPU,
-                            shape.stream().mapToLong(Long::longValue).toArray()));
-        }
+        List<String> zeros = List.of(UP, OUTPUT + ".weight");
+        shapes().forEach((name, shape) -> {
+            if (zeros.contains(name)) {
+                long size = shape.stream().reduce(1L, Math::multiplyExact);
+                weights.put(
+                        name,
+                        Tensors.ofFloats(
+                                new float[Math.toIntExact(size)],
+                                Device.CPU,
+                                shape.stream().mapToLong(Long::longValue).toArray()));
+            }
+        });
         return weights;
     }
 
