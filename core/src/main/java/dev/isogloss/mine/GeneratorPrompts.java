@@ -27,8 +27,8 @@ public record GeneratorPrompts(Kind kind, PromptTemplate summary, PromptTemplate
                 new Kind(Set.of("query", "passage"), Set.of("language"), Set.of("language", "query"), "generate");
 
         /** A passage that nobody asked for. */
-        public static final Kind PASSAGE = new Kind(
-                Set.of("passage"), Set.of("language", "exemplars"), Set.of("language", "exemplars"), "ask");
+        public static final Kind PASSAGE =
+                new Kind(Set.of("passage"), Set.of("language", "exemplars"), Set.of("language", "exemplars"), "ask");
 
         public Kind {
             summaryNeeds = Set.copyOf(summaryNeeds);
