@@ -45,6 +45,7 @@ final class IndexSearch {
     private final @Nullable TransformerEmbedder model;
     private final @Nullable Dense encoder;
     private final @Nullable BalancedSearch dense;
+    private final @Nullable Recommendation recommendation;
 
     IndexSearch(IndexFolder folder, EncoderChoice choice, Function<TransformerEmbedder, Embedder> serving)
             throws IOException {
@@ -55,11 +56,14 @@ final class IndexSearch {
             Embedder served = serving.apply(model);
             RecentQueries queries = new RecentQueries(Encoding.by(served));
             this.encoder = new Dense(served, queries);
-            this.dense = new BalancedSearch(folder.exact(queries));
+            IndexFolder.Exact exact = folder.exact(queries);
+            this.dense = new BalancedSearch(exact);
+            this.recommendation = new Recommendation(exact.plain(), exact.vectors());
         } else {
             this.model = null;
             this.encoder = null;
             this.dense = null;
+            this.recommendation = null;
         }
         loadDetector();
     }
@@ -84,6 +88,20 @@ final class IndexSearch {
 
     Optional<TransformerEmbedder> model() {
         return Optional.ofNullable(model);
+    }
+
+    /**
+     * What to read next.
+     *
+     * @param languages of the passages; empty for all
+     * @throws BadInputException when the index has no vectors
+     */
+    List<Recommendation.Recommended> recommend(
+            Recommendation.Taste taste, List<Language> languages, int k, double diversity) {
+        if (recommendation == null) {
+            throw new BadInputException("recommending works on vectors, and the index has none; build it with --model");
+        }
+        return recommendation.of(taste, scopes(languages, folder.corpus().languages()), k, diversity);
     }
 
     /** As {@link OpenIndex#search} says. */

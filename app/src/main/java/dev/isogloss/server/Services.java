@@ -110,7 +110,9 @@ public final class Services implements AutoCloseable {
         routes.addAll(embedder.map(batched -> new EmbeddingRoutes(batched, modelName).routes())
                 .orElseGet(EmbeddingRoutes::absent));
         routes.addAll(new RerankRoutes(reranker).routes());
-        routes.addAll(new SearchRoutes(indexes, modelName, reranker).routes());
+        ServedIndexes served = new ServedIndexes(indexes);
+        routes.addAll(new SearchRoutes(served, modelName, reranker).routes());
+        routes.addAll(new RecommendRoutes(served).routes());
         return routes;
     }
 

@@ -621,6 +621,7 @@ class ServerTest {
 
     private static final Map<String, String> EXAMPLES = Map.of(
             "POST /v1/{index}/search", "{\"query\": \"tides\"}",
+            "POST /v1/{index}/recommend", "{\"liked\": \"en:en-1A\"}",
             "POST /v1/embeddings", "{\"input\": \"tides\"}",
             "POST /embed", "{\"inputs\": \"tides\"}",
             "POST /rerank", "{\"query\": \"tides\", \"texts\": [\"the sea\"]}");
