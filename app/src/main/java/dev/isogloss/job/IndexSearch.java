@@ -7,6 +7,7 @@ import dev.isogloss.data.Passage;
 import dev.isogloss.data.Query;
 import dev.isogloss.data.Ranking;
 import dev.isogloss.embed.Embedder;
+import dev.isogloss.embed.Vectors;
 import dev.isogloss.encoder.TransformerEmbedder;
 import dev.isogloss.format.LinguaDetector;
 import dev.isogloss.index.Bm25Index;
@@ -88,6 +89,10 @@ final class IndexSearch {
 
     Optional<TransformerEmbedder> model() {
         return Optional.ofNullable(model);
+    }
+
+    Optional<Vectors> vectors() {
+        return Optional.ofNullable(recommendation).map(Recommendation::vectors);
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.isogloss.data.Key;
 import dev.isogloss.data.Language;
 import dev.isogloss.data.Passage;
 import dev.isogloss.embed.Embedder;
+import dev.isogloss.embed.Vectors;
 import dev.isogloss.encoder.TransformerEmbedder;
 import dev.isogloss.index.IndexManifest;
 import dev.isogloss.io.BadInputException;
@@ -176,6 +177,11 @@ public final class OpenIndex implements AutoCloseable {
     /** The modes that it can be searched with, the usual one first. */
     public List<SearchMode> modes() {
         return search.modes();
+    }
+
+    /** The passages' vectors, as the model made them, where the index has any. */
+    public Optional<Vectors> vectors() {
+        return search.vectors();
     }
 
     /** The model of a dense index. */

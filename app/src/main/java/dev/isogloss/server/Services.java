@@ -27,6 +27,7 @@ public final class Services implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private Optional<BatchedEmbedder> embedder = Optional.empty();
     private Optional<SharedScorer> reranker = Optional.empty();
+    private Optional<ServedTopics> topics = Optional.empty();
     private String modelName = "";
 
     private Services() {}
@@ -83,6 +84,7 @@ public final class Services implements AutoCloseable {
             }
             services.reranker = choice.rerank.map(folder ->
                     new SharedScorer(services.keep(OpenReranker.model(folder, choice.encoder)), choice.mostWaiting));
+            services.topics = Optional.of(ServedTopics.open(new ServedIndexes(services.indexes), services.embedder));
             return services;
         } catch (IOException | RuntimeException e) {
             services.close();
@@ -113,6 +115,10 @@ public final class Services implements AutoCloseable {
         ServedIndexes served = new ServedIndexes(indexes);
         routes.addAll(new SearchRoutes(served, modelName, reranker).routes());
         routes.addAll(new RecommendRoutes(served).routes());
+        topics.ifPresent(all -> {
+            routes.addAll(new TopicRoutes(all).routes());
+            routes.addAll(new FilterRoutes(all).routes());
+        });
         return routes;
     }
 

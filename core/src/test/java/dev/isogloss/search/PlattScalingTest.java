@@ -45,7 +45,8 @@ class PlattScalingTest {
 
     @Test
     void separableScoresStayFinite() {
-        PlattScaling fitted = PlattScaling.fit(new double[] {0.1, 0.2, 0.8, 0.9}, new boolean[] {false, false, true, true});
+        PlattScaling fitted =
+                PlattScaling.fit(new double[] {0.1, 0.2, 0.8, 0.9}, new boolean[] {false, false, true, true});
         assertThat(fitted.probability(0.85)).isBetween(0.6, 0.9);
         assertThat(fitted.probability(1e6)).isEqualTo(1);
         assertThat(fitted.probability(-1e6)).isZero();
