@@ -73,6 +73,12 @@ final class ServeCommand implements Callable<Integer> {
     private int mostWaiting = 4096;
 
     @Option(
+            names = "--max-searches",
+            paramLabel = "N",
+            description = "searches that may be at work or wait (default: 256); more are sent away with 503")
+    private int mostSearches = Services.Choice.USUAL_SEARCHES;
+
+    @Option(
             names = "--grace",
             paramLabel = "SECONDS",
             description = "how long requests at work may take when the server ends (default: 10)")
@@ -115,7 +121,11 @@ final class ServeCommand implements Callable<Integer> {
                 log,
                 Duration.ofSeconds(grace));
         Services.Choice choice = new Services.Choice(
-                folder, encoder.choose(model == null ? "" : model), Optional.ofNullable(rerank), mostWaiting);
+                folder,
+                encoder.choose(model == null ? "" : model),
+                Optional.ofNullable(rerank),
+                mostWaiting,
+                mostSearches);
         try (Services services = Services.open(choice, console.progress());
                 IsoglossServer server = IsoglossServer.start(settings, services)) {
             serve(server);

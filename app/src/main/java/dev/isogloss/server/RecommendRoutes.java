@@ -23,8 +23,9 @@ final class RecommendRoutes {
         this.indexes = indexes;
     }
 
-    List<Route> routes() {
-        return List.of(Route.post("/v1/{index}/recommend", Access.READ, this::recommend));
+    /** The route, behind a turnstile. */
+    List<Route> routes(Turnstile turnstile) {
+        return List.of(Route.post("/v1/{index}/recommend", Access.READ, turnstile.before(this::recommend)));
     }
 
     private Reply recommend(Request request) throws IOException {

@@ -39,11 +39,18 @@ final class SearchRoutes {
         this.reranker = reranker;
     }
 
-    List<Route> routes() {
+    /** The routes, with searches behind a turnstile. */
+    List<Route> routes(Turnstile turnstile) {
         return List.of(
                 Route.get("/v1/indexes", Access.READ, this::list),
-                Route.get("/v1/{index}/search", Access.READ, request -> search(request, asked(request))),
-                Route.post("/v1/{index}/search", Access.READ, request -> search(request, request.fields())),
+                Route.get(
+                        "/v1/{index}/search",
+                        Access.READ,
+                        turnstile.before(request -> search(request, asked(request)))),
+                Route.post(
+                        "/v1/{index}/search",
+                        Access.READ,
+                        turnstile.before(request -> search(request, request.fields()))),
                 Route.get("/v1/{index}/documents/{id}", Access.READ, this::passage));
     }
 
