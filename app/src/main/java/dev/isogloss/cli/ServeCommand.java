@@ -1,5 +1,8 @@
 package dev.isogloss.cli;
 
+import dev.isogloss.experiment.ExperimentFile;
+import dev.isogloss.experiment.Pipeline;
+import dev.isogloss.experiment.RunFolder;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.server.Access;
 import dev.isogloss.server.ApiKeys;
@@ -7,8 +10,10 @@ import dev.isogloss.server.IsoglossServer;
 import dev.isogloss.server.ServerSettings;
 import dev.isogloss.server.Services;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -31,12 +36,22 @@ import tools.jackson.databind.json.JsonMapper;
         footer = {
             "",
             "Examples: isogloss serve runs/sample",
+            "          isogloss serve --sample",
             "          isogloss serve I --host 0.0.0.0 --keys keys.txt --access-log",
             "          isogloss serve --new-key read --key-name ada"
         })
 final class ServeCommand implements Callable<Integer> {
+    private static final Path SAMPLE = Path.of("experiments", "sample.yaml");
+
     @Parameters(arity = "0..1", paramLabel = "FOLDER", description = "an index, run or model folder")
     private @Nullable Path folder;
+
+    @Option(
+            names = "--sample",
+            description =
+                    "serve the sample collection of the checkout, in FOLDER (default: runs/sample): where there is no"
+                            + " index yet, its experiment runs first, which takes minutes")
+    private boolean sample;
 
     @Option(
             names = "--host",
@@ -73,6 +88,12 @@ final class ServeCommand implements Callable<Integer> {
     private int mostWaiting = 4096;
 
     @Option(
+            names = "--max-searches",
+            paramLabel = "N",
+            description = "searches that may be at work or wait (default: 256); more are sent away with 503")
+    private int mostSearches = Services.Choice.USUAL_SEARCHES;
+
+    @Option(
             names = "--grace",
             paramLabel = "SECONDS",
             description = "how long requests at work may take when the server ends (default: 10)")
@@ -100,6 +121,9 @@ final class ServeCommand implements Callable<Integer> {
                     JsonMapper.shared().writeValueAsString(made));
             return 0;
         }
+        if (sample) {
+            folder = sampleRun(folder == null ? Path.of("runs", "sample") : folder);
+        }
         if (folder == null) {
             throw new BadInputException("give the FOLDER to serve: an index, a run or a model folder");
         }
@@ -115,12 +139,34 @@ final class ServeCommand implements Callable<Integer> {
                 log,
                 Duration.ofSeconds(grace));
         Services.Choice choice = new Services.Choice(
-                folder, encoder.choose(model == null ? "" : model), Optional.ofNullable(rerank), mostWaiting);
+                folder,
+                encoder.choose(model == null ? "" : model),
+                Optional.ofNullable(rerank),
+                mostWaiting,
+                mostSearches);
         try (Services services = Services.open(choice, console.progress());
                 IsoglossServer server = IsoglossServer.start(settings, services)) {
             serve(server);
         }
         return 0;
+    }
+
+    /** The run folder of the sample, with an index in it. */
+    private Path sampleRun(Path run) throws IOException {
+        if (!Files.isRegularFile(run.resolve("index/index.json"))) {
+            if (!Files.isRegularFile(SAMPLE)) {
+                throw new BadInputException(
+                        "--sample builds an index by " + SAMPLE + ", which is not here; start it in the"
+                                + " folder of a checkout, or name the folder of a finished run");
+            }
+            Pipeline.Outcome outcome = Pipeline.run(
+                    ExperimentFile.read(SAMPLE, List.of()),
+                    new RunFolder(run),
+                    Pipeline.Until.REPORT,
+                    console.progress());
+            assert !outcome.text().isEmpty() : "a run says what it found";
+        }
+        return run;
     }
 
     /** Until a signal: the hook answers what is at work before the process may end. */

@@ -7,6 +7,7 @@ import dev.isogloss.data.Passage;
 import dev.isogloss.data.Query;
 import dev.isogloss.data.Ranking;
 import dev.isogloss.embed.Embedder;
+import dev.isogloss.embed.Vectors;
 import dev.isogloss.encoder.TransformerEmbedder;
 import dev.isogloss.format.LinguaDetector;
 import dev.isogloss.index.Bm25Index;
@@ -45,6 +46,7 @@ final class IndexSearch {
     private final @Nullable TransformerEmbedder model;
     private final @Nullable Dense encoder;
     private final @Nullable BalancedSearch dense;
+    private final @Nullable Recommendation recommendation;
 
     IndexSearch(IndexFolder folder, EncoderChoice choice, Function<TransformerEmbedder, Embedder> serving)
             throws IOException {
@@ -55,11 +57,14 @@ final class IndexSearch {
             Embedder served = serving.apply(model);
             RecentQueries queries = new RecentQueries(Encoding.by(served));
             this.encoder = new Dense(served, queries);
-            this.dense = new BalancedSearch(folder.exact(queries));
+            IndexFolder.Exact exact = folder.exact(queries);
+            this.dense = new BalancedSearch(exact);
+            this.recommendation = new Recommendation(exact.plain(), exact.vectors());
         } else {
             this.model = null;
             this.encoder = null;
             this.dense = null;
+            this.recommendation = null;
         }
         loadDetector();
     }
@@ -84,6 +89,24 @@ final class IndexSearch {
 
     Optional<TransformerEmbedder> model() {
         return Optional.ofNullable(model);
+    }
+
+    Optional<Vectors> vectors() {
+        return Optional.ofNullable(recommendation).map(Recommendation::vectors);
+    }
+
+    /**
+     * What to read next.
+     *
+     * @param languages of the passages; empty for all
+     * @throws BadInputException when the index has no vectors
+     */
+    List<Recommendation.Recommended> recommend(
+            Recommendation.Taste taste, List<Language> languages, int k, double diversity) {
+        if (recommendation == null) {
+            throw new BadInputException("recommending works on vectors, and the index has none; build it with --model");
+        }
+        return recommendation.of(taste, scopes(languages, folder.corpus().languages()), k, diversity);
     }
 
     /** As {@link OpenIndex#search} says. */

@@ -4,6 +4,7 @@ import dev.isogloss.data.Key;
 import dev.isogloss.data.Language;
 import dev.isogloss.data.Passage;
 import dev.isogloss.embed.Embedder;
+import dev.isogloss.embed.Vectors;
 import dev.isogloss.encoder.TransformerEmbedder;
 import dev.isogloss.index.IndexManifest;
 import dev.isogloss.io.BadInputException;
@@ -178,6 +179,11 @@ public final class OpenIndex implements AutoCloseable {
         return search.modes();
     }
 
+    /** The passages' vectors, as the model made them, where the index has any. */
+    public Optional<Vectors> vectors() {
+        return search.vectors();
+    }
+
     /** The model of a dense index. */
     public Optional<TransformerEmbedder> model() {
         return search.model();
@@ -226,6 +232,62 @@ public final class OpenIndex implements AutoCloseable {
      */
     public Answer search(Question question) {
         return search.answer(question);
+    }
+
+    /**
+     * What somebody liked, disliked and read, by the ids of passages.
+     *
+     * @param liked at least one
+     * @param history what is not to be recommended, besides the liked and disliked ones
+     * @param dislikeShare how much of the mean of the disliked is taken off that of the liked, 0 .. 1
+     */
+    public record Taste(List<String> liked, List<String> disliked, List<String> history, double dislikeShare) {}
+
+    /**
+     * How to recommend.
+     *
+     * @param k passages at most, at least 1
+     * @param languages of the passages; empty for all
+     * @param diversity 0 (nearest first) .. 1 (as different from each other as can be)
+     */
+    public record Wish(int k, List<Language> languages, double diversity) {}
+
+    /**
+     * A passage to read next.
+     *
+     * @param score inner product with the profile
+     * @param liked id of the liked passage that it is nearest to
+     * @param cosine of the two
+     */
+    public record Recommended(String id, Passage passage, float score, String liked, double cosine) {}
+
+    /**
+     * Passages that are near to what somebody liked and that the taste does not name: exact search by the profile, the order by maximal
+     * marginal relevance.
+     *
+     * @throws BadInputException for an id that is not here, or when the index has no vectors
+     */
+    public List<Recommended> recommend(Taste taste, Wish wish) {
+        Recommendation.Taste known = new Recommendation.Taste(
+                keys(taste.liked), keys(taste.disliked), keys(taste.history), taste.dislikeShare);
+        return search.recommend(known, wish.languages, wish.k, wish.diversity).stream()
+                .map(hit -> new Recommended(
+                        idOf(hit.passage()),
+                        folder.corpus().passage(folder.corpus().ordinal(hit.passage())),
+                        hit.score(),
+                        idOf(hit.liked()),
+                        hit.cosine()))
+                .toList();
+    }
+
+    private List<Key> keys(List<String> ids) {
+        return ids.stream()
+                .map(id -> passage(id)
+                        .orElseThrow(() -> new BadInputException(
+                                "the index has no passage " + id + "; an id is written as in the hits of a search"))
+                        .key())
+                .distinct()
+                .toList();
     }
 
     /** The languages of the passages. */

@@ -187,7 +187,7 @@ final class EmbeddingRoutes {
     }
 
     /** A text of which nothing is said is a document: so nothing of a long one is lost, since queries may be cut sooner. */
-    private static Role role(Fields fields, String name) {
+    static Role role(Fields fields, String name) {
         return fields.text(name, 32)
                 .map(word -> switch (word) {
                     case "query", "search_query" -> Role.QUERY;

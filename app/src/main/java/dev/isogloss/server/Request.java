@@ -1,6 +1,10 @@
 package dev.isogloss.server;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -28,10 +32,33 @@ record Request(Map<String, String> path, Map<String, String> query, String media
         return String.valueOf(path.get(name));
     }
 
+    /** A body of lines of JSON. */
+    String text() throws IOException {
+        String plain = mediaType.split(";", -1)[0].strip().toLowerCase(Locale.ROOT);
+        if (!plain.equals("application/x-ndjson") && !plain.equals("application/jsonl") && !isJson(plain)) {
+            throw new Problem(
+                    415,
+                    "the body must be lines of JSON with Content-Type: application/x-ndjson (got: "
+                            + (plain.isEmpty() ? "none" : plain) + ")");
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body.read()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw Problem.badValue("the body is not UTF-8");
+        }
+    }
+
+    private static boolean isJson(String plain) {
+        return plain.equalsIgnoreCase("application/json");
+    }
+
     /** The fields of a JSON object. */
     Fields fields() throws IOException {
         String plain = mediaType.split(";", -1)[0].strip();
-        if (!plain.equalsIgnoreCase("application/json")) {
+        if (!isJson(plain)) {
             throw new Problem(
                     415,
                     "the body must be JSON with Content-Type: application/json (got: "

@@ -8,10 +8,8 @@ import dev.isogloss.job.SearchMode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,7 +24,7 @@ final class SearchRoutes {
         "query", "k", "languages", "mode", "language-balance", "explain", "highlights", "rerank", "rerank-depth"
     };
 
-    private final SortedMap<String, OpenIndex> indexes;
+    private final ServedIndexes indexes;
     private final String model;
     private final Optional<SharedScorer> reranker;
 
@@ -35,23 +33,30 @@ final class SearchRoutes {
      *
      * @param model what their model is called in answers
      */
-    SearchRoutes(SortedMap<String, OpenIndex> indexes, String model, Optional<SharedScorer> reranker) {
+    SearchRoutes(ServedIndexes indexes, String model, Optional<SharedScorer> reranker) {
         this.indexes = indexes;
         this.model = model;
         this.reranker = reranker;
     }
 
-    List<Route> routes() {
+    /** The routes, with searches behind a turnstile. */
+    List<Route> routes(Turnstile turnstile) {
         return List.of(
                 Route.get("/v1/indexes", Access.READ, this::list),
-                Route.get("/v1/{index}/search", Access.READ, request -> search(request, asked(request))),
-                Route.post("/v1/{index}/search", Access.READ, request -> search(request, request.fields())),
+                Route.get(
+                        "/v1/{index}/search",
+                        Access.READ,
+                        turnstile.before(request -> search(request, asked(request)))),
+                Route.post(
+                        "/v1/{index}/search",
+                        Access.READ,
+                        turnstile.before(request -> search(request, request.fields()))),
                 Route.get("/v1/{index}/documents/{id}", Access.READ, this::passage));
     }
 
     private Reply list(Request request) {
         List<Map<String, Object>> listed = new ArrayList<>();
-        indexes.forEach((name, index) -> {
+        indexes.byName().forEach((name, index) -> {
             IndexManifest manifest = index.manifest();
             listed.add(Json.object(
                     "name",
@@ -68,15 +73,6 @@ final class SearchRoutes {
                     manifest.dimension() == 0 ? null : manifest.dimension()));
         });
         return Reply.json(Json.object("indexes", listed));
-    }
-
-    private OpenIndex index(Request request) {
-        OpenIndex index = indexes.get(request.path("index"));
-        if (index == null) {
-            throw Problem.notFound("there is no index " + Fields.shown(request.path("index")) + "; there is "
-                    + String.join(", ", indexes.keySet()));
-        }
-        return index;
     }
 
     /** The parameters of a GET as if they had come in a body. */
@@ -126,13 +122,13 @@ final class SearchRoutes {
     }
 
     private Reply search(Request request, Fields fields) throws IOException {
-        OpenIndex index = index(request);
+        OpenIndex index = indexes.of(request);
         fields.only(FIELDS);
         String query = fields.requiredText("query", LONGEST_QUERY);
         OpenIndex.Question question = new OpenIndex.Question(
                 query,
                 fields.integer("k", USUAL_HITS, 1, MOST_HITS),
-                languages(index, fields),
+                ServedIndexes.languages(index, fields),
                 mode(index, fields),
                 fields.share("language-balance"),
                 new OpenIndex.Extras(rerank(fields), fields.flag("highlights", false)));
@@ -157,22 +153,6 @@ final class SearchRoutes {
         }
     }
 
-    private static List<Language> languages(OpenIndex index, Fields fields) {
-        if (fields.value("languages").isEmpty()) {
-            return List.of();
-        }
-        List<Language> languages = new ArrayList<>();
-        for (String code : fields.texts("languages", 32, MOST_HITS)) {
-            String lower = code.toLowerCase(Locale.ROOT).strip();
-            if (!Language.isCode(lower) || !index.languages().contains(new Language(lower))) {
-                throw Problem.badValue(
-                        "languages must be some of " + index.languages() + " (got: " + Fields.shown(code) + ")");
-            }
-            languages.add(new Language(lower));
-        }
-        return languages;
-    }
-
     private static Optional<SearchMode> mode(OpenIndex index, Fields fields) {
         return fields.text("mode", 32)
                 .map(word -> index.modes().stream()
@@ -184,7 +164,7 @@ final class SearchRoutes {
     }
 
     private Reply passage(Request request) {
-        OpenIndex index = index(request);
+        OpenIndex index = indexes.of(request);
         String id = request.path("id");
         return index.passage(id)
                 .map(passage -> Reply.json(Json.object(

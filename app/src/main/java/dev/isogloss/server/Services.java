@@ -27,9 +27,14 @@ public final class Services implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private Optional<BatchedEmbedder> embedder = Optional.empty();
     private Optional<SharedScorer> reranker = Optional.empty();
+    private Optional<ServedTopics> topics = Optional.empty();
     private String modelName = "";
 
-    private Services() {}
+    private final int mostSearches;
+
+    private Services(int mostSearches) {
+        this.mostSearches = mostSearches;
+    }
 
     /**
      * What to open.
@@ -38,9 +43,21 @@ public final class Services implements AutoCloseable {
      * @param encoder how to encode; an empty model means what the index was built with
      * @param rerank a cross-encoder folder
      * @param mostWaiting texts that may wait for a model, at least 1
+     * @param mostSearches searches that may be at work or wait, at least 1
      */
-    public record Choice(Path folder, EncoderChoice encoder, Optional<String> rerank, int mostWaiting) {
+    public record Choice(
+            Path folder, EncoderChoice encoder, Optional<String> rerank, int mostWaiting, int mostSearches) {
+        /** As many searches as are usual. */
+        public static final int USUAL_SEARCHES = 256;
+
+        public Choice(Path folder, EncoderChoice encoder, Optional<String> rerank, int mostWaiting) {
+            this(folder, encoder, rerank, mostWaiting, USUAL_SEARCHES);
+        }
+
         public Choice {
+            if (mostSearches < 1) {
+                throw new BadInputException("--max-searches must be at least 1 (got: " + mostSearches + ")");
+            }
             if (mostWaiting < 1) {
                 throw new BadInputException("--max-waiting must be at least 1 (got: " + mostWaiting + ")");
             }
@@ -58,7 +75,7 @@ public final class Services implements AutoCloseable {
      * @throws BadInputException when the folder is none of these, or its model is not here
      */
     public static Services open(Choice choice, Progress progress) throws IOException {
-        Services services = new Services();
+        Services services = new Services(choice.mostSearches);
         try {
             if (Files.isRegularFile(choice.folder.resolve("config.json"))) {
                 TransformerEmbedder model = services.keep(
@@ -83,6 +100,7 @@ public final class Services implements AutoCloseable {
             }
             services.reranker = choice.rerank.map(folder ->
                     new SharedScorer(services.keep(OpenReranker.model(folder, choice.encoder)), choice.mostWaiting));
+            services.topics = Optional.of(ServedTopics.open(new ServedIndexes(services.indexes), services.embedder));
             return services;
         } catch (IOException | RuntimeException e) {
             services.close();
@@ -106,12 +124,31 @@ public final class Services implements AutoCloseable {
         routes.add(Route.get("/health/ready", Access.OPEN, request -> health(ready)));
         routes.add(Route.get("/health/live", Access.OPEN, request -> Reply.json(Json.object("status", "live"))));
         routes.add(Route.get("/v1/server", Access.ADMIN, request -> server(statistics)));
+        routes.add(Route.get(
+                "/metrics", Access.ADMIN, request -> statistics.metrics().reply()));
         routes.add(Route.get("/openapi.json", Access.OPEN, request -> openApi()));
         routes.addAll(embedder.map(batched -> new EmbeddingRoutes(batched, modelName).routes())
                 .orElseGet(EmbeddingRoutes::absent));
         routes.addAll(new RerankRoutes(reranker).routes());
-        routes.addAll(new SearchRoutes(indexes, modelName, reranker).routes());
+        Turnstile turnstile = new Turnstile(mostSearches);
+        measure(statistics.metrics(), turnstile);
+        ServedIndexes served = new ServedIndexes(indexes);
+        routes.addAll(new SearchRoutes(served, modelName, reranker).routes(turnstile));
+        routes.addAll(new RecommendRoutes(served).routes(turnstile));
+        topics.ifPresent(all -> {
+            routes.addAll(new TopicRoutes(all).routes());
+            routes.addAll(new FilterRoutes(all).routes());
+        });
         return routes;
+    }
+
+    private void measure(Metrics metrics, Turnstile turnstile) {
+        metrics.gauge("isogloss.searches", "searches at work or waiting", turnstile, Turnstile::inside);
+        embedder.ifPresent(batched -> {
+            metrics.gauge("isogloss.texts.waiting", "texts that wait for the model", batched, BatchedEmbedder::waiting);
+            metrics.counter("isogloss.texts", "texts that the model encoded", batched, BatchedEmbedder::texts);
+            metrics.counter("isogloss.batches", "times that the model was asked", batched, BatchedEmbedder::batches);
+        });
     }
 
     private static Reply health(BooleanSupplier ready) {

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 final class Statistics {
     private final long start = System.nanoTime();
     private final SortedMap<String, Counts> routes = new TreeMap<>();
+    private final Metrics metrics = new Metrics();
 
     private static final class Counts {
         private final SortedMap<Integer, Long> statuses = new TreeMap<>();
@@ -24,6 +25,12 @@ final class Statistics {
         Long now = counts.statuses.merge(status, 1L, Long::sum);
         assert now > 0 : "counts grow";
         counts.millis += millis;
+        metrics.count(route, status, millis);
+    }
+
+    /** The same for Prometheus. */
+    Metrics metrics() {
+        return metrics;
     }
 
     Duration running() {

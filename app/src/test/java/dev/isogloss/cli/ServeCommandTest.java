@@ -83,6 +83,28 @@ class ServeCommandTest {
     }
 
     @Test
+    void theSampleIsServedAsItIsWhereItWasBuilt() throws IOException {
+        Path run = folder.resolve("ready");
+        Said.of(
+                        "index",
+                        "--corpus",
+                        SampleExperiment.COLLECTION.resolve("corpus.jsonl").toString(),
+                        "--out",
+                        run.resolve("index").toString())
+                .succeeded();
+        Process process = ChildProcess.command("serve", "--sample", run.toString(), "--port", "0", "--quiet")
+                .redirectError(folder.resolve("ready.log").toFile())
+                .start();
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(String.valueOf(out.readLine())).startsWith("listening on http://127.0.0.1:");
+        } finally {
+            process.destroyForcibly();
+        }
+        Said.of("serve", "--sample", folder.resolve("nowhere").toString())
+                .refused("experiments/sample.yaml, which is not here", "a checkout");
+    }
+
+    @Test
     void whatCannotWorkIsRefusedBeforeAnythingIsOpened() throws IOException {
         Said.of("serve", index, "--host", "0.0.0.0").refused("--host 0.0.0.0", "needs --keys FILE", "127.0.0.1");
         Said.of("serve", index, "--host", "no.such.host.invalid").refused("no.such.host.invalid", "127.0.0.1");

@@ -49,6 +49,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The real server on loopback, on an index of the repository's sample. */
 class ServerTest {
@@ -653,8 +654,14 @@ class ServerTest {
         }
     }
 
+    private static final String TOPIC = "{\"query\": \"tides\", \"judged\": [{\"text\": \"sea\", \"relevant\": true},"
+            + " {\"text\": \"bread\", \"relevant\": false}]}";
+
     private static final Map<String, String> EXAMPLES = Map.of(
             "POST /v1/{index}/search", "{\"query\": \"tides\"}",
+            "PUT /v1/{index}/topics/{name}", TOPIC,
+            "POST /v1/{index}/filter", "{\"id\": \"a\", \"text\": \"the sea\"}",
+            "POST /v1/{index}/recommend", "{\"liked\": \"en:en-1A\"}",
             "POST /v1/embeddings", "{\"input\": \"tides\"}",
             "POST /embed", "{\"inputs\": \"tides\"}",
             "POST /", "{\"inputs\": \"tides\"}",
@@ -672,23 +679,36 @@ class ServerTest {
                 .get("id")
                 .stringValue();
         List<String> documented = new ArrayList<>();
+        send("PUT", "/v1/sample/topics/tides", TOPIC).ok();
         for (String path : document.get("paths").propertyNames()) {
             for (String method : document.get("paths").get(path).propertyNames()) {
                 String name = method.toUpperCase(Locale.ROOT) + " " + path;
                 documented.add(name);
-                String real = path.replace("{index}", "sample").replace("{id}", encoded(known));
-                Caller.Came came = method.equals("post")
-                        ? caller.post(real, String.valueOf(EXAMPLES.get(name)))
+                String real = path.replace("{index}", "sample")
+                        .replace("{id}", encoded(known))
+                        .replace("{name}", "tides");
+                Caller.Came came = EXAMPLES.containsKey(name) || method.equals("delete")
+                        ? send(method.toUpperCase(Locale.ROOT), real, EXAMPLES.getOrDefault(name, ""))
                         : caller.get(path.endsWith("/search") ? real + "?q=tides" : real);
-                JsonNode schema = document.at("/paths/" + path.replace("/", "~1") + "/" + method
-                        + "/responses/200/content/application~1json/schema");
-                fits(came.ok().json(), schema, document, name);
+                JsonNode schema =
+                        document.at("/paths/" + path.replace("/", "~1") + "/" + method + "/responses/200/content/"
+                                + came.header("content-type").replace("/", "~1") + "/schema");
+                assertThat(schema.isObject()).as(name).isTrue();
+                JsonNode value = came.header("content-type").startsWith("text/")
+                        ? JsonNodeFactory.instance.stringNode(came.ok().text())
+                        : came.ok().json();
+                fits(value, schema, document, name);
             }
         }
         assertThat(documented)
                 .containsExactlyInAnyOrderElementsOf(services.routes(() -> true, new Statistics()).stream()
                         .map(route -> route.method() + " " + route.path())
                         .toList());
+    }
+
+    private static Caller.Came send(String method, String path, String json) {
+        return caller.send(caller.request(path, "Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(json)));
     }
 
     /** Types, required fields and those that are there, as far as the document says them. */
@@ -704,6 +724,7 @@ class ServerTest {
                 case "string" -> value.isString();
                 case "integer" -> value.isIntegralNumber();
                 case "number" -> value.isNumber();
+                case "boolean" -> value.isBoolean();
                 default -> false;
             };
             assertThat(right).as(where + ": " + value).isTrue();

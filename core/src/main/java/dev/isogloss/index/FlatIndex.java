@@ -114,10 +114,21 @@ public final class FlatIndex implements Retriever {
 
     @Override
     public List<Ranking> retrieve(List<Query> queries, SearchScope scope, int depth) {
-        if (depth < 1) {
-            throw new IllegalArgumentException("depth must be at least 1 (got: " + depth + ")");
-        }
-        float[][] vectors = vectors(queries);
+        requireDepth(depth);
+        return retrieve(queries, QueryVectors.of(queries, encoder, passages.dimension()), scope, depth);
+    }
+
+    /**
+     * Ranks passages for vectors that are known.
+     *
+     * @param queries what the rankings are called; their texts are not read
+     * @param raw one vector a query, as an encoder would give it; stays as it is
+     */
+    public List<Ranking> retrieve(List<Query> queries, float[][] raw, SearchScope scope, int depth) {
+        requireDepth(depth);
+        float[][] vectors = balance == null
+                ? raw
+                : balance.balanced((QueryEncoder) asked -> raw).encode(queries);
         List<List<Hit>> hits = new ArrayList<>(queries.size());
         queries.forEach(query -> hits.add(new ArrayList<>()));
         List<Task> tasks = tasks(queries, scope);
@@ -134,12 +145,10 @@ public final class FlatIndex implements Retriever {
                 .toList();
     }
 
-    /** One vector a query, balanced where the index is; what the encoder gave stays as it is. */
-    private float[][] vectors(List<Query> queries) {
-        float[][] raw = QueryVectors.of(queries, encoder, passages.dimension());
-        return balance == null
-                ? raw
-                : balance.balanced((QueryEncoder) asked -> raw).encode(queries);
+    private static void requireDepth(int depth) {
+        if (depth < 1) {
+            throw new IllegalArgumentException("depth must be at least 1 (got: " + depth + ")");
+        }
     }
 
     /** Some queries against some blocks of passages. */

@@ -1,0 +1,82 @@
+package dev.isogloss.server;
+
+import dev.isogloss.io.BadInputException;
+import dev.isogloss.job.OpenIndex;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** What to read next, by what somebody liked. */
+final class RecommendRoutes {
+    private static final int MOST_IDS = 1000;
+    private static final int LONGEST_ID = 1000;
+    private static final int MOST_HITS = 200;
+    private static final int USUAL_HITS = 10;
+    private static final double USUAL_DISLIKE = 0.5;
+    private static final String[] FIELDS = {
+        "liked", "disliked", "history", "k", "languages", "diversity", "dislike-share"
+    };
+
+    private final ServedIndexes indexes;
+
+    RecommendRoutes(ServedIndexes indexes) {
+        this.indexes = indexes;
+    }
+
+    /** The route, behind a turnstile. */
+    List<Route> routes(Turnstile turnstile) {
+        return List.of(Route.post("/v1/{index}/recommend", Access.READ, turnstile.before(this::recommend)));
+    }
+
+    private Reply recommend(Request request) throws IOException {
+        OpenIndex index = indexes.of(request);
+        long start = System.nanoTime();
+        Fields fields = request.fields().only(FIELDS);
+        OpenIndex.Taste taste = new OpenIndex.Taste(
+                fields.texts("liked", LONGEST_ID, MOST_IDS),
+                ids(fields, "disliked"),
+                ids(fields, "history"),
+                fields.share("dislike-share").orElse(USUAL_DISLIKE));
+        OpenIndex.Wish wish = new OpenIndex.Wish(
+                fields.integer("k", USUAL_HITS, 1, MOST_HITS),
+                ServedIndexes.languages(index, fields),
+                fields.share("diversity").orElse(0));
+        List<Map<String, Object>> hits = recommended(index, taste, wish).stream()
+                .map(RecommendRoutes::hit)
+                .toList();
+        return Reply.json(Json.object("took-ms", (System.nanoTime() - start) / 10_000 / 100.0, "hits", hits));
+    }
+
+    /** Ids of which there may be none. */
+    private static List<String> ids(Fields fields, String name) {
+        boolean none = fields.value(name)
+                .map(value -> value.isArray() && value.isEmpty())
+                .orElse(true);
+        return none ? List.of() : fields.texts(name, LONGEST_ID, MOST_IDS);
+    }
+
+    private static List<OpenIndex.Recommended> recommended(
+            OpenIndex index, OpenIndex.Taste taste, OpenIndex.Wish wish) {
+        try {
+            return index.recommend(taste, wish);
+        } catch (BadInputException e) {
+            throw Problem.badValue(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Map<String, Object> hit(OpenIndex.Recommended hit) {
+        return Json.object(
+                "id",
+                hit.id(),
+                "language",
+                hit.passage().language().code(),
+                "title",
+                hit.passage().title(),
+                "text",
+                hit.passage().text(),
+                "score",
+                hit.score(),
+                "why",
+                Json.object("liked", hit.liked(), "cosine", hit.cosine()));
+    }
+}

@@ -1,0 +1,61 @@
+package dev.isogloss.server;
+
+import dev.isogloss.embed.Embedder;
+import dev.isogloss.embed.Vectors;
+import dev.isogloss.job.OpenIndex;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The topics of every index that has vectors. */
+final class ServedTopics {
+    private static final String FOLDER = "-topics";
+
+    private final ServedIndexes indexes;
+    private final Optional<? extends Embedder> embedder;
+    private final Map<String, TopicStore> stores = new TreeMap<>();
+
+    private ServedTopics(ServedIndexes indexes, Optional<? extends Embedder> embedder) {
+        this.indexes = indexes;
+        this.embedder = embedder;
+    }
+
+    /** Reads the topics of each index out of the folder beside it whose name is the index folder's with {@code -topics}. */
+    static ServedTopics open(ServedIndexes indexes, Optional<? extends Embedder> embedder) throws IOException {
+        ServedTopics topics = new ServedTopics(indexes, embedder);
+        if (embedder.isPresent()) {
+            for (Map.Entry<String, OpenIndex> one : indexes.byName().entrySet()) {
+                var path = one.getValue().path().toAbsolutePath().normalize();
+                TopicStore store = TopicStore.open(
+                        path.resolveSibling(path.getFileName() + FOLDER),
+                        embedder.get().networkHash());
+                topics.stores.put(one.getKey(), store);
+            }
+        }
+        return topics;
+    }
+
+    TopicStore store(Request request) {
+        OpenIndex index = indexes.of(request);
+        TopicStore store = stores.get(request.path("index"));
+        if (store == null || index.vectors().isEmpty()) {
+            throw withoutVectors();
+        }
+        return store;
+    }
+
+    TopicMaker maker(Request request) {
+        OpenIndex index = indexes.of(request);
+        Vectors vectors = index.vectors().orElseThrow(ServedTopics::withoutVectors);
+        return new TopicMaker(index, embedder(), vectors);
+    }
+
+    Embedder embedder() {
+        return embedder.orElseThrow(ServedTopics::withoutVectors);
+    }
+
+    private static Problem withoutVectors() {
+        return Problem.badValue("topics work on vectors, and the index has none; build it with --model");
+    }
+}
