@@ -52,7 +52,10 @@ record SearchReply(OpenIndex.Answer answer, boolean explain) {
                 "score", found.score(),
                 "scores", found.scores(),
                 "explain", explain ? explained(found) : null,
-                "highlights", found.highlights().map(SearchReply::highlights).orElse(null));
+                "highlights",
+                        found.highlights().isPresent()
+                                ? highlights(found.highlights().get())
+                                : null);
     }
 
     private static Map<String, Object> explained(OpenIndex.Found found) {
@@ -65,16 +68,12 @@ record SearchReply(OpenIndex.Answer answer, boolean explain) {
     }
 
     private static Map<String, Object> highlights(Highlights highlights) {
-        return Json.object(
-                "title",
-                spans(highlights.title()),
-                "text",
-                spans(highlights.text()),
-                "sentence",
-                highlights
-                        .sentence()
-                        .map(sentence -> Json.object("span", span(sentence.span()), "cosine", sentence.cosine()))
-                        .orElse(null));
+        Map<String, Object> places = Json.object("title", spans(highlights.title()), "text", spans(highlights.text()));
+        highlights
+                .sentence()
+                .ifPresent(nearest ->
+                        places.put("sentence", Json.object("span", span(nearest.span()), "cosine", nearest.cosine())));
+        return places;
     }
 
     private static List<List<Integer>> spans(List<TextSpan> spans) {
