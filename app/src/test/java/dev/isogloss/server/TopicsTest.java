@@ -39,12 +39,18 @@ class TopicsTest {
     @BeforeAll
     static void start() throws IOException {
         sample = ServedSample.make(folder);
-        open();
+        services = services();
+        server = IsoglossServer.start(ServerTest.settings(ApiKeys.NONE), services);
+        caller = new Caller(server.address());
+    }
+
+    private static Services services() throws IOException {
+        return Services.open(
+                new Services.Choice(sample.run(), ServerTest.encoder(), Optional.empty(), 1024), Progress.SILENT);
     }
 
     private static void open() throws IOException {
-        services = Services.open(
-                new Services.Choice(sample.run(), ServerTest.encoder(), Optional.empty(), 1024), Progress.SILENT);
+        services = services();
         server = IsoglossServer.start(ServerTest.settings(ApiKeys.NONE), services);
         caller = new Caller(server.address());
     }
