@@ -4,7 +4,6 @@ import dev.isogloss.corpus.Corpus;
 import dev.isogloss.eval.ResultTable;
 import dev.isogloss.eval.ResultsFile;
 import dev.isogloss.io.AtomicFile;
-import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.FolderLock;
 import dev.isogloss.io.Progress;
 import dev.isogloss.job.Folders;
@@ -82,7 +81,7 @@ public final class Pipeline {
                     List.of());
         }
         if (last == Until.ESTIMATE) {
-            requireForeseeable(experiment);
+            Estimating.require(experiment);
         }
         if (trains(experiment, last)) {
             experiment.requireModel();
@@ -109,26 +108,13 @@ public final class Pipeline {
                     RunMember.checkPassages(context);
                 }
                 if (last == Until.ESTIMATE) {
-                    return estimate(context);
+                    Estimating.Estimated estimated = Estimating.of(context);
+                    return outcome(context, estimated.text(), estimated.json());
                 }
                 steps(context, last);
                 tidy(context, last);
                 return outcome(context, last);
             });
-        }
-    }
-
-    /** What comes of a training, or of labels, that are not there yet cannot be counted. */
-    private static void requireForeseeable(Experiment experiment) {
-        if (!experiment.preFineTuning().isEmpty()) {
-            throw new BadInputException(
-                    "--estimate: what is asked depends on the model that pre-fine-tuning makes; estimate"
-                            + " without it, in another folder: --set pre-fine-tuning=[] --out FOLDER");
-        }
-        if (!experiment.questions().byPeople() && !experiment.questions().wantLlm()) {
-            throw new BadInputException("--estimate: what judges are asked depends on the "
-                    + experiment.questions().source()
-                    + " questions, which are not there yet; mine first with mine.judging.judges=[]");
         }
     }
 
@@ -182,33 +168,6 @@ public final class Pipeline {
                         JsonMapper.shared().writeValueAsString(summary));
             });
         }
-    }
-
-    private static Outcome estimate(Context context) throws IOException {
-        if (context.experiment().questions().wantLlm()) {
-            return generating(context);
-        }
-        StepKey lexical = LexicalStep.run(context);
-        SystemModel untouched = ModelStep.run(context);
-        StepKey encoded =
-                StepKey.of(EncodeStep.run(context, untouched), EncodeStep.trainingQueries(context, untouched));
-        JudgingChoice.Llm llm = context.experiment().mine().judging().llm();
-        LlmEstimate estimate =
-                new Rounds(context, Until.ESTIMATE, untouched, encoded, Optional.empty()).estimate(lexical);
-        int rounds = context.experiment().mine().rounds();
-        String scope = rounds > 1 ? "Of the first of " + rounds + " rounds:\n" : "";
-        return outcome(context, scope + estimate.text(llm.model().orElseThrow(), llm.budget()), estimate.json(rounds));
-    }
-
-    /** Of queries that are not there yet nobody knows what they would be judged about. */
-    private static Outcome generating(Context context) throws IOException {
-        JudgingChoice.Llm llm = context.experiment().mine().judging().llm();
-        LlmEstimate estimate = GeneratedQuestions.estimate(context);
-        return outcome(
-                context,
-                "Of generating questions, not of what follows:\n"
-                        + estimate.text(llm.model().orElseThrow(), llm.budget()),
-                estimate.json(1));
     }
 
     /**

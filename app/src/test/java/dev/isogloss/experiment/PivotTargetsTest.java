@@ -153,6 +153,16 @@ class PivotTargetsTest {
                         TinyExperiment.train(file, shared.resolve("x"), "train.language-prompts={count: 2, heads: 3}"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("a divisor of the network's width, 16");
+        assertThatThrownBy(() -> TinyExperiment.train(
+                        file,
+                        shared.resolve("x"),
+                        "train-sets=[{path: \"" + shared.resolve("collection") + "\", targets: pivot}]"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("kind: parallel");
+        assertThatThrownBy(
+                        () -> TinyExperiment.train(file, shared.resolve("x"), sets(", targets: pivot, only: [de, sw]")))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("a list that has the pivot, en");
         assertThatThrownBy(() -> TinyExperiment.train(file, shared.resolve("x"), sets(", targets: english")))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("none | pivot");

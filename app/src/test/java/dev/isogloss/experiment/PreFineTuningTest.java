@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Checksums;
+import dev.isogloss.io.JsonFile;
 import dev.isogloss.io.JsonLines;
 import dev.isogloss.io.Progress;
 import java.io.IOException;
@@ -94,6 +95,20 @@ class PreFineTuningTest {
     }
 
     @Test
+    void whatAStageReadAndEncodedIsNotTakenForWhatIsMeasured() throws IOException {
+        Path folder = shared.resolve("alike");
+        TinyExperiment.train(file, folder, "pre-fine-tuning=[{name: alike, train: {max-steps: 1}}]");
+        for (String step : List.of("collection", "encode-untouched")) {
+            assertThat(JsonFile.read(folder.resolve("steps").resolve(step + ".json"))
+                            .path("key"))
+                    .as(step)
+                    .isNotEqualTo(JsonFile.read(folder.resolve("pre-fine-tuning/alike/steps")
+                                    .resolve(step + ".json"))
+                            .path("key"));
+        }
+    }
+
+    @Test
     void aStageThatIsLeftOutIsTidiedAway() throws IOException {
         Path folder = shared.resolve("tidied");
         TinyExperiment.train(file, folder, "pre-fine-tuning=[" + STAGE + "]");
@@ -113,6 +128,24 @@ class PreFineTuningTest {
                 "pre-fine-tuning=[{name: a, collection: {languages: [fr]}}]",
                 "stage a: collection.languages: no judged query is in fr");
         assertRefused("pre-fine-tuning=[{name: a, collection: {path: nowhere}}]", "stage a: collection.path");
+    }
+
+    @Test
+    void anEstimateSaysThatItCannotForeseeTheModel() {
+        Experiment experiment = ExperimentFile.read(
+                file,
+                List.of(
+                        "pre-fine-tuning=[" + STAGE + "]",
+                        "mine.judging.judges=[llm]",
+                        "mine.judging.llm.model=x",
+                        "mine.judging.llm.url=http://127.0.0.1:1/v1"));
+        assertThatThrownBy(() -> Pipeline.run(
+                        experiment,
+                        new RunFolder(shared.resolve("estimate")),
+                        Pipeline.Until.ESTIMATE,
+                        Progress.SILENT))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("--set pre-fine-tuning=[]");
     }
 
     private static void assertRefused(String setting, String part) {

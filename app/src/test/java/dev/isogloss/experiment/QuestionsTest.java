@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.JsonFile;
 import dev.isogloss.io.JsonLines;
+import dev.isogloss.io.Progress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,6 +85,20 @@ class QuestionsTest {
         Path again = shared.resolve("generated-again");
         TinyExperiment.run(file, again, settings);
         assertThat(TinyExperiment.promised(again)).isEqualTo(TinyExperiment.promised(run));
+    }
+
+    @Test
+    void questionsOfOneKindAreNeverTakenForThoseOfAnother() throws IOException {
+        Path run = shared.resolve("switched");
+        String[] generated = {
+            "questions.from=generated", "questions.passages-per-language=12", "train.negatives=0", "train.max-steps=1"
+        };
+        TinyExperiment.train(file, run, generated);
+        SortedMap<String, String> before = TinyExperiment.promised(run);
+        TinyExperiment.train(file, run, "questions.from=unlabelled", "train.negatives=0", "train.max-steps=1");
+        assertThat(TinyExperiment.promised(run)).isNotEqualTo(before);
+        TinyExperiment.train(file, run, generated);
+        assertThat(TinyExperiment.promised(run)).isEqualTo(before);
     }
 
     @Test
@@ -215,7 +231,12 @@ class QuestionsTest {
         try {
             settings.add("mine.judging.llm.url=http://127.0.0.1:"
                     + server.getAddress().getPort() + "/v1");
+            JsonNode estimate = estimate(settings);
+            assertThat(calls).hasValue(0);
             TinyExperiment.train(file, run, settings.toArray(String[]::new));
+            // A summary and a query each; the run greets the server first.
+            assertThat(estimate.path("calls").asInt()).isBetween(calls.get() - 2, calls.get());
+            assertThat(estimate(settings).path("calls").asInt()).isZero();
         } finally {
             server.stop(0);
         }
@@ -236,6 +257,16 @@ class QuestionsTest {
         Path offline = shared.resolve("across-offline");
         TinyExperiment.train(file, offline, settings.toArray(String[]::new));
         assertThat(lines(offline, "questions.jsonl")).isEqualTo(made);
+    }
+
+    private static JsonNode estimate(List<String> settings) throws IOException {
+        return JsonMapper.shared()
+                .readTree(Pipeline.run(
+                                ExperimentFile.read(file, settings),
+                                new RunFolder(shared.resolve("estimate")),
+                                Pipeline.Until.ESTIMATE,
+                                Progress.SILENT)
+                        .json());
     }
 
     @Test

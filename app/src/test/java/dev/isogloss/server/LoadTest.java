@@ -7,7 +7,6 @@ import dev.isogloss.cli.ServedSample;
 import dev.isogloss.embed.Cosine;
 import dev.isogloss.embed.Role;
 import dev.isogloss.encoder.TransformerEmbedder;
-import dev.isogloss.io.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,24 +29,22 @@ class LoadTest {
     @TempDir
     private static Path folder = Path.of("");
 
-    private static ServedSample sample;
-    private static Services services;
-    private static IsoglossServer server;
+    private static RunningSample running;
     private static Caller caller;
 
     @BeforeAll
     static void start() throws IOException {
-        sample = ServedSample.make(folder);
-        services = Services.open(
-                new Services.Choice(sample.run(), ServerTest.encoder(), Optional.empty(), 64, 1), Progress.SILENT);
-        server = IsoglossServer.start(ServerTest.settings(ApiKeys.NONE), services);
-        caller = new Caller(server.address());
+        running = RunningSample.start(ServedSample.make(folder), LoadTest::choice);
+        caller = running.caller();
+    }
+
+    private static Services.Choice choice(ServedSample sample) {
+        return new Services.Choice(sample.run(), ServerTest.encoder(), Optional.empty(), 64, 1);
     }
 
     @AfterAll
     static void stop() throws IOException {
-        server.close();
-        services.close();
+        running.close();
     }
 
     @Test
@@ -103,8 +100,9 @@ class LoadTest {
                         "{\"inputs\": {\"source_sentence\": \"the sea\", \"sentences\": [\"a wave\", \"the sea\"]}}")
                 .ok()
                 .json();
-        try (TransformerEmbedder offline =
-                ServerTest.encoder().withModel(sample.model().toString()).open()) {
+        try (TransformerEmbedder offline = ServerTest.encoder()
+                .withModel(running.sample().model().toString())
+                .open()) {
             float[][] vectors =
                     offline.embed(List.of("the sea", "a wave"), Role.PASSAGE).vectors();
             assertThat(cosines.get(0).doubleValue()).isCloseTo(Cosine.of(vectors[0], vectors[1]), within(1e-5));

@@ -8,7 +8,6 @@ import dev.isogloss.embed.Cosine;
 import dev.isogloss.embed.Profile;
 import dev.isogloss.embed.Role;
 import dev.isogloss.encoder.TransformerEmbedder;
-import dev.isogloss.io.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,24 +26,22 @@ class RecommendTest {
     @TempDir
     private static Path folder = Path.of("");
 
-    private static ServedSample sample;
-    private static Services services;
-    private static IsoglossServer server;
+    private static RunningSample running;
     private static Caller caller;
 
     @BeforeAll
     static void start() throws IOException {
-        sample = ServedSample.make(folder);
-        services = Services.open(
-                new Services.Choice(sample.run(), ServerTest.encoder(), Optional.empty(), 64), Progress.SILENT);
-        server = IsoglossServer.start(ServerTest.settings(ApiKeys.NONE), services);
-        caller = new Caller(server.address());
+        running = RunningSample.start(ServedSample.make(folder), RecommendTest::choice);
+        caller = running.caller();
+    }
+
+    private static Services.Choice choice(ServedSample sample) {
+        return new Services.Choice(sample.run(), ServerTest.encoder(), Optional.empty(), 64);
     }
 
     @AfterAll
     static void stop() throws IOException {
-        server.close();
-        services.close();
+        running.close();
     }
 
     private static JsonNode hits(Object... namesAndValues) {
@@ -72,8 +69,9 @@ class RecommendTest {
         List<String> liked = List.of("en:en-1A", "sw:sw-2A");
         JsonNode hits = hits("liked", liked, "disliked", List.of("de:de-3A"), "dislike-share", 0.3, "k", 6);
         assertThat(hits.size()).isEqualTo(6);
-        try (TransformerEmbedder offline =
-                ServerTest.encoder().withModel(sample.model().toString()).open()) {
+        try (TransformerEmbedder offline = ServerTest.encoder()
+                .withModel(running.sample().model().toString())
+                .open()) {
             List<float[]> vectors =
                     liked.stream().map(id -> vector(offline, id)).toList();
             float[] profile = Profile.of(vectors, List.of(vector(offline, "de:de-3A")), 0.3);

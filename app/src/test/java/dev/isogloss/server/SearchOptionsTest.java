@@ -7,7 +7,6 @@ import dev.isogloss.cli.ServedSample;
 import dev.isogloss.embed.Cosine;
 import dev.isogloss.embed.Role;
 import dev.isogloss.encoder.TransformerEmbedder;
-import dev.isogloss.io.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,29 +26,26 @@ class SearchOptionsTest {
     @TempDir
     private static Path folder = Path.of("");
 
-    private static ServedSample sample;
-    private static Services services;
-    private static IsoglossServer server;
+    private static RunningSample running;
     private static Caller caller;
 
     @BeforeAll
     static void start() throws IOException {
-        sample = ServedSample.make(folder);
-        services = Services.open(
-                new Services.Choice(
-                        sample.run(),
-                        ServerTest.encoder(),
-                        Optional.of(sample.reranker().toString()),
-                        4096),
-                Progress.SILENT);
-        server = IsoglossServer.start(ServerTest.settings(ApiKeys.NONE), services);
-        caller = new Caller(server.address());
+        running = RunningSample.start(ServedSample.make(folder), SearchOptionsTest::choice);
+        caller = running.caller();
+    }
+
+    private static Services.Choice choice(ServedSample sample) {
+        return new Services.Choice(
+                sample.run(),
+                ServerTest.encoder(),
+                Optional.of(sample.reranker().toString()),
+                4096);
     }
 
     @AfterAll
     static void stop() throws IOException {
-        server.close();
-        services.close();
+        running.close();
     }
 
     private static JsonNode search(Object... namesAndValues) {
@@ -102,8 +98,9 @@ class SearchOptionsTest {
         String nearest = text.substring(
                 sentence.get("span").get(0).intValue(),
                 sentence.get("span").get(1).intValue());
-        try (TransformerEmbedder offline =
-                ServerTest.encoder().withModel(sample.model().toString()).open()) {
+        try (TransformerEmbedder offline = ServerTest.encoder()
+                .withModel(running.sample().model().toString())
+                .open()) {
             float[] query = offline.embed(List.of("bees"), Role.QUERY).vectors()[0];
             float[] own = offline.embed(List.of(first.get("title").stringValue() + " " + nearest), Role.PASSAGE)
                     .vectors()[0];
@@ -118,11 +115,11 @@ class SearchOptionsTest {
         List<String> printed = new ArrayList<>();
         tools.jackson.databind.json.JsonMapper.shared()
                 .readTree(ServedSample.searched(
-                        sample.run().resolve("index"),
+                        running.sample().run().resolve("index"),
                         "--precision",
                         "fp32",
                         "--rerank",
-                        sample.reranker().toString(),
+                        running.sample().reranker().toString(),
                         "--rerank-depth",
                         "12",
                         "--k",

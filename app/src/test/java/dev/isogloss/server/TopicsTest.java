@@ -7,7 +7,6 @@ import dev.isogloss.cli.ServedSample;
 import dev.isogloss.embed.Cosine;
 import dev.isogloss.embed.Role;
 import dev.isogloss.encoder.TransformerEmbedder;
-import dev.isogloss.io.Progress;
 import dev.isogloss.search.PlattScaling;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -31,34 +30,22 @@ class TopicsTest {
     @TempDir
     private static Path folder = Path.of("");
 
-    private static ServedSample sample;
-    private static Services services;
-    private static IsoglossServer server;
+    private static RunningSample running;
     private static Caller caller;
 
     @BeforeAll
     static void start() throws IOException {
-        sample = ServedSample.make(folder);
-        services = services();
-        server = IsoglossServer.start(ServerTest.settings(ApiKeys.NONE), services);
-        caller = new Caller(server.address());
+        running = RunningSample.start(ServedSample.make(folder), TopicsTest::choice);
+        caller = running.caller();
     }
 
-    private static Services services() throws IOException {
-        return Services.open(
-                new Services.Choice(sample.run(), ServerTest.encoder(), Optional.empty(), 1024), Progress.SILENT);
-    }
-
-    private static void open() throws IOException {
-        services = services();
-        server = IsoglossServer.start(ServerTest.settings(ApiKeys.NONE), services);
-        caller = new Caller(server.address());
+    private static Services.Choice choice(ServedSample sample) {
+        return new Services.Choice(sample.run(), ServerTest.encoder(), Optional.empty(), 1024);
     }
 
     @AfterAll
     static void stop() throws IOException {
-        server.close();
-        services.close();
+        running.close();
     }
 
     private static Caller.Came put(String name, Object... namesAndValues) {
@@ -105,8 +92,9 @@ class TopicsTest {
         assertThat(made.get("calibrated").booleanValue()).isTrue();
         assertThat(made.get("judged").intValue()).isEqualTo(7);
         JsonNode met = only(filtered(0, "bees fly over flowers", "the sea").getFirst(), "bees");
-        try (TransformerEmbedder offline =
-                ServerTest.encoder().withModel(sample.model().toString()).open()) {
+        try (TransformerEmbedder offline = ServerTest.encoder()
+                .withModel(running.sample().model().toString())
+                .open()) {
             float[] query =
                     offline.embed(List.of("how do bees dance"), Role.QUERY).vectors()[0];
             double[] scores = new double[7];
@@ -145,9 +133,9 @@ class TopicsTest {
         put("tides", "description", "the sea rises and falls").ok();
         put("both", "examples", List.of("en:en-2A", "waves and wind")).ok();
         List<JsonNode> before = filtered(0.3, "the moon pulls the sea", "bread needs flour");
-        server.close();
-        services.close();
-        open();
+        running.close();
+        running = RunningSample.start(running.sample(), TopicsTest::choice);
+        caller = running.caller();
         assertThat(caller.get(TOPICS + "/tides")
                         .ok()
                         .json()
@@ -155,7 +143,7 @@ class TopicsTest {
                         .stringValue())
                 .isEqualTo("the sea rises and falls");
         assertThat(filtered(0.3, "the moon pulls the sea", "bread needs flour")).isEqualTo(before);
-        Path file = sample.run().resolve("index-topics/tides.json");
+        Path file = running.sample().run().resolve("index-topics/tides.json");
         assertThat(file).isRegularFile();
         caller.send(caller.request(TOPICS + "/tides").DELETE()).ok();
         assertThat(Files.exists(file)).isFalse();

@@ -81,6 +81,21 @@ class LanguageProbeTest {
     }
 
     @Test
+    void aLanguageOfASingleTextIsLeftOut() {
+        Vectors vectors = vectors(200, 4);
+        List<Key> keys = new ArrayList<>();
+        List<float[]> rows = new ArrayList<>();
+        for (int row = 0; row < vectors.size(); row++) {
+            keys.add(vectors.key(row));
+            rows.add(vectors.vector(row));
+        }
+        keys.add(new Key(new Language("yo"), "alone"));
+        rows.add(new float[DIMENSION]);
+        assertThat(LanguageProbe.of(new VectorsInHeap(keys, rows.toArray(float[][]::new)), 1))
+                .isEqualTo(LanguageProbe.of(vectors, 1));
+    }
+
+    @Test
     void oneLanguageTellsNothing() {
         Key key = new Key(new Language("de"), "a");
         Vectors one = new VectorsInHeap(List.of(key), new float[][] {{1, 0}});
