@@ -1,6 +1,5 @@
 package dev.isogloss.parquet;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.apache.parquet.example.data.Group;
@@ -94,7 +93,8 @@ final class GroupJson {
         try {
             return JSON.stringNode(StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(binary.getBytes()))
+                    .decode(binary.toByteBuffer()) // unlike getBytes, it asks for no memory before it has looked at
+                    // the bounds
                     .toString());
         } catch (CharacterCodingException e) {
             return JSON.nullNode();

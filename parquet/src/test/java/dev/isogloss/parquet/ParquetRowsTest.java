@@ -111,6 +111,26 @@ class ParquetRowsTest {
         }
     }
 
+    /** Lengths of gigabytes, wherever a length may stand in the first row group, ask for no memory. */
+    @Test
+    void wrongLengthsAskForNoMemory() throws Exception {
+        byte[] whole = Files.readAllBytes(fixture("rows.none.parquet"));
+        Path damaged = folder.resolve("lengths.parquet");
+        int refused = 0;
+        for (int at = 4; at < 1400; at++) {
+            byte[] bytes = whole.clone();
+            bytes[at] = Byte.MAX_VALUE;
+            Files.write(damaged, bytes);
+            try {
+                rows(damaged);
+            } catch (BadInputException e) {
+                assertThat(e).hasMessageContaining("lengths.parquet");
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(100);
+    }
+
     @Provide
     Arbitrary<String> compressions() {
         return Arbitraries.of("none", "snappy", "zstd", "gzip", "brotli", "lz4");
