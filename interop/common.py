@@ -60,6 +60,18 @@ class Check:
         sys.exit(1 if self.failed else 0)
 
 
+def reranked(work: Path) -> dict[str, tuple[dict, list[tuple[dict, float]]]]:
+    """What our cross-encoder said: by query id the query, and its passages with their scores, best first."""
+    sample = HOME / "experiments" / "sample"
+    queries = {f"{row['lang']}:{row['_id']}": row for row in json_lines(sample / "queries-dev.jsonl")}
+    passages = {f"{row['lang']}:{row['_id']}": row for row in json_lines(sample / "corpus.jsonl")}
+    found: dict[str, tuple[dict, list[tuple[dict, float]]]] = {}
+    for line in (work / "reranked.trec").read_text(encoding="utf-8").splitlines():
+        query, _, passage, _, score, _ = line.split()
+        found.setdefault(query, (queries[query], []))[1].append((passages[passage], float(score)))
+    return found
+
+
 def json_lines(file: Path) -> list[dict]:
     with open(file, encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]

@@ -1,4 +1,4 @@
-"""Makes what the checks read: a trained model, its vectors of 300 texts in 20 languages, runs and results.
+"""Makes what the checks read: a trained model, its vectors of 300 texts in 20 languages, runs and results, and a trained cross-encoder.
 
 The sample experiment of the repository is enough; further models are given with --model NAME=FOLDER.
 """
@@ -38,8 +38,12 @@ def main() -> None:
     def isogloss(*words: object) -> None:
         subprocess.run([str(arguments.isogloss), *map(str, words)], cwd=HOME, check=True, stdout=sys.stderr)
 
-    isogloss("run", "experiments/sample.yaml", "--out", work / "run", "--set", "evaluate.systems=[bm25, untouched, trained]",
-             "--set", "index.hnsw=false")
+    sample = ["experiments/sample.yaml", "--out", work / "run", "--set", "evaluate.systems=[bm25, untouched, trained]", "--set",
+              "index.hnsw=false"]
+    isogloss("run", *sample)
+    isogloss("train", "--task", "rerank", *sample)
+    isogloss("search", "--index", work / "run" / "index", "--queries", HOME / "experiments" / "sample" / "queries-dev.jsonl", "--k", 10,
+             "--rerank", work / "run" / "reranker", "--rerank-depth", 10, "--precision", "fp32", "--out", work / "reranked.trec")
     rows = texts()
     if len(rows) != 20 * PER_LANGUAGE:
         raise SystemExit(f"expected {20 * PER_LANGUAGE} texts, got {len(rows)}")

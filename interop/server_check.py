@@ -6,6 +6,7 @@ own way.
 
 import asyncio
 import json
+import math
 import subprocess
 import urllib.parse
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import numpy
 import requests
-from common import HOME, Check, json_lines, require
+from common import HOME, Check, json_lines, require, reranked
 
 LEAST_COSINE = 0.99999
 BATCH = 50
@@ -61,6 +62,8 @@ def server(check: Check, name: str, folder: Path):
     keys = check.work / "keys.txt"
     keys.write_text(made["line"] + "\n")
     command = [str(check.launcher), "serve", str(folder), "--port", "0", "--precision", "fp32", "--keys", str(keys), "--json", "-"]
+    if (folder / "reranker").is_dir():
+        command += ["--rerank", str(folder / "reranker")]
     with open(check.work / f"serve-{name}.log", "w") as log:
         process = subprocess.Popen(command, cwd=HOME, stdout=subprocess.PIPE, stderr=log, text=True)
         try:
@@ -193,6 +196,29 @@ def in_llama_index(served: Served) -> str:
     return f"{package} {version(package)}, 300 texts as documents, least cosine {least:.8f}"
 
 
+def reranked_in_llama_index(check: Check, served: Served) -> str:
+    """Passages come in the order of ``isogloss search --rerank``; the client asks for probabilities and sorts by them."""
+    from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
+    from llama_index.postprocessor.tei_rerank import TextEmbeddingInference
+
+    pairs = 0
+    client = TextEmbeddingInference(base_url=served.address, auth_token=f"Bearer {served.key}", top_n=10)
+    for query, hits in list(reranked(check.work).values())[::4]:
+        nodes = [NodeWithScore(node=TextNode(id_=passage["_id"], text=" ".join(filter(None, [passage.get("title"), passage["text"]]))))
+                 for passage, _ in reversed(hits)]
+        ordered = client.postprocess_nodes(nodes, query_bundle=QueryBundle(query["text"]))
+        expected = {passage["_id"]: 1 / (1 + math.exp(-score)) for passage, score in hits}
+        require(len(ordered) == len(hits), f"{len(ordered)} of {len(hits)} came back")
+        for node in ordered:
+            apart = abs(node.score - expected[node.node.id_])
+            require(apart < 1e-5, f"{query['_id']} {node.node.id_}: {node.score} and {expected[node.node.id_]}")
+        scores = [expected[node.node.id_] for node in ordered]
+        require(all(a >= b - 1e-5 for a, b in zip(scores, scores[1:])), f"{query['_id']}: not the best first")
+        pairs += len(hits)
+    package = "llama-index-postprocessor-tei-rerank"
+    return f"{package} {version(package)}, {pairs} pairs, probabilities and order of isogloss search --rerank"
+
+
 def described(served: Served) -> str:
     """What /info says, in the fields that text-embeddings-inference has."""
     info = served.get("/info")
@@ -261,6 +287,7 @@ def main() -> None:
                 check.verdict(f"vectors of {name} in llama-index", lambda: in_llama_index(served))
                 check.verdict(f"description of {name}", lambda: described(served))
                 if name == "sample":
+                    check.verdict("reranking in llama-index", lambda: reranked_in_llama_index(check, served))
                     check.verdict("search over HTTP", lambda: searched(check, served))
             return "started on a free port, ended on SIGTERM"
 
