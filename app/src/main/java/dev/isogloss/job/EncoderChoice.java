@@ -42,6 +42,15 @@ public record EncoderChoice(
         }
     }
 
+    /**
+     * A model as it is, on the processor, in bf16 where that is fast; what is cut is counted.
+     *
+     * @param model a folder or a hub id; empty where a model is implied
+     */
+    public static EncoderChoice of(String model) {
+        return new EncoderChoice(model, "auto", "cpu", OptionalInt.empty(), OptionalInt.empty(), "warn");
+    }
+
     /** The same choice for another model. */
     public EncoderChoice withModel(String other) {
         return new EncoderChoice(other, precision, device, queryTokens, passageTokens, onTruncate);

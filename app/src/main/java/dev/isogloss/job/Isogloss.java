@@ -4,7 +4,6 @@ import dev.isogloss.io.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
 
 /**
  * Search for Java programs: {@code try (Isogloss search = Isogloss.open(folder)) { search.search("why do tides rise"); }}. Safe for
@@ -25,7 +24,7 @@ public final class Isogloss implements AutoCloseable {
      * @throws dev.isogloss.io.BadInputException when there is no finished index, or its model is not here or another
      */
     public static Isogloss open(Path folder) throws IOException {
-        return open(folder, new EncoderChoice("", "auto", "cpu", OptionalInt.empty(), OptionalInt.empty(), "warn"));
+        return open(folder, EncoderChoice.of(""));
     }
 
     /**

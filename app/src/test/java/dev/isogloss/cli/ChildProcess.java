@@ -11,6 +11,13 @@ public final class ChildProcess {
 
     /** A process that will run {@code isogloss} with these arguments, with the flags and the class path of the tests. */
     public static ProcessBuilder command(String... arguments) {
+        List<String> words = new ArrayList<>(List.of(Main.class.getName()));
+        words.addAll(List.of(arguments));
+        return java(words);
+    }
+
+    /** A process that will run {@code java} with these words: a class or a source file, and its arguments. */
+    public static ProcessBuilder java(List<String> words) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -18,8 +25,7 @@ public final class ChildProcess {
                 .forEach(command::add);
         command.addAll(List.of("-Xmx500m", "-XX:+UseSerialGC", "-Xlog:disable", "-Xlog:all=error:stderr"));
         command.addAll(List.of("-cp", absolute(System.getProperty("java.class.path"))));
-        command.add(Main.class.getName());
-        command.addAll(List.of(arguments));
+        command.addAll(words);
         return new ProcessBuilder(command);
     }
 

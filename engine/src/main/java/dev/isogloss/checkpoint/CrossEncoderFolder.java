@@ -94,6 +94,12 @@ public record CrossEncoderFolder(
         return new CrossEncoderFolder(body, head, contract.withMaxTokens(tokens), freshSeed);
     }
 
+    /** Whether the network is told which of a pair's two texts a token is of; the RoBERTa families are not, whatever their tokenizer says. */
+    public boolean hasSegments() {
+        return body.architecture().family() == Family.BERT
+                && body.architecture().types() > 1;
+    }
+
     /** Whether the head has been trained already. */
     public boolean hasTrainedHead() {
         return freshSeed == null;

@@ -2,6 +2,8 @@ package dev.isogloss.checkpoint;
 
 import dev.isogloss.io.AtomicFile;
 import dev.isogloss.io.JsonFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -10,6 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes cross-encoders as Hugging Face's sequence classification saves them ({@code AutoModelForSequenceClassification} and the
@@ -35,10 +40,23 @@ public final class CrossEncoderFolderWriter {
         ModelFolderWriter.replaceFolder(target, folder -> {
             ConfigFile.copy(like.body().networkPath(), folder, config(like.head()));
             ModelFolderWriter.copyTokenizer(like.body(), folder);
+            if (like.hasSegments()) {
+                nameSegments(folder.resolve("tokenizer_config.json"));
+            }
             JsonFile.write(folder.resolve(PairContract.FILE), like.contract());
             AtomicFile.writeString(folder.resolve("README.md"), card(like));
             ModelFolderWriter.writeWeights(folder, stored);
         });
+    }
+
+    /** Without this a tokenizer of the RoBERTa families, and from transformers 5 on any, keeps to itself which text a token is of. */
+    private static void nameSegments(Path config) throws IOException {
+        ObjectNode values = Files.exists(config) && JsonFile.read(config) instanceof ObjectNode read
+                ? read
+                : JsonNodeFactory.instance.objectNode();
+        ArrayNode names = values.putArray("model_input_names");
+        List.of("input_ids", "token_type_ids", "attention_mask").forEach(names::add);
+        JsonFile.write(config, values);
     }
 
     private static Map<String, Object> config(ClassificationHead head) {

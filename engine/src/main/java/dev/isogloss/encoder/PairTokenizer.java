@@ -2,7 +2,6 @@ package dev.isogloss.encoder;
 
 import dev.isogloss.checkpoint.Architecture;
 import dev.isogloss.checkpoint.CrossEncoderFolder;
-import dev.isogloss.checkpoint.Family;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.tokenize.TokenBatch;
 import java.util.Arrays;
@@ -44,9 +43,7 @@ public final class PairTokenizer implements AutoCloseable {
                         + architecture.vocabulary() + " rows; do tokenizer.json and the weights belong together?");
             }
             PairTemplate template = tokenizer.pairTemplate();
-            // The RoBERTa families have no segments, whatever the file of their tokenizer says.
-            boolean typed = architecture.family() == Family.BERT && architecture.types() > 1;
-            return new PairTokenizer(tokenizer, template, folder.contract().maxTokens(), typed);
+            return new PairTokenizer(tokenizer, template, folder.contract().maxTokens(), folder.hasSegments());
         } catch (RuntimeException e) {
             tokenizer.close();
             throw e;

@@ -143,6 +143,9 @@ class CrossEncoderTest {
                 CrossEncoderFolderWriter.write(again, model, weights.tensors());
             }
             assertThat(Checksums.sha256OfFolder(again)).isEqualTo(Checksums.sha256OfFolder(written));
+            Path tokenizer = written.resolve("tokenizer_config.json");
+            String settings = Files.exists(tokenizer) ? Files.readString(tokenizer) : "";
+            assertThat(settings.contains("token_type_ids")).as(name).isEqualTo(name.startsWith("bert"));
             CrossEncoderFolder read = CrossEncoderFolder.open(written);
             assertThat(read.contract()).isEqualTo(model.contract());
             assertThat(read.head()).isEqualTo(model.head());

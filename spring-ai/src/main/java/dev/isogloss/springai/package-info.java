@@ -1,0 +1,3 @@
+/** Isogloss behind the contracts of Spring AI. */
+@org.jspecify.annotations.NullMarked
+package dev.isogloss.springai;
