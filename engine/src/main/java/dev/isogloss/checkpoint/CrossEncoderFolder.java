@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A sequence classification checkpoint of Hugging Face, read and checked: an encoder's folder and a head. The head's weights are in
@@ -94,10 +95,34 @@ public record CrossEncoderFolder(
         return new CrossEncoderFolder(body, head, contract.withMaxTokens(tokens), freshSeed);
     }
 
-    /** Whether the network is told which of a pair's two texts a token is of; the RoBERTa families are not, whatever their tokenizer says. */
+    /**
+     * Whether the network is told which of a pair's two texts a token is of. The RoBERTa families never are; a BERT is, unless somebody
+     * else wrote the folder and its tokenizer, one of the RoBERTa families', keeps it back.
+     */
     public boolean hasSegments() {
         return body.architecture().family() == Family.BERT
-                && body.architecture().types() > 1;
+                && body.architecture().types() > 1
+                && (!hasTrainedHead() || isOurs() || namesSegments());
+    }
+
+    private boolean isOurs() {
+        return Files.exists(body.path().resolve(PairContract.FILE));
+    }
+
+    private boolean namesSegments() {
+        Path file = body.networkPath().resolve("tokenizer_config.json");
+        if (!Files.exists(file)) {
+            return true;
+        }
+        try {
+            JsonNode config = JsonFile.read(file);
+            JsonNode names = config.path("model_input_names");
+            return names.isArray()
+                    ? names.valueStream().anyMatch(name -> name.asString("").equals("token_type_ids"))
+                    : !config.path("tokenizer_class").asString("").contains("Roberta");
+        } catch (IOException e) {
+            throw new BadInputException("cannot read " + file + ": " + e.getMessage(), e);
+        }
     }
 
     /** Whether the head has been trained already. */

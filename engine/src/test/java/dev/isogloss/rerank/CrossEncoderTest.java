@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,6 +155,31 @@ class CrossEncoderTest {
                 assertThat(after.score(pairs())).containsExactly(before.score(pairs()));
             }
         }
+    }
+
+    /** What transformers' tokenizers do: those of the RoBERTa families give no segments, unless their folder asks for them. */
+    @Test
+    void segmentsOfFoldersThatOthersWrote() throws IOException {
+        Path other = Files.createDirectories(folder.resolve("other"));
+        try (Stream<Path> files = Files.list(fixture("bert-2"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, other.resolve(file.getFileName()));
+            }
+        }
+        Path settings = other.resolve("tokenizer_config.json");
+        Files.writeString(settings, "{\"tokenizer_class\": \"XLMRobertaTokenizer\"}");
+        assertThat(CrossEncoderFolder.open(other).hasSegments()).isFalse();
+        Files.writeString(settings, "{\"tokenizer_class\": \"BertTokenizer\"}");
+        assertThat(CrossEncoderFolder.open(other).hasSegments()).isTrue();
+        Files.writeString(
+                settings,
+                "{\"tokenizer_class\": \"XLMRobertaTokenizer\", \"model_input_names\": [\"input_ids\", \"token_type_ids\"]}");
+        assertThat(CrossEncoderFolder.open(other).hasSegments()).isTrue();
+        Files.writeString(
+                settings, "{\"tokenizer_class\": \"BertTokenizer\", \"model_input_names\": [\"input_ids\"]}");
+        assertThat(CrossEncoderFolder.open(other).hasSegments()).isFalse();
+        Files.delete(settings);
+        assertThat(CrossEncoderFolder.open(other).hasSegments()).isTrue();
     }
 
     @Test
