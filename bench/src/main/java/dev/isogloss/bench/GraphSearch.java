@@ -9,6 +9,7 @@ import dev.isogloss.index.HnswIndex;
 import dev.isogloss.io.Progress;
 import dev.isogloss.search.SearchScope;
 import dev.isogloss.tensor.TorchProduct;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -146,7 +147,7 @@ final class GraphSearch {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() throws IOException {
             raw.close();
             index.close();
         }

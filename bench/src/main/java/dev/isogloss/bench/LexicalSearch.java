@@ -24,8 +24,7 @@ final class LexicalSearch {
     private LexicalSearch() {}
 
     static Map<String, Object> run(Main.Arguments arguments) throws Exception {
-        List<Query> queries =
-                QueryFile.read(arguments.path(1), Optional.empty(), LinguaDetector.ofCommonLanguages());
+        List<Query> queries = QueryFile.read(arguments.path(1), Optional.empty(), LinguaDetector.ofCommonLanguages());
         int depth = arguments.number(2);
         long start = System.nanoTime();
         try (Bm25Index index = Bm25Index.open(IndexFolder.lexical(arguments.path(0)))) {

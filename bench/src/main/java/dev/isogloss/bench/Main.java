@@ -52,8 +52,8 @@ public final class Main {
     public static void main(String[] arguments) throws Exception {
         Driver driver = arguments.length == 0 ? null : DRIVERS.get(arguments[0]);
         if (driver == null) {
-            System.err.println("a driver is one of " + DRIVERS.keySet().stream().sorted().toList() + " (got: "
-                    + Arrays.toString(arguments) + ")");
+            System.err.println("a driver is one of "
+                    + DRIVERS.keySet().stream().sorted().toList() + " (got: " + Arrays.toString(arguments) + ")");
             System.exit(2);
             return;
         }

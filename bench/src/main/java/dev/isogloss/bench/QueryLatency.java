@@ -24,11 +24,9 @@ final class QueryLatency {
     private QueryLatency() {}
 
     static Map<String, Object> run(Main.Arguments arguments) throws Exception {
-        List<Query> queries =
-                QueryFile.read(arguments.path(1), Optional.empty(), LinguaDetector.ofCommonLanguages());
+        List<Query> queries = QueryFile.read(arguments.path(1), Optional.empty(), LinguaDetector.ofCommonLanguages());
         int depth = arguments.number(2);
-        EncoderChoice asBuilt =
-                new EncoderChoice("", "auto", "cpu", OptionalInt.empty(), OptionalInt.empty(), "warn");
+        EncoderChoice asBuilt = new EncoderChoice("", "auto", "cpu", OptionalInt.empty(), OptionalInt.empty(), "warn");
         long start = System.nanoTime();
         try (OpenIndex index = OpenIndex.open(arguments.path(0), asBuilt, model -> model, Progress.SILENT)) {
             OpenIndex.Answer first = index.search(question(queries.getFirst(), depth));

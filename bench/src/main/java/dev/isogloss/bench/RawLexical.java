@@ -15,11 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.lucene.analysis.Analyzer;
-import org.apache.lucene.analysis.DelegatingAnalyzerWrapper;
+import org.apache.lucene.analysis.AnalyzerWrapper;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.document.Document;
@@ -42,6 +43,7 @@ import org.apache.lucene.store.FSDirectory;
 /** The same BM25 index and search as ours, written with nothing but Lucene: same words, same two fields, texts kept. */
 final class RawLexical {
     private static final String POOL = "pool";
+    private static final Map<Language, Analyzer> PER_FIELD = new ConcurrentHashMap<>();
 
     private RawLexical() {}
 
@@ -63,8 +65,7 @@ final class RawLexical {
         });
         JsonLines.write(arguments.path(3), writer -> {
             for (Query query : queries) {
-                writer.write(
-                        Map.of("id", query.key().toString(), "terms", terms(query.language(), query.text())));
+                writer.write(Map.of("id", query.key().toString(), "terms", terms(query.language(), query.text())));
             }
         });
         return Map.of("passages", passages.size(), "queries", queries.size());
@@ -155,12 +156,13 @@ final class RawLexical {
 
     private static void add(IndexWriter writer, Passage passage, FieldType words) throws IOException {
         String text = passage.title() + "\n" + passage.text();
-        Analyzer analyzer = Analyzers.forLanguage(passage.language());
+        Analyzer analyzer = PER_FIELD.computeIfAbsent(
+                passage.language(), language -> new PerField(Analyzers.forLanguage(language)));
         Document document = new Document();
         document.add(new StoredField("key", passage.key().toString()));
         document.add(new StoredField("text", text));
-        try (TokenStream own = new Unshared(analyzer).tokenStream("words", text);
-                TokenStream pool = new Unshared(analyzer).tokenStream(POOL, text)) {
+        try (TokenStream own = analyzer.tokenStream("words", text);
+                TokenStream pool = analyzer.tokenStream(POOL, text)) {
             document.add(new Field("words." + passage.language().code(), own, words));
             document.add(new Field(POOL, pool, words));
             long sequence = writer.addDocument(document);
@@ -168,11 +170,11 @@ final class RawLexical {
         }
     }
 
-    /** A thread's analyzer has one stream a field; the two fields of a passage need two. */
-    private static final class Unshared extends DelegatingAnalyzerWrapper {
+    /** Most analyzers keep one stream a thread; the two fields of a passage need two at once. */
+    private static final class PerField extends AnalyzerWrapper {
         private final Analyzer analyzer;
 
-        private Unshared(Analyzer analyzer) {
+        private PerField(Analyzer analyzer) {
             super(PER_FIELD_REUSE_STRATEGY);
             this.analyzer = analyzer;
         }

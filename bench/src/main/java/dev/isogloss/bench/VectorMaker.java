@@ -33,8 +33,8 @@ final class VectorMaker {
                         random, Role.PASSAGE, VectorEncoding.Settings.STANDARD, Progress.SILENT)
                 .run(
                         () -> IntStream.range(0, rows)
-                                .mapToObj(row -> new KeyedText(
-                                        new Key(language, Integer.toString(row)), Integer.toString(row)))
+                                .mapToObj(row ->
+                                        new KeyedText(new Key(language, Integer.toString(row)), Integer.toString(row)))
                                 .iterator(),
                         rows,
                         arguments.path(0),
