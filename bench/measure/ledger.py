@@ -19,6 +19,7 @@ class Ledger:
         self.file, self.identity, self.say = file, identity, say
         self.rows = [row for row in read(file) if all(row.get(key) == value for key, value in identity.items())]
         self.failures = 0
+        self.broken: dict[tuple[str, str], str] = {}
 
     def append(self, **row: object) -> dict:
         whole = row | self.identity | {"at": time.strftime("%Y-%m-%dT%H:%M:%S")}
@@ -34,15 +35,22 @@ class Ledger:
                      and (row.get("job"), row.get("side"), row.get("round")) == (job, side, round_)), None)
 
     def measure(self, job: str, side: str, round_: int, unit: str, work: Callable[[], tuple[float, dict]]) -> dict | None:
-        """What is there already, or what ``work`` finds (value and detail); a failure is written down and gives None."""
+        """What is there already, or what ``work`` finds (value and detail); a failure is written down and gives None.
+
+        What failed in one round is not tried in the next ones of the same run: it would fail as slowly again.
+        """
         known = self.found(job, side, round_)
         if known:
             self.say(f"{job:10} {side:34} {round_}  {known['value']:.4g} {unit} (known)")
             return known
+        if (job, side) in self.broken:
+            self.say(f"{job:10} {side:34} {round_}  no figure, as before")
+            return None
         try:
             value, detail = work()
         except Failed as reason:
             self.failures += 1
+            self.broken[job, side] = str(reason)
             self.append(job=job, side=side, round=round_, why=str(reason))
             self.say(f"{job:10} {side:34} {round_}  no figure: {reason}")
             return None

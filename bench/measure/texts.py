@@ -73,3 +73,9 @@ def write(rows: list[dict], file: Path) -> None:
     with (gzip.open(file, "wt", encoding="utf-8") if ".gz" in file.suffixes else open(file, "w", encoding="utf-8")) as lines:
         for row in rows:
             lines.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def read(file: Path) -> list[dict]:
+    """JSON lines, gzipped where the name says so."""
+    with (gzip.open(file, "rt", encoding="utf-8") if ".gz" in file.suffixes else open(file, encoding="utf-8")) as lines:
+        return [json.loads(line) for line in lines]

@@ -34,13 +34,14 @@ class Bench:
     collection: Path
     cores: int
     deadline: float = field(default=0.0)
+    longest: float = field(default=0.0)  # of one program; the others of the job are to have their turn
     job: str = field(default="")
 
     def begin(self, job: str, seconds: float) -> None:
-        self.job, self.deadline = job, time.monotonic() + seconds
+        self.job, self.deadline, self.longest = job, time.monotonic() + seconds, seconds / 2
 
     def left(self) -> float:
-        return self.deadline - time.monotonic()
+        return min(self.longest, self.deadline - time.monotonic())
 
     def folder(self, *names: str, fresh: bool = False) -> Path:
         """A folder of the work folder; ``fresh`` empties it."""
