@@ -1,4 +1,4 @@
-"""Passages of 12 languages to vectors: ours, sentence-transformers in every back end that installs, and the limit of the machine."""
+"""Passages of 12 languages to vectors: ours, sentence-transformers, the int8 graphs of other programs, and the limit of the machine."""
 
 import json
 from pathlib import Path
@@ -9,11 +9,10 @@ from measure.tools import Bench
 
 JOB = "encode"
 TOKENS = 256
-BATCHES = "8,16,32,64"
+BATCHES = "8,16,32"
 # Name, back end, precision, and the least mean cosine with our fp32 vectors that counts as the same result.
 PEERS = [("sentence-transformers torch fp32", "torch", "fp32", .9999), ("sentence-transformers torch bf16", "torch", "bf16", .995),
-         ("sentence-transformers onnx fp32", "onnx", "fp32", .9999), ("sentence-transformers onnx int8", "onnx", "int8", .95),
-         ("sentence-transformers openvino int8", "openvino", "int8", .95)]
+         ("ONNX Runtime int8", "onnxruntime", "int8", .95), ("OpenVINO int8", "openvino", "int8", .95)]
 
 
 def run(bench: Bench) -> None:
@@ -87,15 +86,21 @@ def _same(bench: Bench, reference: Path, vectors: Path, least: float) -> dict:
     return {"cosine mean": alike["mean"], "cosine least": alike["least"]}
 
 
+def _exported(bench: Bench, precision: str) -> Path:
+    """The model as an ONNX graph."""
+    return bench.made(f"onnx-{precision}", lambda folder: bench.isogloss(
+        "model", "export", "--to", "onnx", "--precision", precision, "--model", bench.model, "--out", folder, "--quiet"))
+
+
 def _theirs(bench: Bench, file: Path, name: str, backend: str, precision: str, least: float) -> tuple[float, dict]:
-    options = ["--model", bench.model, "--backend", backend, "--precision", precision, "--tokens", TOKENS, "--threads", bench.cores]
-    exported = bench.folder(JOB, bench.sizes.name, f"exported-{backend}")
+    script, model = ("encode", bench.model) if backend == "torch" else ("graphs", _exported(bench, precision))
+    options = ["--model", model, "--backend", backend, "--precision", precision, "--tokens", TOKENS, "--threads", bench.cores]
     screened = bench.ledger.found(JOB, f"{name}, batch size")
     if not screened:
-        found, _ = bench.peer("encode", *options, "--texts", file.parent / "screen.jsonl", "--batches", BATCHES, "--exported", exported)
+        found, _ = bench.peer(script, *options, "--texts", file.parent / "screen.jsonl", "--batches", BATCHES)
         screened = bench.ledger.append(job=JOB, side=f"{name}, batch size", round=0, value=found["batch"], unit="texts",
                                        detail=found["screened"])
     out = bench.folder(JOB, bench.sizes.name) / f"theirs-{backend}-{precision}-{file.stem}.npy"
-    found, _ = bench.peer("encode", *options, "--texts", file, "--batches", screened["value"], "--exported", exported, "--out", out)
+    found, _ = bench.peer(script, *options, "--texts", file, "--batches", screened["value"], "--out", out)
     detail = {"batch": screened["value"], "start-up s": found["start-up"]} | _same(bench, _reference(bench, file), out, least)
     return found["texts"] / found["seconds"], detail

@@ -124,7 +124,7 @@ def goals(sizes) -> list[Goal]:
     """Every goal, for sizes that tell what the memory job measures."""
     return [
         Goal("encode", f"encode {sizes.encode_texts:,} passages of 12 languages, at most 256 tokens, fp32", ST, "isogloss fp32",
-             (f"{ST} torch fp32", f"{ST} onnx fp32"), "faster", least=2.5),
+             (f"{ST} torch fp32",), "faster", least=2.5),
         Goal("encode", "the same, bf16", ST, "isogloss bf16", (f"{ST} torch bf16",), "faster", least=1.5),
         Goal("encode", "the same, int8", f"{ST} bf16", "isogloss int8", (f"{ST} torch bf16",), "faster", least=2.0,
              missing="the product has no int8 encoding yet"),

@@ -120,10 +120,11 @@ def _ours(bench: Bench, model: Path, collection: Path) -> tuple[float, dict]:
 def _batches(bench: Bench, collection: Path, out: Path) -> None:
     """The texts of the planned steps, for the peer. The plan counts training examples in the order of the file of mined negatives."""
     examples = json.loads((collection / "examples.json").read_text())
-    order = [row["query"] if isinstance(row.get("query"), str) else row["_id"]
-             for file in sorted((out / "mining").glob("negatives*.jsonl*")) for row in texts.read(file)]
+    mined = bench.folder(JOB, bench.sizes.name) / "negatives.jsonl"
+    bench.driver("uncompressed", out / "mining" / "negatives.jsonl.zst", mined)
+    order = [row["query"] for row in texts.read(mined)]
     steps = [json.loads(line) for line in (out / "plan" / "epoch-000.jsonl").read_text().splitlines()]
-    texts.write([{"examples": [examples[order[i].split(":")[-1]] for i in step["queries"]]} for step in steps],
+    texts.write([{"examples": [examples[order[i]] for i in step["queries"]]} for step in steps],
                 bench.work / bench.sizes.name / "train-batches.jsonl")
 
 

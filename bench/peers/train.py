@@ -1,6 +1,6 @@
 """Training steps of sentence-transformers with the cached contrastive loss.
 
-train.py MODEL BATCHES PRECISION MINI-BATCH STEPS THREADS QUERY-TOKENS PASSAGE-TOKENS TEMPERATURE; 0 steps: one of a few examples.
+train.py MODEL BATCHES PRECISION MINI-BATCH STEPS THREADS QUERY-TOKENS PASSAGE-TOKENS TEMPERATURE; 0 steps: one with one negative a query.
 """
 
 import contextlib
@@ -13,12 +13,12 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.losses import CachedMultipleNegativesRankingLoss
 
 model_folder, batch_file, precision, mini, steps, threads, query_tokens, passage_tokens, temperature = sys.argv[1:]
-FEW = 4
 torch.set_num_threads(int(threads))
 with open(batch_file, encoding="utf-8") as lines:
     batches = [json.loads(line)["examples"] for line in lines]
 if int(steps) == 0:
-    batches = [batches[0][:FEW]]
+    # All queries, so that mini-batches differ, but a quarter of the passages.
+    batches = [[example | {"negatives": example["negatives"][:1]} for example in batches[0]]]
 model = SentenceTransformer(model_folder, device="cpu")
 model.train()
 loss = CachedMultipleNegativesRankingLoss(model, scale=1 / float(temperature), mini_batch_size=int(mini))

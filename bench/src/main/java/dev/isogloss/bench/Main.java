@@ -1,6 +1,10 @@
 package dev.isogloss.bench;
 
+import dev.isogloss.io.CompressedFiles;
 import dev.isogloss.tensor.NativeThreads;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -40,6 +44,7 @@ public final class Main {
     private static final Map<String, Driver> DRIVERS = Map.of(
             "gemm", GemmLimit::run,
             "vectors", VectorMaker::run,
+            "uncompressed", Main::uncompressed,
             "exact", ExactSearch::run,
             "graph-build", GraphSearch::build,
             "graph-search", GraphSearch::search,
@@ -47,6 +52,14 @@ public final class Main {
             "terms", RawLexical::terms,
             "raw-lexical", RawLexical::run,
             "lexical", LexicalSearch::run);
+
+    /** A file that Python's library cannot read, as it can. Arguments: file, plain file. */
+    private static Map<String, Object> uncompressed(Arguments arguments) throws Exception {
+        try (InputStream in = CompressedFiles.open(arguments.path(0));
+                OutputStream out = Files.newOutputStream(arguments.path(1))) {
+            return Map.of("bytes", in.transferTo(out));
+        }
+    }
 
     /** Runs a driver. */
     public static void main(String[] arguments) throws Exception {
