@@ -1,6 +1,7 @@
 """Tests of what bench/run and bench/render do by themselves: python3 -m unittest discover bench."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -149,8 +150,28 @@ class ProcessTest(unittest.TestCase):
         with self.assertRaisesRegex(Failed, "longer than"):
             process.run(["bash", "-c", f"sleep 61 {marker[-3:]}.{marker} & wait"], 0.5)
         self.assertLess(time.monotonic() - start, 20)
+        self.assertFalse(self.running(f"sleep {marker[-3:]}.{marker}"))
+
+    def test_an_interrupt_ends_the_child(self):
+        marker = f"62.{time.time_ns()}"
+        program = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); from measure import process; " \
+                  f"process.run(['sleep', '{marker}'], 100)"
+        parent = subprocess.Popen([sys.executable, "-c", "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); " + program],
+                                  stderr=subprocess.DEVNULL)
+        for _ in range(200):
+            if self.running(f"sleep {marker}"):
+                break
+            time.sleep(0.05)
+        else:
+            self.fail("the child did not start")
+        parent.send_signal(signal.SIGINT)
+        parent.wait(20)
+        self.assertFalse(self.running(f"sleep {marker}"))
+
+    @staticmethod
+    def running(command: str) -> bool:
         listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True).stdout
-        self.assertNotIn(marker, listed)
+        return any(line.strip() == command for line in listed.splitlines())
 
     def test_a_failure_says_what_the_program_said(self):
         with self.assertRaisesRegex(Failed, "exit code 3: no such thing"):

@@ -47,6 +47,7 @@ class _Waiter(threading.Thread):
         super().__init__(daemon=True)
         self.process, self.start_time = process, start
         self.seconds, self.code, self.peak = 0.0, 0, 0
+        self.ended = threading.Event()  # a thread whose join was interrupted says that it is not alive
         self.start()
 
     def run(self) -> None:
@@ -55,6 +56,7 @@ class _Waiter(threading.Thread):
         self.code = os.waitstatus_to_exitcode(status)
         self.process.returncode = self.code
         self.peak = 1024 * usage.ru_maxrss
+        self.ended.set()
 
 
 def run(command: list[object], limit: float, extra: dict[str, str] | None = None, cwd: str | None = None) -> Done:
@@ -72,15 +74,14 @@ def run(command: list[object], limit: float, extra: dict[str, str] | None = None
         waiter = _Waiter(process, start)
         anonymous = 0
         try:
-            while waiter.is_alive():
-                waiter.join(0.05)
-                anonymous = max(anonymous, anonymous_bytes(process.pid)) if waiter.is_alive() else anonymous
-                if waiter.is_alive() and time.perf_counter() - start > limit:
+            while not waiter.ended.wait(0.05):
+                anonymous = max(anonymous, anonymous_bytes(process.pid))
+                if time.perf_counter() - start > limit:
                     raise Failed(f"took longer than the {limit:.0f} s that were left for it")
         finally:
-            if waiter.is_alive():
+            if not waiter.ended.is_set():
                 os.killpg(process.pid, signal.SIGKILL)
-                waiter.join()
+                waiter.ended.wait()
         told = [_text(stream) for stream in (output, errors)]
     if waiter.code != 0:
         last = " | ".join(told[1].strip().splitlines()[-3:])[-400:]
