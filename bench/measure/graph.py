@@ -39,8 +39,13 @@ def _search(bench: Bench, passages, queries, folder, known: dict, side: str, per
     if not known:
         if not any(folder.glob("segments_*")):
             raise Failed("there is no graph, because building it failed")
-        known[0] = bench.driver("graph-search", passages, folder, queries, RECALL, bench.sizes.rounds)[0]
+        try:
+            known[0] = bench.driver("graph-search", passages, folder, queries, RECALL, bench.sizes.rounds)[0]
+        except Failed as reason:
+            known[0] = {"why": str(reason)}
     facts = known[0]
+    if "why" in facts:
+        raise Failed(facts["why"])
     if not facts["reached"]:
         raise Failed(f"recall@10 is {facts['recall']:.3f} at the greatest width, {RECALL} is asked for")
     return facts[side][round_][percentile], {"width": facts["width"], "recall": facts["recall" if side == "ours" else "lucene recall"]}

@@ -27,11 +27,7 @@ def run(bench: Bench) -> None:
 def _passages(bench: Bench, out) -> None:
     rows = [row for code in texts.languages(bench.collection) for row in texts.passages(bench.collection, code)]
     rows = texts.evenly(rows, bench.sizes.lexical_passages)
-    # The name ends in .part now, so the ending does not say that it is to be gzipped.
-    import gzip
-    with gzip.open(out, "wt", encoding="utf-8") as lines:
-        for row in rows:
-            lines.write(json.dumps(row, ensure_ascii=False) + "\n")
+    texts.write(rows, out)
 
 
 def _index(bench: Bench, passages) -> tuple[float, dict]:

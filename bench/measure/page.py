@@ -115,7 +115,7 @@ def chart(rows: list[dict]) -> str:
     sizes = QUICK if setting and setting["sizes"] == QUICK.name else FULL
     sides = collect(own)
     bars = [(goal, verdict.figure) for goal in goals(sizes) if (verdict := goal.verdict(sides)).figure is not None]
-    width, left, line, full = 960, 470, 26, 2.0
+    width, left, line, full = 1080, 590, 26, 2.0
     height = 40 + line * len(bars)
     scale = (width - left - 90) / full
     svg = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '

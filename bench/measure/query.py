@@ -27,8 +27,13 @@ def run(bench: Bench) -> None:
 
 def _one(rounds: dict, key: tuple, percentile: str, work) -> tuple[float, dict]:
     if key not in rounds:
-        rounds[key] = work()
+        try:
+            rounds[key] = work()
+        except Failed as reason:
+            rounds[key] = {"why": str(reason)}
     facts = rounds[key]
+    if "why" in facts:
+        raise Failed(facts["why"])
     return facts[percentile], {"start-up s": facts["start-up"], "queries": facts["count"]} | facts.get("same", {})
 
 
