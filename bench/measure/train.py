@@ -68,6 +68,8 @@ def _collection(bench: Bench, folder: Path) -> None:
     used: set[str] = set()
     queries, qrels, examples = [], [], {}
     for query, grades in judged.items():
+        if len(queries) == wanted:
+            break
         positives = [passage for passage, grade in grades.items() if grade > 0 and passage in passages and passage not in used]
         negatives = [passage for passage, grade in grades.items()
                      if grade == 0 and passage in passages and passage not in used and passage not in relevant][:NEGATIVES]
@@ -77,7 +79,7 @@ def _collection(bench: Bench, folder: Path) -> None:
             if other not in used:
                 used.add(other)
                 negatives.append(other)
-        if positives and query in asked and len(negatives) == NEGATIVES and len(queries) < wanted:
+        if positives and query in asked and len(negatives) == NEGATIVES:
             queries.append({"_id": query, "lang": language, "text": asked[query]})
             qrels += [f"{query}\tQ0\t{passage}\t{int(passage == positives[0])}" for passage in [positives[0], *negatives]]
             examples[query] = {"query": asked[query], "positive": passages[positives[0]],
@@ -85,8 +87,9 @@ def _collection(bench: Bench, folder: Path) -> None:
     usable = len(queries) // bench.sizes.train_batch * bench.sizes.train_batch
     if usable == 0:
         raise Failed(f"{bench.collection} has only {len(queries)} training queries of {language} with a passage, {wanted} are wanted")
-    kept = {row["_id"] for row in queries[:usable]}
-    texts.write([{"_id": key, "lang": language, "text": text} for key, text in passages.items() if key in used], folder / "corpus.jsonl")
+    kept = {row["_id"] for row in queries[:usable]}  # whole batches
+    told = {line.split("\t")[2] for line in qrels if line.split("\t")[0] in kept}
+    texts.write([{"_id": key, "lang": language, "text": text} for key, text in passages.items() if key in told], folder / "corpus.jsonl")
     for split, rows in (("train", queries[:usable]), ("dev", queries[:1])):
         texts.write([row | ({"text": row["text"] + " ?"} if split == "dev" else {}) for row in rows], folder / f"queries-{split}.jsonl")
         names = {row["_id"] for row in rows} & kept
