@@ -1,5 +1,6 @@
 package dev.isogloss.experiment;
 
+import dev.isogloss.tensor.SlowSettings;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -12,9 +13,6 @@ import java.util.stream.Stream;
 
 /** What this process runs on: for provenance and for warnings about settings that slow everything down. */
 final class Machine {
-    /** Variables that make OpenBLAS choose a slower kernel than the processor allows. */
-    private static final List<String> SLOWING = List.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE");
-
     private Machine() {}
 
     /** Names and values, in the order of interest to a reader. */
@@ -36,16 +34,12 @@ final class Machine {
 
     /** Sentences about what slows this machine down; empty when nothing does. */
     static List<String> warnings() {
-        Stream<String> slowed = SLOWING.stream()
-                .filter(name -> System.getenv(name) != null)
-                .map(name -> name + "=" + System.getenv(name)
-                        + " is set and makes 32-bit matrix products slower; unset it for this program");
         Stream<String> vector =
                 ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
                         ? Stream.empty()
                         : Stream.of(
                                 "the Vector API is not enabled; start with the isogloss launcher or add --add-modules jdk.incubator.vector");
-        return Stream.concat(slowed, vector).toList();
+        return Stream.concat(SlowSettings.warnings().stream(), vector).toList();
     }
 
     /** When this Java process began, in milliseconds since 1970. */

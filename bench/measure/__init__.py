@@ -1,0 +1,1 @@
+"""Parts of bench/run. Needs nothing but Python's standard library."""
