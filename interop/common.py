@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 import traceback
+from contextlib import contextmanager
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent.parent
@@ -58,6 +59,21 @@ class Check:
 
     def finish(self) -> None:
         sys.exit(1 if self.failed else 0)
+
+
+@contextmanager
+def running_server(check: Check, name: str, arguments: list[str]):
+    """The address of a server, until the block ends; it must end then as one that a signal ended."""
+    with open(check.work / f"serve-{name}.log", "w") as log:
+        process = subprocess.Popen([str(check.launcher), *arguments], cwd=HOME, stdout=subprocess.PIPE, stderr=log, text=True)
+        try:
+            line = process.stdout.readline()
+            require(bool(line), f"the server did not start; see {log.name}")
+            yield json.loads(line)["address"]
+        finally:
+            process.terminate()
+            code = process.wait(30)
+    require(code == 143, f"the server ended with {code} after SIGTERM")
 
 
 def reranked(work: Path) -> dict[str, tuple[dict, list[tuple[dict, float]]]]:

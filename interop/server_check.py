@@ -7,7 +7,6 @@ own way.
 import asyncio
 import json
 import math
-import subprocess
 import urllib.parse
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import numpy
 import requests
-from common import HOME, Check, json_lines, require, reranked
+from common import HOME, Check, json_lines, require, reranked, running_server
 
 LEAST_COSINE = 0.99999
 BATCH = 50
@@ -61,19 +60,11 @@ def server(check: Check, name: str, folder: Path):
     made = json.loads(check.isogloss("serve", "--new-key", "read", "--key-name", "interop", "--json", "-"))
     keys = check.work / "keys.txt"
     keys.write_text(made["line"] + "\n")
-    command = [str(check.launcher), "serve", str(folder), "--port", "0", "--precision", "fp32", "--keys", str(keys), "--json", "-"]
+    arguments = ["serve", str(folder), "--port", "0", "--precision", "fp32", "--keys", str(keys), "--json", "-"]
     if (folder / "reranker").is_dir():
-        command += ["--rerank", str(folder / "reranker")]
-    with open(check.work / f"serve-{name}.log", "w") as log:
-        process = subprocess.Popen(command, cwd=HOME, stdout=subprocess.PIPE, stderr=log, text=True)
-        try:
-            line = process.stdout.readline()
-            require(bool(line), f"the server did not start; see {log.name}")
-            yield Served(check, name, json.loads(line)["address"], made["key"])
-        finally:
-            process.terminate()
-            code = process.wait(30)
-    require(code == 143, f"the server ended with {code} after SIGTERM")
+        arguments += ["--rerank", str(folder / "reranker")]
+    with running_server(check, name, arguments) as address:
+        yield Served(check, name, address, made["key"])
 
 
 def in_openai(served: Served) -> str:
