@@ -1,0 +1,34 @@
+package dev.isogloss.index;
+
+import dev.isogloss.corpus.Corpus;
+import dev.isogloss.data.Key;
+import dev.isogloss.data.Passage;
+import dev.isogloss.embed.Vectors;
+import java.util.Optional;
+
+/**
+ * What was indexed once and stays as it is, for {@link LivePassages} to lie over.
+ *
+ * @param lexical the corpus's passages, one Lucene document an ordinal
+ * @param vectors one a passage
+ */
+public record LiveBase(Corpus corpus, Optional<Bm25Index> lexical, Optional<Vectors> vectors) {
+    boolean has(Key key) {
+        return corpus.ordinal(key) >= 0;
+    }
+
+    LiveWords words(Passage passage) {
+        return lexical.map(index -> LiveWords.of(index.unit(), passage, index.terms()))
+                .orElse(LiveWords.NONE);
+    }
+
+    /** The Lucene document of a passage. */
+    int document(Bm25Index index, int ordinal) {
+        Key found = index.keyOf(ordinal);
+        if (!found.equals(corpus.key(ordinal))) {
+            throw new IllegalStateException("document " + ordinal + " of the lexical index is " + found + ", not "
+                    + corpus.key(ordinal) + "; index and corpus do not belong together");
+        }
+        return ordinal;
+    }
+}
