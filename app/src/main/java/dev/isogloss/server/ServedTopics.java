@@ -2,6 +2,7 @@ package dev.isogloss.server;
 
 import dev.isogloss.embed.Embedder;
 import dev.isogloss.embed.Vectors;
+import dev.isogloss.job.IndexMoment;
 import dev.isogloss.job.OpenIndex;
 import java.io.IOException;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class ServedTopics {
     TopicStore store(Request request) {
         OpenIndex index = indexes.of(request);
         TopicStore store = stores.get(request.path("index"));
-        if (store == null || index.vectors().isEmpty()) {
+        if (store == null || index.model().isEmpty()) {
             throw withoutVectors();
         }
         return store;
@@ -47,8 +48,9 @@ final class ServedTopics {
 
     TopicMaker maker(Request request) {
         OpenIndex index = indexes.of(request);
-        Vectors vectors = index.vectors().orElseThrow(ServedTopics::withoutVectors);
-        return new TopicMaker(index, embedder(), vectors);
+        IndexMoment now = index.moment();
+        Vectors vectors = now.vectors().orElseThrow(ServedTopics::withoutVectors);
+        return new TopicMaker(now, embedder(), vectors);
     }
 
     Embedder embedder() {

@@ -1,6 +1,7 @@
 package dev.isogloss.server;
 
 import dev.isogloss.encoder.TransformerEmbedder;
+import dev.isogloss.index.LiveIndex;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Progress;
 import dev.isogloss.job.EncoderChoice;
@@ -19,7 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** Everything a server answers from, open: an index with its model, or a model alone. Closes it all. */
 public final class Services implements AutoCloseable {
@@ -135,6 +138,9 @@ public final class Services implements AutoCloseable {
         ServedIndexes served = new ServedIndexes(indexes);
         routes.addAll(new SearchRoutes(served, modelName, reranker).routes(turnstile));
         routes.addAll(new RecommendRoutes(served).routes(turnstile));
+        DocumentRoutes.Writes writes = new DocumentRoutes.Writes();
+        measure(statistics.metrics(), writes);
+        routes.addAll(new DocumentRoutes(served, writes).routes());
         topics.ifPresent(all -> {
             routes.addAll(new TopicRoutes(all).routes());
             routes.addAll(new FilterRoutes(all).routes());
@@ -149,6 +155,26 @@ public final class Services implements AutoCloseable {
             metrics.counter("isogloss.texts", "texts that the model encoded", batched, BatchedEmbedder::texts);
             metrics.counter("isogloss.batches", "times that the model was asked", batched, BatchedEmbedder::batches);
         });
+    }
+
+    private void measure(Metrics metrics, DocumentRoutes.Writes writes) {
+        metrics.counter("isogloss.documents.taken", "documents put or deleted", writes.taken(), AtomicLong::get);
+        metrics.counter(
+                "isogloss.documents.refused", "lines of writes that were not taken", writes.refused(), AtomicLong::get);
+        metrics.gauge(
+                "isogloss.documents.live",
+                "documents put since the index was built",
+                indexes,
+                all -> live(all).mapToInt(live -> live.now().putPassages()).sum());
+        metrics.gauge(
+                "isogloss.log.bytes",
+                "length of the log of changes",
+                indexes,
+                all -> live(all).mapToLong(LiveIndex::logBytes).sum());
+    }
+
+    private static Stream<LiveIndex> live(SortedMap<String, OpenIndex> indexes) {
+        return indexes.values().stream().map(OpenIndex::live);
     }
 
     private static Reply health(BooleanSupplier ready) {

@@ -657,8 +657,11 @@ class ServerTest {
     private static final String TOPIC = "{\"query\": \"tides\", \"judged\": [{\"text\": \"sea\", \"relevant\": true},"
             + " {\"text\": \"bread\", \"relevant\": false}]}";
 
+    private static final String WRITTEN = "en:openapi-1";
+
     private static final Map<String, String> EXAMPLES = Map.of(
             "POST /v1/{index}/search", "{\"query\": \"tides\"}",
+            "POST /v1/{index}/documents", "{\"id\": \"" + WRITTEN + "\", \"text\": \"the sea\"}",
             "PUT /v1/{index}/topics/{name}", TOPIC,
             "POST /v1/{index}/filter", "{\"id\": \"a\", \"text\": \"the sea\"}",
             "POST /v1/{index}/recommend", "{\"liked\": \"en:en-1A\"}",
@@ -671,13 +674,6 @@ class ServerTest {
     @Test
     void theOpenApiDocumentIsOfTheRoutesThereAreAndEachAnswersAsItSays() {
         JsonNode document = caller.get("/openapi.json").ok().json();
-        String known = caller.get("/v1/sample/search?q=tides")
-                .ok()
-                .json()
-                .get("hits")
-                .get(0)
-                .get("id")
-                .stringValue();
         List<String> documented = new ArrayList<>();
         send("PUT", "/v1/sample/topics/tides", TOPIC).ok();
         for (String path : document.get("paths").propertyNames()) {
@@ -685,7 +681,7 @@ class ServerTest {
                 String name = method.toUpperCase(Locale.ROOT) + " " + path;
                 documented.add(name);
                 String real = path.replace("{index}", "sample")
-                        .replace("{id}", encoded(known))
+                        .replace("{id}", encoded(WRITTEN))
                         .replace("{name}", "tides");
                 Caller.Came came = EXAMPLES.containsKey(name) || method.equals("delete")
                         ? send(method.toUpperCase(Locale.ROOT), real, EXAMPLES.getOrDefault(name, ""))
@@ -717,6 +713,9 @@ class ServerTest {
             fits(value, document.at(schema.get("$ref").stringValue().substring(1)), document, where);
         } else if (schema.has("allOf")) {
             schema.get("allOf").forEach(part -> fits(value, part, document, where));
+        } else if (schema.has("anyOf")) {
+            JsonNode first = schema.get("anyOf").get(0); // what one document is answered
+            fits(value, first, document, where);
         } else if (schema.has("type")) {
             boolean right = switch (schema.get("type").stringValue()) {
                 case "object" -> value.isObject();

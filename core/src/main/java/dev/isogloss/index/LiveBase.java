@@ -22,6 +22,16 @@ public record LiveBase(Corpus corpus, Optional<Bm25Index> lexical, Optional<Vect
                 .orElse(LiveWords.NONE);
     }
 
+    /** Of the passage that is put; none of one that is deleted. */
+    LiveWords words(PassageChange change) {
+        return change instanceof PassageChange.Put put ? words(put.passage()) : LiveWords.NONE;
+    }
+
+    /** Components of a vector; 0 where the index has none. */
+    int dimension() {
+        return vectors.map(Vectors::dimension).orElse(0);
+    }
+
     /** The Lucene document of a passage. */
     int document(Bm25Index index, int ordinal) {
         Key found = index.keyOf(ordinal);

@@ -1,8 +1,10 @@
 package dev.isogloss.index;
 
+import dev.isogloss.corpus.Corpus;
 import dev.isogloss.data.Key;
 import dev.isogloss.data.Language;
 import dev.isogloss.data.Passage;
+import dev.isogloss.embed.Vectors;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
@@ -79,14 +81,14 @@ public final class LivePassages {
         return hidden.size();
     }
 
-    /** A passage that was put. */
-    public Optional<Passage> passage(Key key) {
-        return Optional.ofNullable(put.get(key)).map(Live::passage);
-    }
-
-    /** Whether the index's own passage of this key was replaced or deleted. */
-    public boolean hides(Key key) {
-        return hidden.contains(key);
+    /** The passage of a key, where there is one now. */
+    public Optional<Passage> passage(Key key, Corpus corpus) {
+        Live own = put.get(key);
+        if (own != null || hidden.contains(key)) {
+            return Optional.ofNullable(own).map(Live::passage);
+        }
+        int ordinal = corpus.ordinal(key);
+        return ordinal < 0 ? Optional.empty() : Optional.of(corpus.passage(ordinal));
     }
 
     /** Every passage that was put, in no particular order. */
@@ -94,12 +96,13 @@ public final class LivePassages {
         return put.values().stream().map(Live::passage).toList();
     }
 
-    Collection<Live> all() {
-        return put.values();
+    /** The vectors of what is there. */
+    public Vectors over(Vectors base) {
+        return isEmpty() ? base : new LiveVectors(base, this);
     }
 
-    Optional<Live> live(Key key) {
-        return Optional.ofNullable(put.get(key));
+    Collection<Live> all() {
+        return put.values();
     }
 
     /** Rows of the index's vectors that are hidden; not to be changed. */
@@ -146,6 +149,11 @@ public final class LivePassages {
         }
 
         void apply(PassageChange change) {
+            apply(change, base.words(change));
+        }
+
+        /** @param words of the passage that is put */
+        void apply(PassageChange change, LiveWords words) {
             Key key = change.key();
             Live before = put.remove(key);
             if (before != null) {
@@ -154,9 +162,8 @@ public final class LivePassages {
                 hide(key, base.corpus().ordinal(key));
             }
             if (change instanceof PassageChange.Put(Passage passage, float[] vector)) {
-                Live live = new Live(passage, vector, base.words(passage));
-                put.put(key, live);
-                count(key.language(), live.words(), 1);
+                put.put(key, new Live(passage, vector, words));
+                count(key.language(), words, 1);
             }
         }
 
