@@ -37,6 +37,7 @@ public final class LiveIndex implements AutoCloseable {
     private boolean begun;
     private boolean broken;
     private @Nullable Writing writing;
+    private @Nullable LiveIndex successor;
     private volatile boolean closed;
 
     private LiveIndex(Path folder, LiveBase base, String origin) {
@@ -181,6 +182,12 @@ public final class LiveIndex implements AutoCloseable {
      */
     public List<Outcome> write(List<Wanted> wanted) throws IOException {
         for (Wanted one : wanted) {
+            if (one.change instanceof PassageChange.Put
+                    && !takes(one.change.key().language())) {
+                throw new BadInputException("the index has no passages in "
+                        + one.change.key().language() + " and cannot take any; its languages are "
+                        + base.corpus().languages());
+            }
             if (one.change instanceof PassageChange.Put(var passage, float[] vector)
                     && (vector.length != base.dimension() || !Double.isFinite(InnerProduct.norm(vector)))) {
                 throw new BadInputException("the vector of " + passage.key() + " has " + vector.length
@@ -190,15 +197,51 @@ public final class LiveIndex implements AutoCloseable {
         Commit own = new Commit(
                 wanted, wanted.stream().map(one -> base.words(one.change)).toList());
         waiting.add(own);
+        LiveIndex next;
         commits.lock();
         try {
-            if (!own.done) {
+            next = own.done ? null : successor;
+            if (next != null) {
+                waiting.clear(); // each that waits comes here and goes on there by itself
+            } else if (!own.done) {
                 commitWaiting(); // of whoever waits: the others find theirs done
             }
         } finally {
             commits.unlock();
         }
-        return own.result();
+        return next == null ? own.result() : next.writeMadeBy(origin, wanted);
+    }
+
+    private List<Outcome> writeMadeBy(String other, List<Wanted> wanted) throws IOException {
+        if (!other.equals(origin)) {
+            throw new IOException("the index was exchanged for one of another model meanwhile; send the changes again");
+        }
+        return write(wanted);
+    }
+
+    /**
+     * Leaves the writing to another over the same log, which has then all that was written here. Nothing is written meanwhile; what
+     * is written here from then on goes there.
+     *
+     * @param exchange what is done in between, when both hold the same
+     */
+    public void handOver(LiveIndex next, Runnable exchange) throws IOException {
+        commits.lock();
+        next.commits.lock();
+        try {
+            if (broken && writing != null) {
+                writing.close(); // whoever opens it again cuts off what could not be taken back
+                writing = null;
+            }
+            next.readOn();
+            exchange.run();
+            next.writing = writing;
+            writing = null;
+            successor = next;
+        } finally {
+            next.commits.unlock();
+            commits.unlock();
+        }
     }
 
     private void commitWaiting() {
