@@ -262,9 +262,14 @@ public final class IndexFolder implements AutoCloseable {
         return exact(encoder).balanced(asked);
     }
 
+    /** The passages' vectors, open; closed with this. */
+    VectorStore vectors() {
+        return keep(VectorStore.open(vectors(folder)));
+    }
+
     /** Exact search over the vectors, open; closed with this. */
     Exact exact(QueryEncoder encoder) throws IOException {
-        VectorStore vectors = keep(VectorStore.open(vectors(folder)));
+        VectorStore vectors = vectors();
         return new Exact(new FlatIndex("dense", vectors, encoder, new TorchProduct()), vectors, builtBalance(folder));
     }
 

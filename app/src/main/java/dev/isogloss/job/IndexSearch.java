@@ -127,6 +127,7 @@ final class IndexSearch {
                                             part.stream()
                                                     .map(encoder.embedder.contract()::textOf)
                                                     .toList(),
+                                            part.stream().map(Passage::language).toList(),
                                             Role.PASSAGE)
                                     .vectors()));
         }

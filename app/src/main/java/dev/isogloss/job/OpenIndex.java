@@ -155,7 +155,8 @@ public final class OpenIndex implements AutoCloseable {
         }
     }
 
-    private static Path indexOf(Path given) {
+    /** An index folder as it was given, or that of a run folder. */
+    static Path indexOf(Path given) {
         if (Files.isRegularFile(given.resolve(IndexManifest.FILE))) {
             return given;
         }

@@ -22,4 +22,15 @@ public final class IndexedAnew {
                 .succeeded();
         return out;
     }
+
+    /** Of an index and what was written on top of it. */
+    public static Path compacted(Path index, Path out) {
+        Said.of("index", "compact", index.toString(), "--out", out.toString()).succeeded();
+        return out;
+    }
+
+    /** How the command refuses an index that nothing was written on top of. */
+    public static void refusesToCompact(Path index, Path out, String... parts) {
+        Said.of("index", "compact", index.toString(), "--out", out.toString()).refused(parts);
+    }
 }

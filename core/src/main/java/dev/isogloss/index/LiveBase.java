@@ -4,6 +4,7 @@ import dev.isogloss.corpus.Corpus;
 import dev.isogloss.data.Key;
 import dev.isogloss.data.Passage;
 import dev.isogloss.embed.Vectors;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,18 @@ import java.util.Optional;
 public record LiveBase(Corpus corpus, Optional<Bm25Index> lexical, Optional<Vectors> vectors) {
     boolean has(Key key) {
         return corpus.ordinal(key) >= 0;
+    }
+
+    /** Whether a change puts what is here, to the last bit. */
+    boolean holds(PassageChange change) {
+        if (!(change instanceof PassageChange.Put(Passage passage, float[] vector))) {
+            return false;
+        }
+        int ordinal = corpus.ordinal(passage.key());
+        return ordinal >= 0
+                && corpus.passage(ordinal).equals(passage)
+                && vectors.map(own -> Arrays.equals(own.vector(own.row(passage.key())), vector))
+                        .orElse(true);
     }
 
     LiveWords words(Passage passage) {

@@ -91,6 +91,11 @@ public final class LivePassages {
         return ordinal < 0 ? Optional.empty() : Optional.of(corpus.passage(ordinal));
     }
 
+    /** Whether the index's own passage of this key was neither replaced nor deleted. */
+    public boolean shows(Key key) {
+        return !hidden.contains(key);
+    }
+
     /** Every passage that was put, in no particular order. */
     public Collection<Passage> passages() {
         return put.values().stream().map(Live::passage).toList();
@@ -161,6 +166,10 @@ public final class LivePassages {
             } else if (base.has(key) && hidden.add(key)) {
                 hide(key, base.corpus().ordinal(key));
             }
+            if (base.holds(change)) { // it was folded in, or taken back
+                show(key, base.corpus().ordinal(key), words);
+                return;
+            }
             if (change instanceof PassageChange.Put(Passage passage, float[] vector)) {
                 put.put(key, new Live(passage, vector, words));
                 count(key.language(), words, 1);
@@ -173,6 +182,14 @@ public final class LivePassages {
                 hiddenDocuments.set(base.document(index, ordinal));
                 count(key.language(), base.words(base.corpus().passage(ordinal)), -1);
             });
+        }
+
+        private void show(Key key, int ordinal, LiveWords words) {
+            boolean was = hidden.remove(key);
+            assert was : "what is changed was hidden before";
+            base.vectors().ifPresent(vectors -> hiddenRows.clear(vectors.row(key)));
+            base.lexical().ifPresent(index -> hiddenDocuments.clear(base.document(index, ordinal)));
+            count(key.language(), words, 1);
         }
 
         private void count(Language language, LiveWords words, int times) {

@@ -189,21 +189,23 @@ class LiveIndexTest {
 
     @Test
     void theLogOfAnotherModelIsRefusedAndSoIsASecondWriter() throws IOException {
-        try (LiveIndex live = open("no vectors");
-                LiveIndex other = open("no vectors")) {
-            assertThat(live.write(List.of(put(Rule.ANY, "a", "1")))).hasSize(1);
-            assertThatThrownBy(() -> other.write(List.of(put(Rule.ANY, "b", "1"))))
-                    .isInstanceOf(BadInputException.class)
-                    .hasMessageContaining("another run");
-            assertThat(other.now().isEmpty()).isTrue();
-            live.close();
+        try (LiveIndex other = open("no vectors")) {
+            try (LiveIndex live = open("no vectors")) {
+                assertThat(live.write(List.of(put(Rule.ANY, "a", "1")))).hasSize(1);
+                assertThatThrownBy(() -> other.write(List.of(put(Rule.ANY, "b", "1"))))
+                        .isInstanceOf(BadInputException.class)
+                        .hasMessageContaining("another run");
+                assertThat(other.now().isEmpty()).isTrue();
+            }
             assertThat(other.write(List.of(put(Rule.ADD, "a", "2"), put(Rule.ADD, "b", "2"))))
                     .as("what the first one wrote is seen before")
                     .containsExactly(Outcome.PRESENT, Outcome.ADDED);
-            assertThatThrownBy(() -> live.write(List.of(put(Rule.ANY, "c", "1"))))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("closed");
         }
+        LiveIndex closed = open("no vectors");
+        closed.close();
+        assertThatThrownBy(() -> closed.write(List.of(put(Rule.ANY, "c", "1"))))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("closed");
         assertThatThrownBy(() -> open("vectors of the network 12"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContainingAll("an index of no vectors", "vectors of the network 12");
