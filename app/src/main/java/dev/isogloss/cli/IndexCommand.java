@@ -28,10 +28,7 @@ final class IndexCommand implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "M", description = "a model folder or hub id")
     private @Nullable String model;
 
-    @Option(
-            names = "--corpus",
-            paramLabel = "FILE",
-            description = "{_id, title?, text, lang?} a line (gz, zst too)")
+    @Option(names = "--corpus", paramLabel = "FILE", description = "{_id, title?, text, lang?} a line (gz, zst too)")
     private @Nullable Path corpus;
 
     @Option(names = "--out", paramLabel = "I", description = "the index folder")
@@ -69,7 +66,8 @@ final class IndexCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (corpus == null || out == null) { // not asked for by the parser, which would ask for it before a subcommand too
+        if (corpus == null
+                || out == null) { // not asked for by the parser, which would ask for it before a subcommand too
             throw new CommandLine.ParameterException(
                     Objects.requireNonNull(spec).commandLine(),
                     "Missing required options: --corpus=FILE and --out=I, or the subcommand compact");

@@ -54,9 +54,8 @@ public final class CompactJob {
         try (IndexFolder folder = IndexFolder.open(index)) {
             boolean lexical = folder.manifest().has(IndexManifest.Kind.LEXICAL);
             Optional<Bm25Index> words = lexical ? Optional.of(folder.lexical()) : Optional.empty();
-            Optional<VectorStore> vectors = folder.manifest().has(IndexManifest.Kind.DENSE)
-                    ? Optional.of(folder.vectors())
-                    : Optional.empty();
+            Optional<VectorStore> vectors =
+                    folder.manifest().has(IndexManifest.Kind.DENSE) ? Optional.of(folder.vectors()) : Optional.empty();
             LivePassages now = folder.live(new LiveBase(folder.corpus(), words, vectors.map(store -> store)))
                     .now();
             if (now.isEmpty()) {
@@ -77,7 +76,10 @@ public final class CompactJob {
                     writeVectors(vectors.get(), now, corpus, out, progress);
                     IndexFolder.EncodedWith.write(out, IndexFolder.EncodedWith.read(index));
                     IndexJob.balance(
-                            out, IndexFolder.builtBalance(index).map(LanguageBalance::lambda).orElse(0.0));
+                            out,
+                            IndexFolder.builtBalance(index)
+                                    .map(LanguageBalance::lambda)
+                                    .orElse(0.0));
                 }
                 if (folder.manifest().has(IndexManifest.Kind.HNSW)) {
                     IndexJob.graph(out, HnswIndex.Graph.STANDARD, progress);
@@ -95,8 +97,7 @@ public final class CompactJob {
                     .mapToObj(before::passage)
                     .filter(passage -> now.shows(passage.key()));
             for (Passage passage : (Iterable<Passage>) Stream.concat(kept, now.passages().stream())::iterator) {
-                writer.write(new Line(
-                        passage.key().id(), passage.language().code(), passage.title(), passage.text()));
+                writer.write(new Line(passage.key().id(), passage.language().code(), passage.title(), passage.text()));
             }
         });
         CorpusBuilder.build(
@@ -107,8 +108,8 @@ public final class CompactJob {
         Files.delete(lines);
     }
 
-    private static void writeVectors(
-            VectorStore before, LivePassages now, Corpus corpus, Path out, Progress progress) throws IOException {
+    private static void writeVectors(VectorStore before, LivePassages now, Corpus corpus, Path out, Progress progress)
+            throws IOException {
         Vectors vectors = now.over(before);
         VectorEncoding.Settings settings = VectorEncoding.Settings.STANDARD;
         var written = VectorEncoding.known(vectors, before.manifest().source(), settings, progress)

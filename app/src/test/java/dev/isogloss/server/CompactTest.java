@@ -52,8 +52,10 @@ class CompactTest {
         try (RunningSample running = serve(sample, link)) {
             Caller caller = running.caller();
             String route = "/v1/current/documents";
-            caller.post(route, "{\"id\": \"en:q1\", \"title\": \"Quokka\", \"text\": \"Quokkas live on an island.\"}").ok();
-            caller.post(route, "{\"id\": \"de:de-3A\", \"text\": \"Quokkas leben auf einer Insel.\"}").ok();
+            caller.post(route, "{\"id\": \"en:q1\", \"title\": \"Quokka\", \"text\": \"Quokkas live on an island.\"}")
+                    .ok();
+            caller.post(route, "{\"id\": \"de:de-3A\", \"text\": \"Quokkas leben auf einer Insel.\"}")
+                    .ok();
             caller.post(route, "{\"id\": \"sw:sw-2A\", \"op\": \"delete\"}").ok();
             SortedMap<String, JsonNode> wanted = answers(caller, "current");
             after = IndexedAnew.compacted(link, folder.resolve("after"));
@@ -62,8 +64,14 @@ class CompactTest {
             caller.post("/v1/admin/reload", "").ok();
             assertThat(answers(caller, "current")).isEqualTo(wanted);
             assertThat(caller.get("/metrics").ok().text()).contains("isogloss_documents_live 0.0");
-            assertThat(caller.get("/v1/indexes").ok().json().at("/indexes/0/passages").intValue()).isEqualTo(18 * 22);
-            caller.post(route, "{\"id\": \"en:q2\", \"text\": \"Quokkas again.\"}").ok();
+            assertThat(caller.get("/v1/indexes")
+                            .ok()
+                            .json()
+                            .at("/indexes/0/passages")
+                            .intValue())
+                    .isEqualTo(18 * 22);
+            caller.post(route, "{\"id\": \"en:q2\", \"text\": \"Quokkas again.\"}")
+                    .ok();
             assertThat(caller.get("/metrics").ok().text()).contains("isogloss_documents_live 1.0");
             try (RunningSample alone = serve(sample, after)) {
                 assertThat(answers(alone.caller(), "after")).isEqualTo(wanted);
