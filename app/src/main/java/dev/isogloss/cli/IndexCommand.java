@@ -2,12 +2,16 @@ package dev.isogloss.cli;
 
 import dev.isogloss.job.IndexJob;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Builds an index that {@code search} reads. */
 @Command(
@@ -18,20 +22,20 @@ import picocli.CommandLine.Option;
             "With --model a dense index (exact; --hnsw adds an approximate graph), with --bm25 a lexical one, with both hybrid search."
                     + " Without --model a lexical index. Passages without lang get a detected one."
         },
-        footer = {"", "Example: isogloss index --model MODEL --corpus corpus.jsonl.gz --out index --bm25"})
+        footer = {"", "Example: isogloss index --model MODEL --corpus corpus.jsonl.gz --out index --bm25"},
+        subcommands = IndexCompactCommand.class)
 final class IndexCommand implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "M", description = "a model folder or hub id")
     private @Nullable String model;
 
-    @Option(
-            names = "--corpus",
-            required = true,
-            paramLabel = "FILE",
-            description = "{_id, title?, text, lang?} a line (gz, zst too)")
-    private Path corpus = Path.of("");
+    @Option(names = "--corpus", paramLabel = "FILE", description = "{_id, title?, text, lang?} a line (gz, zst too)")
+    private @Nullable Path corpus;
 
-    @Option(names = "--out", required = true, paramLabel = "I", description = "the index folder")
-    private Path out = Path.of("");
+    @Option(names = "--out", paramLabel = "I", description = "the index folder")
+    private @Nullable Path out;
+
+    @Spec
+    private @Nullable CommandSpec spec;
 
     @Option(names = "--bm25", description = "add a lexical index to a dense one")
     private boolean bm25;
@@ -62,6 +66,12 @@ final class IndexCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (corpus == null
+                || out == null) { // not asked for by the parser, which would ask for it before a subcommand too
+            throw new CommandLine.ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    "Missing required options: --corpus=FILE and --out=I, or the subcommand compact");
+        }
         IndexJob.Summary summary = IndexJob.run(
                 Optional.ofNullable(model).map(encoder::choose),
                 corpus,

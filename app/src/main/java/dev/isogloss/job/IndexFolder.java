@@ -11,6 +11,8 @@ import dev.isogloss.index.FlatIndex;
 import dev.isogloss.index.HnswIndex;
 import dev.isogloss.index.IndexManifest;
 import dev.isogloss.index.LanguageBalance;
+import dev.isogloss.index.LiveBase;
+import dev.isogloss.index.LiveIndex;
 import dev.isogloss.index.QueryEncoder;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.JsonFile;
@@ -94,6 +96,21 @@ public final class IndexFolder implements AutoCloseable {
     static Optional<LanguageBalance> builtBalance(Path folder) throws IOException {
         Path file = balance(folder);
         return Files.isRegularFile(file) ? Optional.of(LanguageBalance.read(file)) : Optional.empty();
+    }
+
+    /** Where the changes of an index are: beside its folder, which stays as it was built. */
+    static Path live(Path folder) {
+        Path path = folder.toAbsolutePath().normalize();
+        return path.resolveSibling(path.getFileName() + "-live");
+    }
+
+    /** What changed since the index was built; closed with this. */
+    LiveIndex live(LiveBase base) throws IOException {
+        String made = manifest.has(IndexManifest.Kind.DENSE)
+                ? "vectors of the network " + manifest.networkHash() + " with the text contract "
+                        + manifest.contractHash()
+                : "no vectors";
+        return keep(LiveIndex.open(live(folder), base, made));
     }
 
     static Path balance(Path folder) {
@@ -245,9 +262,14 @@ public final class IndexFolder implements AutoCloseable {
         return exact(encoder).balanced(asked);
     }
 
+    /** The passages' vectors, open; closed with this. */
+    VectorStore vectors() {
+        return keep(VectorStore.open(vectors(folder)));
+    }
+
     /** Exact search over the vectors, open; closed with this. */
     Exact exact(QueryEncoder encoder) throws IOException {
-        VectorStore vectors = keep(VectorStore.open(vectors(folder)));
+        VectorStore vectors = vectors();
         return new Exact(new FlatIndex("dense", vectors, encoder, new TorchProduct()), vectors, builtBalance(folder));
     }
 

@@ -7,12 +7,16 @@ import dev.isogloss.data.Passage;
 import dev.isogloss.data.Query;
 import dev.isogloss.data.Ranking;
 import dev.isogloss.embed.Embedder;
+import dev.isogloss.embed.Role;
 import dev.isogloss.embed.Vectors;
 import dev.isogloss.encoder.TransformerEmbedder;
 import dev.isogloss.format.LinguaDetector;
 import dev.isogloss.index.Bm25Index;
 import dev.isogloss.index.FlatIndex;
 import dev.isogloss.index.IndexManifest;
+import dev.isogloss.index.LiveBase;
+import dev.isogloss.index.LiveIndex;
+import dev.isogloss.index.LivePassages;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.job.OpenIndex.Answer;
 import dev.isogloss.job.OpenIndex.Found;
@@ -40,13 +44,17 @@ import org.jspecify.annotations.Nullable;
  * How an open index answers: retrievers, fusion, a second stage, highlights. Safe for many threads.
  */
 final class IndexSearch {
+    /** Texts of a write that wait for the model together: whoever searches meanwhile waits for these and not for the whole write. */
+    private static final int ENCODED_AT_ONCE = 32;
+
     private final IndexFolder folder;
     private final LinguaDetector detector = LinguaDetector.ofCommonLanguages();
     private final @Nullable Bm25Index lexical;
     private final @Nullable TransformerEmbedder model;
     private final @Nullable Dense encoder;
     private final @Nullable BalancedSearch dense;
-    private final @Nullable Recommendation recommendation;
+    private final IndexFolder.@Nullable Exact exact;
+    private final LiveIndex live;
 
     IndexSearch(IndexFolder folder, EncoderChoice choice, Function<TransformerEmbedder, Embedder> serving)
             throws IOException {
@@ -57,15 +65,15 @@ final class IndexSearch {
             Embedder served = serving.apply(model);
             RecentQueries queries = new RecentQueries(Encoding.by(served));
             this.encoder = new Dense(served, queries);
-            IndexFolder.Exact exact = folder.exact(queries);
+            this.exact = folder.exact(queries);
             this.dense = new BalancedSearch(exact);
-            this.recommendation = new Recommendation(exact.plain(), exact.vectors());
         } else {
             this.model = null;
             this.encoder = null;
             this.dense = null;
-            this.recommendation = null;
+            this.exact = null;
         }
+        this.live = folder.live(new LiveBase(folder.corpus(), Optional.ofNullable(lexical), vectors()));
         loadDetector();
     }
 
@@ -91,8 +99,39 @@ final class IndexSearch {
         return Optional.ofNullable(model);
     }
 
-    Optional<Vectors> vectors() {
-        return Optional.ofNullable(recommendation).map(Recommendation::vectors);
+    /** Of the index as it was built. */
+    private Optional<Vectors> vectors() {
+        return Optional.ofNullable(exact).map(IndexFolder.Exact::vectors);
+    }
+
+    /** What changed since the index was built. */
+    LiveIndex live() {
+        return live;
+    }
+
+    /** All that is there now, and as it is now whatever happens meanwhile. */
+    IndexMoment moment() {
+        return new IndexMoment(folder, live.now(), vectors());
+    }
+
+    /** One vector a passage, as the index's own were made; of no components in an index without vectors. */
+    List<float[]> encode(List<Passage> passages) {
+        List<float[]> vectors = new ArrayList<>();
+        for (int from = 0; from < passages.size(); from += ENCODED_AT_ONCE) {
+            List<Passage> part = passages.subList(from, Math.min(from + ENCODED_AT_ONCE, passages.size()));
+            vectors.addAll(
+                    encoder == null
+                            ? Collections.nCopies(part.size(), new float[0])
+                            : List.of(encoder.embedder
+                                    .embed(
+                                            part.stream()
+                                                    .map(encoder.embedder.contract()::textOf)
+                                                    .toList(),
+                                            part.stream().map(Passage::language).toList(),
+                                            Role.PASSAGE)
+                                    .vectors()));
+        }
+        return vectors;
     }
 
     /**
@@ -102,17 +141,19 @@ final class IndexSearch {
      * @throws BadInputException when the index has no vectors
      */
     List<Recommendation.Recommended> recommend(
-            Recommendation.Taste taste, List<Language> languages, int k, double diversity) {
-        if (recommendation == null) {
+            IndexMoment now, Recommendation.Taste taste, List<Language> languages, int k, double diversity) {
+        if (exact == null) {
             throw new BadInputException("recommending works on vectors, and the index has none; build it with --model");
         }
-        return recommendation.of(taste, scopes(languages, folder.corpus().languages()), k, diversity);
+        return new Recommendation(exact.plain().with(now.live()), now.vectors().orElseThrow())
+                .of(taste, scopes(languages, folder.corpus().languages()), k, diversity);
     }
 
     /** As {@link OpenIndex#search} says. */
     Answer answer(Question question) {
         SearchMode mode = question.mode().orElseGet(folder::usualMode);
         require(question, mode);
+        IndexMoment now = moment();
         List<Language> indexed = folder.corpus().languages();
         Stopwatch watch = new Stopwatch();
         Language language = indexed.size() == 1
@@ -127,7 +168,7 @@ final class IndexSearch {
             assert encoded.length == folder.manifest().dimension() : "one vector";
         }
         SortedMap<String, Ranking> members = new TreeMap<>();
-        for (Retriever member : members(mode, question.balance())) {
+        for (Retriever member : members(mode, question.balance(), now.live())) {
             members.put(member.name(), watch.time(member.name(), () -> retrieve(member, query, scopes, depth)));
         }
         Ranking first = mode == SearchMode.HYBRID
@@ -135,12 +176,12 @@ final class IndexSearch {
                 : members.values().iterator().next();
         Ranking ranking = question.extras()
                 .rerank()
-                .map(second -> watch.time("rerank", () -> reranked(query, first, second)))
+                .map(second -> watch.time("rerank", () -> reranked(query, first, second, now)))
                 .orElse(first)
                 .cut(question.k());
         Map<Key, SortedMap<String, Part>> parts =
                 parts(members, question.extras().rerank().isPresent() ? Optional.of(first) : Optional.empty());
-        List<Passage> passages = watch.time("passages", () -> passages(ranking));
+        List<Passage> passages = watch.time("passages", () -> passages(ranking, now));
         List<Highlights> highlights = question.extras().highlights()
                 ? watch.time("highlights", () -> highlights(query, scopes, passages))
                 : List.of();
@@ -166,8 +207,8 @@ final class IndexSearch {
         return encoder.queries.encode(List.of(query))[0];
     }
 
-    private Ranking reranked(Query query, Ranking first, Rerank second) {
-        return new Reranker(second.scorer(), this::passage, second.depth())
+    private static Ranking reranked(Query query, Ranking first, Rerank second, IndexMoment now) {
+        return new Reranker(second.scorer(), now::passage, second.depth())
                 .rerank(List.of(query), List.of(first))
                 .getFirst();
     }
@@ -219,13 +260,13 @@ final class IndexSearch {
         return String.join(", ", modes.stream().map(SearchMode::word).toList());
     }
 
-    private List<Retriever> members(SearchMode mode, OptionalDouble balance) {
+    private List<Retriever> members(SearchMode mode, OptionalDouble balance, LivePassages now) {
         List<Retriever> members = new ArrayList<>();
         if (mode != SearchMode.DENSE && lexical != null) {
-            members.add(lexical);
+            members.add(lexical.with(now));
         }
         if (mode != SearchMode.LEXICAL && dense != null) {
-            members.add(dense.with(balance));
+            members.add(dense.with(balance).with(now));
         }
         return members;
     }
@@ -266,12 +307,8 @@ final class IndexSearch {
         }
     }
 
-    private List<Passage> passages(Ranking ranking) {
-        return ranking.hits().stream().map(hit -> passage(hit.passage())).toList();
-    }
-
-    private Passage passage(Key key) {
-        return folder.corpus().passage(folder.corpus().ordinal(key));
+    private static List<Passage> passages(Ranking ranking, IndexMoment now) {
+        return ranking.hits().stream().map(hit -> now.passage(hit.passage())).toList();
     }
 
     /** Exact search with the balances that were asked for last. */

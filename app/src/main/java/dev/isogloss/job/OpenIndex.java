@@ -4,15 +4,18 @@ import dev.isogloss.data.Key;
 import dev.isogloss.data.Language;
 import dev.isogloss.data.Passage;
 import dev.isogloss.embed.Embedder;
-import dev.isogloss.embed.Vectors;
 import dev.isogloss.encoder.TransformerEmbedder;
 import dev.isogloss.index.IndexManifest;
+import dev.isogloss.index.LiveIndex;
+import dev.isogloss.index.PassageChange;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Progress;
 import dev.isogloss.search.PairScorer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,7 +155,8 @@ public final class OpenIndex implements AutoCloseable {
         }
     }
 
-    private static Path indexOf(Path given) {
+    /** An index folder as it was given, or that of a run folder. */
+    static Path indexOf(Path given) {
         if (Files.isRegularFile(given.resolve(IndexManifest.FILE))) {
             return given;
         }
@@ -179,40 +183,45 @@ public final class OpenIndex implements AutoCloseable {
         return search.modes();
     }
 
-    /** The passages' vectors, as the model made them, where the index has any. */
-    public Optional<Vectors> vectors() {
-        return search.vectors();
-    }
-
     /** The model of a dense index. */
     public Optional<TransformerEmbedder> model() {
         return search.model();
     }
 
-    /**
-     * A passage by the id that hits have.
-     *
-     * @param id {@code lang:id}; the bare id too where the index has one language
-     */
-    public Optional<Passage> passage(String id) {
-        return key(id).map(folder.corpus()::ordinal)
-                .filter(ordinal -> ordinal >= 0)
-                .map(folder.corpus()::passage);
+    /** All that is there now, and as it is now whatever happens meanwhile. */
+    public IndexMoment moment() {
+        return search.moment();
     }
 
-    private Optional<Key> key(String id) {
-        List<Language> languages = folder.corpus().languages();
-        try {
-            if (languages.size() == 1) {
-                Key bare = new Key(languages.getFirst(), id);
-                if (folder.corpus().ordinal(bare) >= 0) {
-                    return Optional.of(bare);
-                }
-            }
-            return Optional.of(Key.parse(id));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
+    /** What changed since the index was built, and what it was written to. */
+    public LiveIndex live() {
+        return search.live();
+    }
+
+    /**
+     * A change that somebody asks for.
+     *
+     * @param put the passage that is to be there; empty where the one of the key is to be deleted
+     */
+    public record Write(LiveIndex.Rule rule, Key key, Optional<Passage> put) {}
+
+    /**
+     * Changes passages: encodes what is put and writes all of it in one commit; see {@link LiveIndex#write}.
+     *
+     * @return what became of each
+     */
+    public List<LiveIndex.Outcome> write(List<Write> writes) throws IOException {
+        Iterator<float[]> vectors = search.encode(
+                        writes.stream().flatMap(write -> write.put.stream()).toList())
+                .iterator();
+        List<LiveIndex.Wanted> wanted = new ArrayList<>();
+        for (Write write : writes) {
+            PassageChange change = write.put.isPresent()
+                    ? new PassageChange.Put(write.put.get(), vectors.next())
+                    : new PassageChange.Delete(write.key);
+            wanted.add(new LiveIndex.Wanted(write.rule, change));
         }
+        return search.live().write(wanted);
     }
 
     /**
@@ -268,25 +277,12 @@ public final class OpenIndex implements AutoCloseable {
      * @throws BadInputException for an id that is not here, or when the index has no vectors
      */
     public List<Recommended> recommend(Taste taste, Wish wish) {
+        IndexMoment now = moment();
         Recommendation.Taste known = new Recommendation.Taste(
-                keys(taste.liked), keys(taste.disliked), keys(taste.history), taste.dislikeShare);
-        return search.recommend(known, wish.languages, wish.k, wish.diversity).stream()
+                now.keys(taste.liked), now.keys(taste.disliked), now.keys(taste.history), taste.dislikeShare);
+        return search.recommend(now, known, wish.languages, wish.k, wish.diversity).stream()
                 .map(hit -> new Recommended(
-                        idOf(hit.passage()),
-                        folder.corpus().passage(folder.corpus().ordinal(hit.passage())),
-                        hit.score(),
-                        idOf(hit.liked()),
-                        hit.cosine()))
-                .toList();
-    }
-
-    private List<Key> keys(List<String> ids) {
-        return ids.stream()
-                .map(id -> passage(id)
-                        .orElseThrow(() -> new BadInputException(
-                                "the index has no passage " + id + "; an id is written as in the hits of a search"))
-                        .key())
-                .distinct()
+                        idOf(hit.passage()), now.passage(hit.passage()), hit.score(), idOf(hit.liked()), hit.cosine()))
                 .toList();
     }
 

@@ -1,10 +1,12 @@
 package dev.isogloss.server;
 
+import dev.isogloss.data.Language;
 import dev.isogloss.embed.Embedder;
 import dev.isogloss.embed.Role;
 import dev.isogloss.embed.TextContract;
 import dev.isogloss.encoder.TransformerEmbedder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -45,7 +47,7 @@ public final class BatchedEmbedder implements Embedder, AutoCloseable {
     }
 
     /** One text of a request. */
-    private record Item(String text, Role role, int tokens, int position, Job job) {}
+    private record Item(String text, Language language, Role role, int tokens, int position, Job job) {}
 
     /** The texts of one request. */
     private static final class Job {
@@ -88,6 +90,12 @@ public final class BatchedEmbedder implements Embedder, AutoCloseable {
      */
     @Override
     public Embedded embed(List<String> asked, Role role) {
+        return embed(asked, Collections.nCopies(asked.size(), Language.UNDETERMINED), role);
+    }
+
+    /** As {@link #embed(List, Role)}, for passages whose languages are known. */
+    @Override
+    public Embedded embed(List<String> asked, List<Language> languages, Role role) {
         if (asked.isEmpty()) {
             return new Embedded(new float[0][], 0, List.of());
         }
@@ -103,7 +111,7 @@ public final class BatchedEmbedder implements Embedder, AutoCloseable {
                 if (lengths.whole()[i] > lengths.kept()[i]) {
                     truncated.add(i);
                 }
-                items.add(new Item(asked.get(i), role, lengths.kept()[i], i, job));
+                items.add(new Item(asked.get(i), languages.get(i), role, lengths.kept()[i], i, job));
             }
         } catch (RuntimeException e) {
             waiting.addAndGet(-asked.size());
@@ -163,7 +171,10 @@ public final class BatchedEmbedder implements Embedder, AutoCloseable {
 
     private void encode(List<Item> batch) {
         try {
-            float[][] vectors = model.embed(batch.stream().map(Item::text).toList(), batch.getFirst().role)
+            float[][] vectors = model.embed(
+                            batch.stream().map(Item::text).toList(),
+                            batch.stream().map(Item::language).toList(),
+                            batch.getFirst().role)
                     .vectors();
             batches.incrementAndGet();
             texts.addAndGet(batch.size());

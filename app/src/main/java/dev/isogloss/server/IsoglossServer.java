@@ -18,18 +18,17 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server that listens: one virtual thread a connection. Whatever it serves is closed by whoever opened it. */
+/** A server that listens: one virtual thread a connection. What it was given to serve is closed by whoever opened it. */
 public final class IsoglossServer implements AutoCloseable {
     private static final Duration SLOWEST_READ = Duration.ofSeconds(30);
     private static final int MOST_CONNECTIONS = 4096;
     private static final int POLL_MILLIS = 5;
 
     private final ServerSettings settings;
-    private final Dispatcher dispatcher;
+    private final Generations generations;
     private final Statistics statistics;
     private final WebServer web;
     private final Farewell farewell = new Farewell();
@@ -39,8 +38,7 @@ public final class IsoglossServer implements AutoCloseable {
     private IsoglossServer(ServerSettings settings, Services services) {
         this.settings = settings;
         this.statistics = new Statistics();
-        List<Route> routes = services.routes(() -> !stopping, statistics);
-        this.dispatcher = new Dispatcher(routes, settings.keys());
+        this.generations = new Generations(services, this::dispatcher);
         this.web = WebServer.builder()
                 .host(settings.host())
                 .port(settings.port())
@@ -52,6 +50,11 @@ public final class IsoglossServer implements AutoCloseable {
                 .directHandlers(problems())
                 .routing(routing -> routing.any(this::handle))
                 .build();
+    }
+
+    private Dispatcher dispatcher(Services services) {
+        return new Dispatcher(
+                services.routes(() -> !stopping, statistics, () -> generations.exchange()), settings.keys());
     }
 
     /**
@@ -94,11 +97,11 @@ public final class IsoglossServer implements AutoCloseable {
         long start = System.nanoTime();
         int before = atWork.getAndIncrement();
         assert before >= 0 : "as many requests end as begin";
-        try {
+        try (Generations.Generation now = generations.enter()) {
             String rawPath = request.prologue().uriPath().rawPath();
             Dispatcher.Outcome outcome = refused(request, rawPath)
                     .map(problem -> new Dispatcher.Outcome(problem.reply(), "", ""))
-                    .orElseGet(() -> dispatcher.dispatch(raw(request, rawPath)));
+                    .orElseGet(() -> now.dispatcher().dispatch(raw(request, rawPath)));
             Reply reply = outcome.reply();
             boolean head = request.prologue().method().text().equals("HEAD");
             response.status(reply.status());
@@ -247,5 +250,6 @@ public final class IsoglossServer implements AutoCloseable {
             farewell.stopping(new InetSocketAddress(settings.host(), port()), web::stop);
         }
         assert !web.isRunning() : "a server that stopped does not run";
+        generations.close();
     }
 }

@@ -9,7 +9,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 
 /** What the server does, as Prometheus reads it. Safe for many threads. */
@@ -23,6 +25,7 @@ final class Metrics {
         Duration.ofMillis(2500)
     };
 
+    private final Map<String, DoubleSupplier> sources = new ConcurrentHashMap<>();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
     /** A request that was answered; the route is its path with names, empty where there was no such route. */
@@ -35,21 +38,29 @@ final class Metrics {
                 .record((long) (millis * 1e6), TimeUnit.NANOSECONDS);
     }
 
-    /** A number that goes up and down. */
+    /** A number that goes up and down; of the last one where it is named again. */
     <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {
-        Meter made = Gauge.builder(name, of, value)
-                .description(description)
-                .strongReference(true)
-                .register(registry);
-        assert made.getId().getName().equals(name) : "registered";
+        if (sources.put(name, () -> value.applyAsDouble(of)) == null) {
+            Meter made = Gauge.builder(name, () -> source(name))
+                    .description(description)
+                    .strongReference(true)
+                    .register(registry);
+            assert made.getId().getName().equals(name) : "registered";
+        }
     }
 
-    /** A number that only grows. */
+    /** A number that only grows; of the last one where it is named again, which may begin at 0. */
     <T> void counter(String name, String description, T of, ToDoubleFunction<T> value) {
-        Meter made = FunctionCounter.builder(name, of, value)
-                .description(description)
-                .register(registry);
-        assert made.getId().getName().equals(name) : "registered";
+        if (sources.put(name, () -> value.applyAsDouble(of)) == null) {
+            Meter made = FunctionCounter.builder(name, this, metrics -> metrics.source(name))
+                    .description(description)
+                    .register(registry);
+            assert made.getId().getName().equals(name) : "registered";
+        }
+    }
+
+    private double source(String name) {
+        return sources.getOrDefault(name, () -> 0).getAsDouble();
     }
 
     Reply reply() {

@@ -32,6 +32,11 @@ record Request(Map<String, String> path, Map<String, String> query, String media
         return String.valueOf(path.get(name));
     }
 
+    /** Whether the body is one JSON value, and not lines of them. */
+    boolean isOneValue() {
+        return isJson(mediaType.split(";", -1)[0].strip());
+    }
+
     /** A body of lines of JSON. */
     String text() throws IOException {
         String plain = mediaType.split(";", -1)[0].strip().toLowerCase(Locale.ROOT);

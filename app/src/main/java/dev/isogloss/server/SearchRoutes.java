@@ -62,7 +62,7 @@ final class SearchRoutes {
                     "name",
                     name,
                     "passages",
-                    manifest.passages(),
+                    index.moment().passages(),
                     "languages",
                     index.languages().stream().map(Language::code).toList(),
                     "modes",
@@ -166,7 +166,8 @@ final class SearchRoutes {
     private Reply passage(Request request) {
         OpenIndex index = indexes.of(request);
         String id = request.path("id");
-        return index.passage(id)
+        return index.moment()
+                .passage(id)
                 .map(passage -> Reply.json(Json.object(
                         "id", index.idOf(passage.key()),
                         "language", passage.language().code(),

@@ -2,6 +2,7 @@ package dev.isogloss.server;
 
 import dev.isogloss.embed.Embedder;
 import dev.isogloss.embed.Vectors;
+import dev.isogloss.job.IndexMoment;
 import dev.isogloss.job.OpenIndex;
 import java.io.IOException;
 import java.util.Map;
@@ -21,11 +22,23 @@ final class ServedTopics {
         this.embedder = embedder;
     }
 
-    /** Reads the topics of each index out of the folder beside it whose name is the index folder's with {@code -topics}. */
-    static ServedTopics open(ServedIndexes indexes, Optional<? extends Embedder> embedder) throws IOException {
+    /**
+     * Reads the topics of each index out of the folder beside it whose name is the index folder's with {@code -topics}.
+     *
+     * @param before who has these topics open and goes on to change them; so they stay one
+     */
+    static ServedTopics open(
+            ServedIndexes indexes, Optional<? extends Embedder> embedder, Optional<ServedTopics> before)
+            throws IOException {
         ServedTopics topics = new ServedTopics(indexes, embedder);
         if (embedder.isPresent()) {
             for (Map.Entry<String, OpenIndex> one : indexes.byName().entrySet()) {
+                Optional<TopicStore> known =
+                        before.filter(old -> old.isOf(embedder.get())).map(old -> old.stores.get(one.getKey()));
+                if (known.isPresent()) {
+                    topics.stores.put(one.getKey(), known.get());
+                    continue;
+                }
                 var path = one.getValue().path().toAbsolutePath().normalize();
                 TopicStore store = TopicStore.open(
                         path.resolveSibling(path.getFileName() + FOLDER),
@@ -36,10 +49,15 @@ final class ServedTopics {
         return topics;
     }
 
+    private boolean isOf(Embedder other) {
+        return embedder.map(own -> own.networkHash().equals(other.networkHash()))
+                .orElse(false);
+    }
+
     TopicStore store(Request request) {
         OpenIndex index = indexes.of(request);
         TopicStore store = stores.get(request.path("index"));
-        if (store == null || index.vectors().isEmpty()) {
+        if (store == null || index.model().isEmpty()) {
             throw withoutVectors();
         }
         return store;
@@ -47,8 +65,9 @@ final class ServedTopics {
 
     TopicMaker maker(Request request) {
         OpenIndex index = indexes.of(request);
-        Vectors vectors = index.vectors().orElseThrow(ServedTopics::withoutVectors);
-        return new TopicMaker(index, embedder(), vectors);
+        IndexMoment now = index.moment();
+        Vectors vectors = now.vectors().orElseThrow(ServedTopics::withoutVectors);
+        return new TopicMaker(now, embedder(), vectors);
     }
 
     Embedder embedder() {

@@ -1,6 +1,7 @@
 package dev.isogloss.server;
 
 import dev.isogloss.encoder.TransformerEmbedder;
+import dev.isogloss.index.LiveIndex;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.Progress;
 import dev.isogloss.job.EncoderChoice;
@@ -19,7 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** Everything a server answers from, open: an index with its model, or a model alone. Closes it all. */
 public final class Services implements AutoCloseable {
@@ -30,10 +33,10 @@ public final class Services implements AutoCloseable {
     private Optional<ServedTopics> topics = Optional.empty();
     private String modelName = "";
 
-    private final int mostSearches;
+    private final Choice choice;
 
-    private Services(int mostSearches) {
-        this.mostSearches = mostSearches;
+    private Services(Choice choice) {
+        this.choice = choice;
     }
 
     /**
@@ -75,7 +78,31 @@ public final class Services implements AutoCloseable {
      * @throws BadInputException when the folder is none of these, or its model is not here
      */
     public static Services open(Choice choice, Progress progress) throws IOException {
-        Services services = new Services(choice.mostSearches);
+        return open(choice, Optional.empty(), progress);
+    }
+
+    /** The same folder as it is now. */
+    Services openAgain() throws IOException {
+        return open(choice, topics, Progress.SILENT);
+    }
+
+    /**
+     * Leaves the writing to others, who have then all that was written; what is written here from then on goes to them.
+     *
+     * @param exchange what is done while nobody writes
+     */
+    void handOver(Services next, Runnable exchange) throws IOException {
+        Optional<OpenIndex> own = indexes.values().stream().findFirst(); // a server has one index, or none
+        Optional<OpenIndex> other = next.indexes.values().stream().findFirst();
+        if (own.isPresent() && other.isPresent()) {
+            own.get().live().handOver(other.get().live(), exchange);
+        } else {
+            exchange.run();
+        }
+    }
+
+    private static Services open(Choice choice, Optional<ServedTopics> before, Progress progress) throws IOException {
+        Services services = new Services(choice);
         try {
             if (Files.isRegularFile(choice.folder.resolve("config.json"))) {
                 TransformerEmbedder model = services.keep(
@@ -100,7 +127,8 @@ public final class Services implements AutoCloseable {
             }
             services.reranker = choice.rerank.map(folder ->
                     new SharedScorer(services.keep(OpenReranker.model(folder, choice.encoder)), choice.mostWaiting));
-            services.topics = Optional.of(ServedTopics.open(new ServedIndexes(services.indexes), services.embedder));
+            services.topics =
+                    Optional.of(ServedTopics.open(new ServedIndexes(services.indexes), services.embedder, before));
             return services;
         } catch (IOException | RuntimeException e) {
             services.close();
@@ -118,7 +146,7 @@ public final class Services implements AutoCloseable {
         return Collections.unmodifiableSortedMap(indexes);
     }
 
-    List<Route> routes(BooleanSupplier ready, Statistics statistics) {
+    List<Route> routes(BooleanSupplier ready, Statistics statistics, AdminRoutes.Reload reload) {
         List<Route> routes = new ArrayList<>();
         routes.add(Route.get("/health", Access.OPEN, request -> health(ready)));
         routes.add(Route.get("/health/ready", Access.OPEN, request -> health(ready)));
@@ -130,11 +158,14 @@ public final class Services implements AutoCloseable {
         routes.addAll(embedder.map(batched -> new EmbeddingRoutes(batched, modelName).routes())
                 .orElseGet(EmbeddingRoutes::absent));
         routes.addAll(new RerankRoutes(reranker).routes());
-        Turnstile turnstile = new Turnstile(mostSearches);
+        Turnstile turnstile = new Turnstile(choice.mostSearches);
         measure(statistics.metrics(), turnstile);
         ServedIndexes served = new ServedIndexes(indexes);
         routes.addAll(new SearchRoutes(served, modelName, reranker).routes(turnstile));
         routes.addAll(new RecommendRoutes(served).routes(turnstile));
+        measure(statistics.metrics(), statistics.writes());
+        routes.addAll(new DocumentRoutes(served, statistics.writes()).routes());
+        routes.addAll(new AdminRoutes(reload).routes());
         topics.ifPresent(all -> {
             routes.addAll(new TopicRoutes(all).routes());
             routes.addAll(new FilterRoutes(all).routes());
@@ -149,6 +180,26 @@ public final class Services implements AutoCloseable {
             metrics.counter("isogloss.texts", "texts that the model encoded", batched, BatchedEmbedder::texts);
             metrics.counter("isogloss.batches", "times that the model was asked", batched, BatchedEmbedder::batches);
         });
+    }
+
+    private void measure(Metrics metrics, DocumentRoutes.Writes writes) {
+        metrics.counter("isogloss.documents.taken", "documents put or deleted", writes.taken(), AtomicLong::get);
+        metrics.counter(
+                "isogloss.documents.refused", "lines of writes that were not taken", writes.refused(), AtomicLong::get);
+        metrics.gauge(
+                "isogloss.documents.live",
+                "documents put since the index was built",
+                indexes,
+                all -> live(all).mapToInt(live -> live.now().putPassages()).sum());
+        metrics.gauge(
+                "isogloss.log.bytes",
+                "length of the log of changes",
+                indexes,
+                all -> live(all).mapToLong(LiveIndex::logBytes).sum());
+    }
+
+    private static Stream<LiveIndex> live(SortedMap<String, OpenIndex> indexes) {
+        return indexes.values().stream().map(OpenIndex::live);
     }
 
     private static Reply health(BooleanSupplier ready) {

@@ -9,6 +9,7 @@ final class Statistics {
     private final long start = System.nanoTime();
     private final SortedMap<String, Counts> routes = new TreeMap<>();
     private final Metrics metrics = new Metrics();
+    private final DocumentRoutes.Writes writes = new DocumentRoutes.Writes();
 
     private static final class Counts {
         private final SortedMap<Integer, Long> statuses = new TreeMap<>();
@@ -31,6 +32,11 @@ final class Statistics {
     /** The same for Prometheus. */
     Metrics metrics() {
         return metrics;
+    }
+
+    /** Documents that were taken and refused. */
+    DocumentRoutes.Writes writes() {
+        return writes;
     }
 
     Duration running() {

@@ -7,7 +7,7 @@ import dev.isogloss.embed.Embedder;
 import dev.isogloss.embed.Profile;
 import dev.isogloss.embed.Role;
 import dev.isogloss.embed.Vectors;
-import dev.isogloss.job.OpenIndex;
+import dev.isogloss.job.IndexMoment;
 import dev.isogloss.search.PlattScaling;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Topics out of what people say of them. */
-record TopicMaker(OpenIndex index, Embedder embedder, Vectors vectors) {
+record TopicMaker(IndexMoment index, Embedder embedder, Vectors vectors) {
     private static final int MOST_EXAMPLES = 1000;
     private static final int MOST_JUDGED = 10_000;
     private static final int LONGEST = 100_000;
@@ -31,6 +31,10 @@ record TopicMaker(OpenIndex index, Embedder embedder, Vectors vectors) {
         for (int i = 0; i < scores.length; i++) {
             scores[i] = Cosine.of(vector, texts.get(i));
             relevant[i] = judged.get(i).relevant;
+        }
+        if (vectors.size() == 0) {
+            throw Problem.badValue(
+                    "the index has no passages any more, by which a topic's probabilities could be guessed");
         }
         PlattScaling scaling = scores.length == 0 ? Topic.guessed(vector, vectors) : fitted(scores, relevant);
         return new Topic(

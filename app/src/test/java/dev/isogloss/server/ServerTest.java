@@ -657,35 +657,37 @@ class ServerTest {
     private static final String TOPIC = "{\"query\": \"tides\", \"judged\": [{\"text\": \"sea\", \"relevant\": true},"
             + " {\"text\": \"bread\", \"relevant\": false}]}";
 
-    private static final Map<String, String> EXAMPLES = Map.of(
-            "POST /v1/{index}/search", "{\"query\": \"tides\"}",
-            "PUT /v1/{index}/topics/{name}", TOPIC,
-            "POST /v1/{index}/filter", "{\"id\": \"a\", \"text\": \"the sea\"}",
-            "POST /v1/{index}/recommend", "{\"liked\": \"en:en-1A\"}",
-            "POST /v1/embeddings", "{\"input\": \"tides\"}",
-            "POST /embed", "{\"inputs\": \"tides\"}",
-            "POST /", "{\"inputs\": \"tides\"}",
-            "POST /similarity", "{\"inputs\": {\"source_sentence\": \"tides\", \"sentences\": [\"the sea\"]}}",
-            "POST /rerank", "{\"query\": \"tides\", \"texts\": [\"the sea\"]}");
+    private static final String WRITTEN = "en:openapi-1";
+
+    private static final Map<String, String> EXAMPLES = Map.ofEntries(
+            Map.entry("POST /v1/{index}/search", "{\"query\": \"tides\"}"),
+            Map.entry("POST /v1/{index}/documents", "{\"id\": \"" + WRITTEN + "\", \"text\": \"the sea\"}"),
+            Map.entry("PUT /v1/{index}/topics/{name}", TOPIC),
+            Map.entry("POST /v1/{index}/filter", "{\"id\": \"a\", \"text\": \"the sea\"}"),
+            Map.entry("POST /v1/{index}/recommend", "{\"liked\": \"en:en-1A\"}"),
+            Map.entry("POST /v1/embeddings", "{\"input\": \"tides\"}"),
+            Map.entry("POST /embed", "{\"inputs\": \"tides\"}"),
+            Map.entry("POST /", "{\"inputs\": \"tides\"}"),
+            Map.entry(
+                    "POST /similarity", "{\"inputs\": {\"source_sentence\": \"tides\", \"sentences\": [\"the sea\"]}}"),
+            Map.entry("POST /rerank", "{\"query\": \"tides\", \"texts\": [\"the sea\"]}"));
+
+    private static final String RELOAD = "POST /v1/admin/reload";
 
     @Test
     void theOpenApiDocumentIsOfTheRoutesThereAreAndEachAnswersAsItSays() {
         JsonNode document = caller.get("/openapi.json").ok().json();
-        String known = caller.get("/v1/sample/search?q=tides")
-                .ok()
-                .json()
-                .get("hits")
-                .get(0)
-                .get("id")
-                .stringValue();
         List<String> documented = new ArrayList<>();
         send("PUT", "/v1/sample/topics/tides", TOPIC).ok();
         for (String path : document.get("paths").propertyNames()) {
             for (String method : document.get("paths").get(path).propertyNames()) {
                 String name = method.toUpperCase(Locale.ROOT) + " " + path;
                 documented.add(name);
+                if (name.equals(RELOAD)) {
+                    continue; // would close what other servers of this test answer from; see ReloadTest
+                }
                 String real = path.replace("{index}", "sample")
-                        .replace("{id}", encoded(known))
+                        .replace("{id}", encoded(WRITTEN))
                         .replace("{name}", "tides");
                 Caller.Came came = EXAMPLES.containsKey(name) || method.equals("delete")
                         ? send(method.toUpperCase(Locale.ROOT), real, EXAMPLES.getOrDefault(name, ""))
@@ -701,9 +703,10 @@ class ServerTest {
             }
         }
         assertThat(documented)
-                .containsExactlyInAnyOrderElementsOf(services.routes(() -> true, new Statistics()).stream()
-                        .map(route -> route.method() + " " + route.path())
-                        .toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        services.routes(() -> true, new Statistics(), () -> services).stream()
+                                .map(route -> route.method() + " " + route.path())
+                                .toList());
     }
 
     private static Caller.Came send(String method, String path, String json) {
@@ -717,6 +720,9 @@ class ServerTest {
             fits(value, document.at(schema.get("$ref").stringValue().substring(1)), document, where);
         } else if (schema.has("allOf")) {
             schema.get("allOf").forEach(part -> fits(value, part, document, where));
+        } else if (schema.has("anyOf")) {
+            JsonNode first = schema.get("anyOf").get(0); // what one document is answered
+            fits(value, first, document, where);
         } else if (schema.has("type")) {
             boolean right = switch (schema.get("type").stringValue()) {
                 case "object" -> value.isObject();

@@ -18,6 +18,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -26,8 +27,9 @@ import java.util.stream.Stream;
  * model, contract, role and texts are unchanged is kept. The bytes are those of an undisturbed run. Holds the texts of one shard.
  */
 public final class VectorEncoding {
-    private final Embedder embedder;
-    private final Role role;
+    private final VectorSource made;
+    private final int dimension;
+    private final Function<List<KeyedText>, Embedder.Embedded> encoder;
     private final Settings settings;
     private final Progress progress;
 
@@ -50,10 +52,47 @@ public final class VectorEncoding {
     }
 
     public VectorEncoding(Embedder embedder, Role role, Settings settings, Progress progress) {
-        this.embedder = embedder;
-        this.role = role;
+        this(
+                new VectorSource(embedder.networkHash(), embedder.contract().hash(), role, ""),
+                embedder.dimension(),
+                window -> embedder.embed(
+                        window.stream().map(KeyedText::text).toList(),
+                        window.stream().map(keyed -> keyed.key().language()).toList(),
+                        role),
+                settings,
+                progress);
+    }
+
+    private VectorEncoding(
+            VectorSource made,
+            int dimension,
+            Function<List<KeyedText>, Embedder.Embedded> encoder,
+            Settings settings,
+            Progress progress) {
+        this.made = made;
+        this.dimension = dimension;
+        this.encoder = encoder;
         this.settings = settings;
         this.progress = progress;
+    }
+
+    /**
+     * Takes vectors that are known instead of encoding; every text's key must have one. Tokens are not counted.
+     *
+     * @param made what they were made from; its input is not looked at
+     */
+    public static VectorEncoding known(Vectors vectors, VectorSource made, Settings settings, Progress progress) {
+        return new VectorEncoding(
+                made,
+                vectors.dimension(),
+                window -> new Embedder.Embedded(
+                        window.stream()
+                                .map(keyed -> vectors.vector(vectors.row(keyed.key())))
+                                .toArray(float[][]::new),
+                        0,
+                        List.of()),
+                settings,
+                progress);
     }
 
     /**
@@ -67,8 +106,7 @@ public final class VectorEncoding {
      */
     public VectorManifest run(Supplier<Iterator<KeyedText>> texts, long count, Path folder, String inputHash)
             throws IOException {
-        VectorSource source =
-                new VectorSource(embedder.networkHash(), embedder.contract().hash(), role, inputHash);
+        VectorSource source = made.withInput(inputHash);
         Optional<VectorManifest> finished = finished(folder, source);
         if (finished.isPresent()) {
             return finished.get();
@@ -88,7 +126,7 @@ public final class VectorEncoding {
                 VectorManifest.VERSION,
                 source,
                 settings.format(),
-                embedder.dimension(),
+                dimension,
                 shards.stream().mapToInt(VectorManifest.Shard::rows).sum(),
                 settings.shardRows(),
                 shards.stream().map(VectorManifest.Shard::counts).reduce(TextCounts.NONE, TextCounts::plus),
@@ -112,7 +150,7 @@ public final class VectorEncoding {
                 && manifest.source().equals(source)
                 && manifest.format() == settings.format()
                 && manifest.shardRows() == settings.shardRows()
-                && manifest.dimension() == embedder.dimension();
+                && manifest.dimension() == dimension;
         return same && manifest.shards().stream().allMatch(shard -> hasFiles(folder, shard))
                 ? Optional.of(manifest)
                 : Optional.empty();
@@ -159,7 +197,7 @@ public final class VectorEncoding {
                 index,
                 own,
                 settings.format(),
-                embedder.dimension(),
+                dimension,
                 part.size(),
                 Checksums.hex(counted.digest),
                 Checksums.sha256(ids),
@@ -181,7 +219,7 @@ public final class VectorEncoding {
         }
         boolean same = shard.source().equals(source)
                 && shard.format() == settings.format()
-                && shard.dimension() == embedder.dimension()
+                && shard.dimension() == dimension
                 && hasFiles(folder, shard)
                 && Checksums.sha256(folder.resolve(shard.vectorsFile())).equals(shard.vectorsHash())
                 && Checksums.sha256(folder.resolve(shard.idsFile())).equals(shard.idsHash());
@@ -228,10 +266,7 @@ public final class VectorEncoding {
         void write(List<KeyedText> part, OutputStream out, Progress.Task task) throws IOException {
             for (int from = 0; from < part.size(); from += settings.windowTexts()) {
                 List<KeyedText> window = part.subList(from, Math.min(part.size(), from + settings.windowTexts()));
-                Embedder.Embedded embedded = embedder.embed(
-                        window.stream().map(KeyedText::text).toList(),
-                        window.stream().map(keyed -> keyed.key().language()).toList(),
-                        role);
+                Embedder.Embedded embedded = encoder.apply(window);
                 for (int i = 0; i < window.size(); i++) {
                     byte[] row = settings.format().encode(finite(window.get(i).key(), embedded.vectors()[i]));
                     digest.update(row);

@@ -54,6 +54,7 @@ public final class Bm25Index implements Retriever, AutoCloseable {
     private final LexicalUnit unit;
     private final boolean pooled;
     private final List<Language> languages;
+    private final LiveWords.Dictionary terms = new LiveWords.Dictionary();
 
     private Bm25Index(LuceneFolder folder, LexicalUnit unit, boolean pooled) {
         this.folder = folder;
@@ -110,6 +111,29 @@ public final class Bm25Index implements Retriever, AutoCloseable {
         return folder.size();
     }
 
+    /** This index with what changed since it was built; valid as long as this is open. */
+    public Retriever with(LivePassages live) {
+        return live.isEmpty() ? this : new LiveBm25(this, live);
+    }
+
+    LuceneFolder folder() {
+        return folder;
+    }
+
+    /** The terms of passages that are put on top of this. */
+    LiveWords.Dictionary terms() {
+        return terms;
+    }
+
+    /** The passage of a Lucene document. */
+    Key keyOf(int document) {
+        try {
+            return folder.keys(new ScoreDoc[] {new ScoreDoc(document, 0)}).getFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading the index " + folder.path(), e);
+        }
+    }
+
     /** Whether {@link SearchScope.Pool} can be searched. */
     public boolean pooled() {
         return pooled;
@@ -143,13 +167,13 @@ public final class Bm25Index implements Retriever, AutoCloseable {
     }
 
     /** The field a query searches, and the languages whose analyzers cut the query. */
-    private record Target(String field, List<Language> languages) {
+    record Target(String field, List<Language> languages) {
         private static Target within(Language language) {
             return new Target(Bm25Writer.field(language), List.of(language));
         }
     }
 
-    private Target target(Query query, SearchScope scope) {
+    Target target(Query query, SearchScope scope) {
         return switch (scope) {
             case SearchScope.OwnLanguage() -> Target.within(query.language());
             case SearchScope.Only(Language language) -> Target.within(language);
@@ -177,7 +201,7 @@ public final class Bm25Index implements Retriever, AutoCloseable {
     }
 
     /** How often the query has each term; where several analyzers cut it, how often the one has it that finds most. */
-    private SortedMap<String, Integer> counts(Query query, Target target) {
+    SortedMap<String, Integer> counts(Query query, Target target) {
         SortedMap<String, Integer> most = new TreeMap<>();
         for (Language language : target.languages()) {
             Map<String, Integer> counts = new HashMap<>();
@@ -188,19 +212,24 @@ public final class Bm25Index implements Retriever, AutoCloseable {
     }
 
     private Ranking rank(Query query, Target target, int depth) {
-        SortedMap<String, Integer> counts = counts(query, target);
-        BooleanQuery.Builder words = new BooleanQuery.Builder();
-        counts.forEach((term, count) -> words.add(
-                new BoostQuery(new TermQuery(new Term(target.field(), term)), count), BooleanClause.Occur.SHOULD));
+        BooleanQuery words = words(target, counts(query, target));
         try {
-            return Ranking.of(query.key(), hits(words.build(), depth), depth);
+            return Ranking.of(query.key(), hits(folder, words, depth), depth);
         } catch (IOException e) {
             throw new UncheckedIOException("searching the index " + folder.path(), e);
         }
     }
 
+    /** Any of the terms, each as often as it is counted. */
+    static BooleanQuery words(Target target, SortedMap<String, Integer> counts) {
+        BooleanQuery.Builder words = new BooleanQuery.Builder();
+        counts.forEach((term, count) -> words.add(
+                new BoostQuery(new TermQuery(new Term(target.field(), term)), count), BooleanClause.Occur.SHOULD));
+        return words.build();
+    }
+
     /** The best {@code depth} and everything that ties with the last of them. */
-    private List<Hit> hits(BooleanQuery words, int depth) throws IOException {
+    static List<Hit> hits(LuceneFolder folder, BooleanQuery words, int depth) throws IOException {
         for (long wanted = depth + 16L; ; wanted *= 2) {
             int fetched = (int) Math.min(wanted, folder.size());
             ScoreDoc[] found = folder.search(words, fetched);

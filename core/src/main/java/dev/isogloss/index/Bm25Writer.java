@@ -99,7 +99,7 @@ final class Bm25Writer {
         }
     }
 
-    private static AnalyzedText analyze(LexicalUnit unit, Passage passage) {
+    static AnalyzedText analyze(LexicalUnit unit, Passage passage) {
         return unit.analyze(passage.language(), passage.title() + "\n" + passage.text());
     }
 

@@ -16,6 +16,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -49,6 +51,7 @@ public final class FlatIndex implements Retriever {
     private final SortedMap<Language, RowSet> rowsByLanguage;
     private final double longest;
     private final @Nullable LanguageBalance balance;
+    private final LivePassages live;
 
     /**
      * The size of the pieces of work.
@@ -82,16 +85,6 @@ public final class FlatIndex implements Retriever {
      * @throws BadInputException when a vector has a component that is not finite
      */
     public FlatIndex(String name, Vectors passages, QueryEncoder encoder, MatrixProduct product, Blocking blocking) {
-        this(name, passages, encoder, product, blocking, null);
-    }
-
-    private FlatIndex(
-            String name,
-            Vectors passages,
-            QueryEncoder encoder,
-            MatrixProduct product,
-            Blocking blocking,
-            @Nullable LanguageBalance balance) {
         this.name = name;
         this.passages = passages;
         this.encoder = encoder;
@@ -99,12 +92,30 @@ public final class FlatIndex implements Retriever {
         this.blocking = blocking;
         this.rowsByLanguage = RowSet.byLanguage(passages);
         this.longest = Math.max(1, longest(passages, blocking.passages()));
+        this.balance = null;
+        this.live = LivePassages.NONE;
+    }
+
+    private FlatIndex(FlatIndex like, @Nullable LanguageBalance balance, LivePassages live) {
+        this.name = like.name;
+        this.passages = like.passages;
+        this.encoder = like.encoder;
+        this.product = like.product;
+        this.blocking = like.blocking;
+        this.rowsByLanguage = like.rowsByLanguage;
+        this.longest = like.longest;
         this.balance = balance;
+        this.live = live;
     }
 
     /** The same index with the languages' means taken off, on both sides. */
     public FlatIndex balanced(LanguageBalance by) {
-        return new FlatIndex(name, passages, encoder, product, blocking, by);
+        return new FlatIndex(this, by, live);
+    }
+
+    /** The same index with what changed since it was built; hits and scores are those of an index of what is there now. */
+    public FlatIndex with(LivePassages changed) {
+        return new FlatIndex(this, balance, changed);
     }
 
     @Override
@@ -140,9 +151,30 @@ public final class FlatIndex implements Retriever {
                 hits.get(ofTask.get(j)).addAll(found.get(i)[j].hits());
             }
         }
+        for (int i = 0; i < vectors.length; i++) {
+            hits.get(i).addAll(liveHits(queries.get(i), vectors[i], scope, depth));
+        }
         return IntStream.range(0, queries.size())
                 .mapToObj(i -> Ranking.of(queries.get(i).key(), hits.get(i), depth))
                 .toList();
+    }
+
+    /** The best of the passages that were put, all of which are looked at. */
+    private Collection<Hit> liveHits(Query query, float[] vector, SearchScope scope, int depth) {
+        BestHits best = new BestHits(depth);
+        for (LivePassages.Live one : live.all()) {
+            Language language = one.passage().language();
+            boolean meant = switch (scope) {
+                case SearchScope.Pool() -> true;
+                case SearchScope.Only(Language only) -> language.equals(only);
+                case SearchScope.OwnLanguage() -> language.equals(query.language());
+            };
+            if (meant) {
+                float[] own = balance == null ? one.vector() : balance.balanced(language, one.vector());
+                best.offer(one.passage().key(), InnerProduct.of(vector, own));
+            }
+        }
+        return best.hits();
     }
 
     private static void requireDepth(int depth) {
@@ -213,7 +245,7 @@ public final class FlatIndex implements Retriever {
             }
             Gathered gathered = new Gathered(arena);
             for (RowSet block : task.blocks()) {
-                Block columns = new Block(block.toArray(), gathered.of(block), new float[dimension]);
+                Block columns = new Block(block.toArray(), gathered.of(block), new float[dimension], live.hiddenRows());
                 product.multiply(queries, rows, columns.vectors(), columns.rows().length, dimension, scores);
                 for (int i = 0; i < rows; i++) {
                     columns.select(scores, i, best[i]);
@@ -276,7 +308,7 @@ public final class FlatIndex implements Retriever {
     }
 
     /** The passages whose proposed scores are being read; {@code scratch} holds one vector. */
-    private record Block(int[] rows, MemorySegment vectors, float[] scratch) {
+    private record Block(int[] rows, MemorySegment vectors, float[] scratch, BitSet hidden) {
         /** Offers every passage whose proposed score for a query reaches the bound. */
         void select(MemorySegment scores, int query, TopHits best) {
             long offset = (long) query * rows.length * Float.BYTES;
@@ -298,6 +330,9 @@ public final class FlatIndex implements Retriever {
         }
 
         private void offer(int column, TopHits best) {
+            if (hidden.get(rows[column])) {
+                return;
+            }
             long offset = (long) column * scratch.length * Float.BYTES;
             MemorySegment.copy(vectors, JAVA_FLOAT_UNALIGNED, offset, scratch, 0, scratch.length);
             best.offer(rows[column], scratch);

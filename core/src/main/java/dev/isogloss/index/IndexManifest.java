@@ -88,6 +88,12 @@ public record IndexManifest(
         }
     }
 
+    /** The manifest of an index of the same kinds and model over other passages. */
+    public IndexManifest of(long otherPassages, List<Language> otherLanguages) {
+        return new IndexManifest(
+                kinds, otherPassages, otherLanguages, model, networkHash, contractHash, dimension, createdBy);
+    }
+
     private static boolean hasVectors(SortedSet<Kind> kinds) {
         return kinds.contains(Kind.DENSE) || kinds.contains(Kind.HNSW);
     }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -22,8 +23,10 @@ import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
@@ -40,11 +43,12 @@ final class LuceneFolder implements AutoCloseable {
     private final DirectoryReader reader;
     private final IndexSearcher searcher;
 
-    private LuceneFolder(Path path, FSDirectory directory, DirectoryReader reader, Similarity similarity) {
+    private LuceneFolder(
+            Path path, FSDirectory directory, DirectoryReader reader, IndexSearcher searcher, Similarity similarity) {
         this.path = path;
         this.directory = directory;
         this.reader = reader;
-        this.searcher = new IndexSearcher(reader);
+        this.searcher = searcher;
         searcher.setSimilarity(similarity);
         searcher.setQueryCache(null); // queries hardly ever come twice
     }
@@ -61,7 +65,8 @@ final class LuceneFolder implements AutoCloseable {
             }
             FSDirectory directory = FSDirectory.open(path);
             try {
-                return new LuceneFolder(path, directory, DirectoryReader.open(directory), similarity);
+                DirectoryReader reader = DirectoryReader.open(directory);
+                return new LuceneFolder(path, directory, reader, new IndexSearcher(reader), similarity);
             } catch (IOException | RuntimeException e) {
                 directory.close();
                 throw e;
@@ -76,6 +81,12 @@ final class LuceneFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("opening the Lucene index in " + path, e);
         }
+    }
+
+    /** The same index without some documents, and with other statistics; valid as long as this is open, and not to be closed. */
+    LuceneFolder without(BitSet hidden, LiveStatistics statistics) throws IOException {
+        DirectoryReader left = hidden.isEmpty() ? reader : new HidingReader(reader, hidden);
+        return new LuceneFolder(path, directory, left, statistics.searcher(left), searcher.getSimilarity());
     }
 
     Path path() {
@@ -109,6 +120,32 @@ final class LuceneFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("reading the terms of the Lucene index in " + path, e);
         }
+    }
+
+    /** How many of some documents have a term. */
+    int frequencyAmong(BitSet documents, Term term) throws IOException {
+        int found = 0;
+        for (LeafReaderContext leaf : documents.isEmpty() ? List.<LeafReaderContext>of() : reader.leaves()) {
+            PostingsEnum postings = leaf.reader().postings(term, PostingsEnum.NONE);
+            int end = leaf.docBase + leaf.reader().maxDoc();
+            int at = -1;
+            int wanted = postings == null ? -1 : documents.nextSetBit(leaf.docBase);
+            while (postings != null && wanted >= 0 && wanted < end && at != DocIdSetIterator.NO_MORE_DOCS) {
+                if (at < wanted - leaf.docBase) {
+                    at = postings.advance(wanted - leaf.docBase);
+                }
+                found += at == wanted - leaf.docBase ? 1 : 0;
+                wanted = documents.nextSetBit(wanted + 1);
+            }
+        }
+        return found;
+    }
+
+    /** Documents, and terms in all of them, of a field. */
+    record FieldSize(long documents, long tokens) {}
+
+    FieldSize size(String field) throws IOException {
+        return new FieldSize(reader.getDocCount(field), reader.getSumTotalTermFreq(field));
     }
 
     /** The best documents, best first; none when the index is empty. */

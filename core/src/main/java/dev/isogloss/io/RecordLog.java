@@ -48,12 +48,15 @@ public final class RecordLog implements Closeable {
      * @throws BadInputException where a record is damaged that was not just cut short
      */
     public static long read(Path file, long from, ThrowingConsumer<byte[]> sink) throws IOException {
-        if (!Files.isRegularFile(file)) {
+        if (from == 0 && !Files.isRegularFile(file)) {
             return 0;
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = channel.size();
             long at = from;
+            if (size < at) {
+                throw new BadInputException(file + " has become shorter than it was; was it replaced by another one?");
+            }
             channel.position(at);
             InputStream in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
             if (at == 0) {
