@@ -197,7 +197,9 @@ class LivePassagesTest {
                         .isEmpty();
             }
             LivePassages.Editor back = none.edit(index.base());
-            passages.values().forEach(one -> back.apply(new PassageChange.Put(one, vectors.get(one.key()))));
+            passages.values()
+                    .forEach(one ->
+                            back.apply(new PassageChange.Put(one, vectors.getOrDefault(one.key(), new float[0]))));
             same(index.exact.with(back.done()), index.exact);
             same(index.lexical.with(back.done()), index.lexical);
         }
