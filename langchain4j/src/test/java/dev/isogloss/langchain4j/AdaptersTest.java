@@ -90,9 +90,9 @@ class AdaptersTest {
         EmbeddingRequest.Builder request = EmbeddingRequest.builder()
                 .inputs(List.of(EmbeddingInput.from(text)))
                 .inputType(type);
-        return dimensions == null
+        return dimensions.isEmpty()
                 ? request.build()
-                : request.dimensions(dimensions).build();
+                : request.dimensions(dimensions.getAsInt()).build();
     }
 
     @Test
