@@ -32,7 +32,11 @@ final class WebFiles {
             "texts.js",
             "passage.js",
             "sheet.js",
-            "search.js");
+            "search.js",
+            "recommend.js",
+            "filter.js",
+            "topic.js",
+            "plot.js");
 
     private static final List<String> LIT = List.of(
             "lit-html.js",

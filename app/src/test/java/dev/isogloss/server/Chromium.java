@@ -100,6 +100,12 @@ final class Chromium implements AutoCloseable {
         assertThat(wrong).isEmpty();
     }
 
+    /** That the browser wrote of one refusal of the server, which is expected then. */
+    void assertRefused(int status) {
+        assertThat(wrong).hasSize(1).first().asString().contains("status of " + status);
+        wrong.clear();
+    }
+
     /** That axe-core, a checker of accessibility, finds no fault with a page as it is now. */
     static void assertAccessible(Page page) {
         page.evaluate(axe());

@@ -17,6 +17,8 @@ final class Screenshots {
         views.put("search", "?q=why do tides rise twice a day");
         views.put("side-by-side", "?q=why do tides rise twice a day&mode=all");
         views.put("passage", "?q=why do tides rise twice a day&doc=ar:ar-2A");
+        views.put("recommend", "?view=recommend&liked=en:en-1A,sw:sw-2A&disliked=de:de-3A");
+        views.put("filter", "?view=filter&topic=sea");
         return views;
     }
 

@@ -36,6 +36,16 @@ function tell() {
 
 addEventListener('popstate', tell);
 
+/** Several ids as one value. */
+export function pack(ids) {
+  return ids.map((id) => id.replaceAll('%', '%25').replaceAll(',', '%2C')).join(',');
+}
+
+/** The ids of a value. */
+export function unpack(value) {
+  return (value ?? '').split(',').filter(Boolean).map((id) => id.replaceAll('%2C', ',').replaceAll('%25', '%'));
+}
+
 /** Follows links within the page without loading it again. */
 addEventListener('click', (event) => {
   const anchor = event.target instanceof Element ? event.target.closest('a[href^="?"]') : null;

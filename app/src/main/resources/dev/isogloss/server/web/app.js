@@ -4,9 +4,15 @@ import { link, onChange, read } from '/web/address.js';
 import { know } from '/web/languages.js';
 import { Sheet } from '/web/sheet.js';
 import { count, failure } from '/web/texts.js';
+import { FilterView } from '/web/filter.js';
+import { RecommendView } from '/web/recommend.js';
 import { SearchView } from '/web/search.js';
 
-const VIEWS = [{ name: 'search', title: 'Search', view: SearchView }];
+const VIEWS = [
+  { name: 'search', title: 'Search', view: SearchView },
+  { name: 'recommend', title: 'Recommend', view: RecommendView, needs: 'dense' },
+  { name: 'filter', title: 'Filter', view: FilterView, needs: 'dense' },
+];
 
 const top = document.getElementById('top');
 const content = document.getElementById('content');
@@ -23,13 +29,18 @@ function contours() {
   return html`<div class="contours" aria-hidden="true">${[30, 40, 50, 60, 70].map((y, i) => line(y, i === 2))}</div>`;
 }
 
+/** What an index can be looked at with. */
+function viewsOf(index) {
+  return VIEWS.filter((one) => !one.needs || index.modes.includes(one.needs));
+}
+
 function header(index, current) {
   render(
     html`${contours()}
       <div class="bar">
         <a class="brand" href="?view=search"><img src="/web/icon.svg" alt="" width="28" height="28">Isogloss</a>
         ${index
-          ? html`<nav aria-label="Views">${VIEWS.filter((one) => !one.needs || index.modes.includes(one.needs)).map(
+          ? html`<nav aria-label="Views">${viewsOf(index).map(
                 (one) => html`<a href=${link({ view: one.name }, {})} aria-current=${one === current ? 'page' : nothing}>${one.title}</a>`,
               )}</nav>
               <p class="facts">${index.name}: ${count(index.passages, 'passage')}, ${count(index.languages.length, 'language')}</p>`
@@ -77,7 +88,7 @@ async function start() {
   let shown;
   let view;
   const update = (values) => {
-    const wanted = VIEWS.find((one) => one.name === values.view) ?? VIEWS[0];
+    const wanted = viewsOf(index).find((one) => one.name === values.view) ?? VIEWS[0];
     if (wanted !== shown) {
       view?.leave?.();
       shown = wanted;

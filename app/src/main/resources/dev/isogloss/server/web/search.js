@@ -2,7 +2,7 @@ import { html, nothing, render } from '/web/lit/lit-html.js';
 import { live } from '/web/lit/directives/live.js';
 import { repeat } from '/web/lit/directives/repeat.js';
 import { aborted, debounced, Latest, post } from '/web/api.js';
-import { go, link } from '/web/address.js';
+import { go, link, pack } from '/web/address.js';
 import { hueClass, nameOf } from '/web/languages.js';
 import { card, shortCard } from '/web/passage.js';
 import { count, failure, figure } from '/web/texts.js';
@@ -180,7 +180,7 @@ export class SearchView {
   #actions(hit) {
     if (!this.#context.index.modes.includes('dense')) return nothing;
     const name = hit.title || hit.id;
-    return html`<a href=${link({ view: 'recommend', liked: hit.id }, {})} aria-label=${`More like this: ${name}`}>More like this</a>
+    return html`<a href=${link({ view: 'recommend', liked: pack([hit.id]) }, {})} aria-label=${`More like this: ${name}`}>More like this</a>
       ${this.#context.index.languages.length > 1
         ? html`<a href=${link({ doc: hit.id })} aria-label=${`In other languages: ${name}`}>In other languages</a>`
         : nothing}`;

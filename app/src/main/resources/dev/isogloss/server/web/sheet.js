@@ -1,6 +1,6 @@
 import { html, nothing, render } from '/web/lit/lit-html.js';
 import { aborted, get, Latest } from '/web/api.js';
-import { go, link } from '/web/address.js';
+import { go, link, pack } from '/web/address.js';
 import { languageTag, passageText, titleLink } from '/web/passage.js';
 import { failure, figure } from '/web/texts.js';
 import { hueClass } from '/web/languages.js';
@@ -64,7 +64,7 @@ export class Sheet {
         ${failure(wrong)}
         ${passage ? passageText(passage) : nothing}
         ${passage && this.#index.modes.includes('dense')
-          ? html`<p class="actions"><a class="button" href=${link({ view: 'recommend', liked: passage.id, doc: '' }, {})}>More like this</a></p>
+          ? html`<p class="actions"><a class="button" href=${link({ view: 'recommend', liked: pack([passage.id]) }, {})}>More like this</a></p>
               ${this.#near('Nearest passages', near)} ${this.#near('In other languages', abroad)}`
           : nothing}
       </div>`,
