@@ -135,6 +135,7 @@ public final class Services implements AutoCloseable {
         ServedIndexes served = new ServedIndexes(indexes);
         routes.addAll(new SearchRoutes(served, modelName, reranker).routes(turnstile));
         routes.addAll(new RecommendRoutes(served).routes(turnstile));
+        routes.addAll(new MapRoutes(served, embedder).routes(turnstile));
         topics.ifPresent(all -> {
             routes.addAll(new TopicRoutes(all).routes());
             routes.addAll(new FilterRoutes(all).routes());
