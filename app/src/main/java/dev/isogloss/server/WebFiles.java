@@ -36,7 +36,9 @@ final class WebFiles {
             "recommend.js",
             "filter.js",
             "topic.js",
-            "plot.js");
+            "plot.js",
+            "map.js",
+            "chart.js");
 
     private static final List<String> LIT = List.of(
             "lit-html.js",

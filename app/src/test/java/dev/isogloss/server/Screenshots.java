@@ -19,6 +19,8 @@ final class Screenshots {
         views.put("passage", "?q=why do tides rise twice a day&doc=ar:ar-2A");
         views.put("recommend", "?view=recommend&liked=en:en-1A,sw:sw-2A&disliked=de:de-3A");
         views.put("filter", "?view=filter&topic=sea");
+        views.put("map", "?view=map&q=why do tides rise twice a day");
+        views.put("map-balanced", "?view=map&balanced=true&q=why do tides rise twice a day");
         return views;
     }
 

@@ -5,6 +5,7 @@ import { know } from '/web/languages.js';
 import { Sheet } from '/web/sheet.js';
 import { count, failure } from '/web/texts.js';
 import { FilterView } from '/web/filter.js';
+import { MapView } from '/web/map.js';
 import { RecommendView } from '/web/recommend.js';
 import { SearchView } from '/web/search.js';
 
@@ -12,6 +13,7 @@ const VIEWS = [
   { name: 'search', title: 'Search', view: SearchView },
   { name: 'recommend', title: 'Recommend', view: RecommendView, needs: 'dense' },
   { name: 'filter', title: 'Filter', view: FilterView, needs: 'dense' },
+  { name: 'map', title: 'Map', view: MapView, needs: 'dense' },
 ];
 
 const top = document.getElementById('top');
