@@ -1,13 +1,27 @@
 package dev.isogloss.server;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.LoadState;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import javax.imageio.ImageIO;
 
 /** A program that takes pictures of the page of a server that runs: {@code Screenshots ADDRESS FOLDER}. */
 final class Screenshots {
-    private static final int SETTLED_MILLIS = 2500;
+    private static final int SETTLED_MILLIS = 4000;
+    private static final int OPAQUE = 0xFFFFFF;
+    private static final Chromium.Look DESK = new Chromium.Look(1120, 720, false);
+    private static final Chromium.Look NIGHT = new Chromium.Look(1120, 720, true);
+    private static final Chromium.Look PHONE = new Chromium.Look(390, 780, false);
 
     private Screenshots() {}
 
@@ -27,9 +41,9 @@ final class Screenshots {
     public static void main(String[] arguments) {
         try (Chromium chromium = Chromium.require()) {
             views().forEach((name, query) -> {
-                picture(chromium, arguments, name, query, Chromium.Look.DESK);
-                picture(chromium, arguments, name + "-dark", query, Chromium.Look.NIGHT);
-                picture(chromium, arguments, name + "-phone", query, Chromium.Look.PHONE);
+                picture(chromium, arguments, name, query, DESK);
+                picture(chromium, arguments, name + "-dark", query, NIGHT);
+                picture(chromium, arguments, name + "-phone", query, PHONE);
             });
             chromium.assertAllWentWell();
         }
@@ -37,9 +51,40 @@ final class Screenshots {
 
     private static void picture(Chromium chromium, String[] arguments, String name, String query, Chromium.Look look) {
         try (Page page = chromium.open(arguments[0], query, look)) {
+            page.waitForLoadState(LoadState.NETWORKIDLE);
             page.waitForTimeout(SETTLED_MILLIS);
-            byte[] taken = page.screenshot(new Page.ScreenshotOptions().setPath(Path.of(arguments[1], name + ".png")));
-            System.out.println(name + ".png " + taken.length + " bytes");
+            BufferedImage small = fewColours(ImageIO.read(new ByteArrayInputStream(page.screenshot())));
+            Path file = Path.of(arguments[1], name + ".png");
+            ImageIO.write(small, "png", file.toFile());
+            System.out.println(file + " " + Files.size(file) + " bytes");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same picture in its 256 most frequent colours, each other one as the nearest of these. */
+    private static BufferedImage fewColours(BufferedImage picture) {
+        Map<Integer, Integer> counts = new HashMap<>();
+        for (int y = 0; y < picture.getHeight(); y++) {
+            for (int x = 0; x < picture.getWidth(); x++) {
+                counts.merge(picture.getRGB(x, y) & OPAQUE, 1, Integer::sum);
+            }
+        }
+        int[] palette = counts.entrySet().stream()
+                .sorted(Map.Entry.<Integer, Integer>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .limit(256)
+                .mapToInt(Map.Entry::getKey)
+                .toArray();
+        IndexColorModel model = new IndexColorModel(8, palette.length, palette, 0, false, -1, DataBuffer.TYPE_BYTE);
+        BufferedImage small =
+                new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_BYTE_INDEXED, model);
+        for (int y = 0; y < picture.getHeight(); y++) {
+            for (int x = 0; x < picture.getWidth(); x++) {
+                small.setRGB(x, y, picture.getRGB(x, y));
+            }
+        }
+        return small;
     }
 }

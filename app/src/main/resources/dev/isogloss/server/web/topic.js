@@ -1,11 +1,12 @@
 import { html, nothing, render } from '/web/lit/lit-html.js';
 import { live } from '/web/lit/directives/live.js';
 import { repeat } from '/web/lit/directives/repeat.js';
-import { post, put } from '/web/api.js';
+import { get, post, put } from '/web/api.js';
 import { languageTag } from '/web/passage.js';
 import { failure } from '/web/texts.js';
 
 const OFFERED = 8;
+const NAMED = 100;
 const NAME = '[A-Za-z0-9][A-Za-z0-9_\\-]{0,63}';
 
 /** The form in which a topic is written: its name, what it is about, and judged examples. */
@@ -35,6 +36,15 @@ export class TopicForm {
     this.#draft = { name: topic?.name ?? '', query: definition.query ?? definition.description ?? '', examples: judged };
     this.#wrong = '';
     this.#render();
+    this.#name(judged.filter((one) => one.id !== undefined).slice(0, NAMED));
+  }
+
+  /** Titles come later than ids; where one cannot be had the id stays. */
+  async #name(judged) {
+    const passages = await Promise.allSettled(judged.map((one) => get(this.#context.path(`documents/${encodeURIComponent(one.id)}`))));
+    const known = new Map(passages.filter((one) => one.value).map(({ value }) => [value.id, value]));
+    const named = (one) => (known.has(one.id) ? { ...one, language: known.get(one.id).language, shown: known.get(one.id).title || one.id } : one);
+    this.#change({ examples: this.#draft.examples.map(named) });
   }
 
   #change(changes) {
