@@ -11,14 +11,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /** A program that takes pictures of the page of a server that runs: {@code Screenshots ADDRESS FOLDER}. */
 final class Screenshots {
     private static final int SETTLED_MILLIS = 4000;
     private static final int OPAQUE = 0xFFFFFF;
+    private static final int KIND = 0xE0E0E0;
+    private static final int PALETTE = 256;
     private static final Chromium.Look DESK = new Chromium.Look(1120, 720, false);
     private static final Chromium.Look NIGHT = new Chromium.Look(1120, 720, true);
     private static final Chromium.Look PHONE = new Chromium.Look(390, 780, false);
@@ -62,7 +68,7 @@ final class Screenshots {
         }
     }
 
-    /** The same picture in its 256 most frequent colours, each other one as the nearest of these. */
+    /** The same picture in 256 of its colours, each other one as the nearest of these. */
     private static BufferedImage fewColours(BufferedImage picture) {
         Map<Integer, Integer> counts = new HashMap<>();
         for (int y = 0; y < picture.getHeight(); y++) {
@@ -70,12 +76,20 @@ final class Screenshots {
                 counts.merge(picture.getRGB(x, y) & OPAQUE, 1, Integer::sum);
             }
         }
-        int[] palette = counts.entrySet().stream()
+        // The most frequent colours as they are, and of the others one of each kind, so that thin coloured lines keep
+        // theirs.
+        List<Integer> frequent = counts.entrySet().stream()
                 .sorted(Map.Entry.<Integer, Integer>comparingByValue()
                         .reversed()
                         .thenComparing(Map.Entry.comparingByKey()))
-                .limit(256)
-                .mapToInt(Map.Entry::getKey)
+                .map(Map.Entry::getKey)
+                .toList();
+        Set<Integer> kinds = new HashSet<>();
+        int[] palette = Stream.concat(
+                        frequent.stream().limit(PALETTE / 4),
+                        frequent.stream().skip(PALETTE / 4).filter(colour -> kinds.add(colour & KIND)))
+                .limit(PALETTE)
+                .mapToInt(Integer::intValue)
                 .toArray();
         IndexColorModel model = new IndexColorModel(8, palette.length, palette, 0, false, -1, DataBuffer.TYPE_BYTE);
         BufferedImage small =
