@@ -149,6 +149,12 @@ final class IndexSearch {
                 .of(taste, scopes(languages, folder.corpus().languages()), k, diversity);
     }
 
+    /** As {@link OpenIndex#languageOf} says. */
+    Language languageOf(String text) {
+        List<Language> indexed = folder.corpus().languages();
+        return indexed.size() == 1 ? indexed.getFirst() : detector.detectSurely(text);
+    }
+
     /** As {@link OpenIndex#search} says. */
     Answer answer(Question question) {
         SearchMode mode = question.mode().orElseGet(folder::usualMode);
@@ -156,9 +162,8 @@ final class IndexSearch {
         IndexMoment now = moment();
         List<Language> indexed = folder.corpus().languages();
         Stopwatch watch = new Stopwatch();
-        Language language = indexed.size() == 1
-                ? indexed.getFirst()
-                : watch.time("language", () -> detector.detectSurely(question.text()));
+        Language language =
+                indexed.size() == 1 ? indexed.getFirst() : watch.time("language", () -> languageOf(question.text()));
         Query query = new Query(new Key(language, "query"), question.text());
         List<SearchScope> scopes = scopes(question.languages(), indexed);
         int wanted = question.extras().rerank().map(Rerank::depth).orElse(question.k());

@@ -286,6 +286,15 @@ public final class OpenIndex implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * The language of a text as searches detect it.
+     *
+     * @return the index's own where it has one only, {@link Language#UNDETERMINED} where it is not sure
+     */
+    public Language languageOf(String text) {
+        return search.languageOf(text);
+    }
+
     /** The languages of the passages. */
     public List<Language> languages() {
         return folder.corpus().languages();

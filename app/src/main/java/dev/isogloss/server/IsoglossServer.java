@@ -29,6 +29,7 @@ public final class IsoglossServer implements AutoCloseable {
 
     private final ServerSettings settings;
     private final Generations generations;
+    private final WebFiles page = WebFiles.read();
     private final Statistics statistics;
     private final WebServer web;
     private final Farewell farewell = new Farewell();
@@ -101,6 +102,7 @@ public final class IsoglossServer implements AutoCloseable {
             String rawPath = request.prologue().uriPath().rawPath();
             Dispatcher.Outcome outcome = refused(request, rawPath)
                     .map(problem -> new Dispatcher.Outcome(problem.reply(), "", ""))
+                    .or(() -> file(request, rawPath))
                     .orElseGet(() -> now.dispatcher().dispatch(raw(request, rawPath)));
             Reply reply = outcome.reply();
             boolean head = request.prologue().method().text().equals("HEAD");
@@ -143,6 +145,12 @@ public final class IsoglossServer implements AutoCloseable {
                             + " under a name of its own; use " + address() + " (got: " + Fields.shown(host) + ")"));
         }
         return Optional.empty();
+    }
+
+    private Optional<Dispatcher.Outcome> file(ServerRequest request, String rawPath) {
+        String known = request.headers().first(HeaderNames.IF_NONE_MATCH).orElse("");
+        return page.answer(request.prologue().method().text(), rawPath, known)
+                .map(reply -> new Dispatcher.Outcome(reply, rawPath, ""));
     }
 
     private static boolean consumed(ServerRequest request) {

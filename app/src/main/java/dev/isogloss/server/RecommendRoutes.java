@@ -1,8 +1,10 @@
 package dev.isogloss.server;
 
+import dev.isogloss.data.Language;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.job.OpenIndex;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +19,9 @@ final class RecommendRoutes {
         "liked", "disliked", "history", "k", "languages", "diversity", "dislike-share"
     };
 
+    private static final Parameters NEIGHBOUR_PARAMETERS =
+            new Parameters().numbers("k").flags("each-language");
+
     private final ServedIndexes indexes;
 
     RecommendRoutes(ServedIndexes indexes) {
@@ -25,7 +30,9 @@ final class RecommendRoutes {
 
     /** The route, behind a turnstile. */
     List<Route> routes(Turnstile turnstile) {
-        return List.of(Route.post("/v1/{index}/recommend", Access.READ, turnstile.before(this::recommend)));
+        return List.of(
+                Route.post("/v1/{index}/recommend", Access.READ, turnstile.before(this::recommend)),
+                Route.get("/v1/{index}/documents/{id}/neighbours", Access.READ, turnstile.before(this::neighbours)));
     }
 
     private Reply recommend(Request request) throws IOException {
@@ -44,7 +51,38 @@ final class RecommendRoutes {
         List<Map<String, Object>> hits = recommended(index, taste, wish).stream()
                 .map(RecommendRoutes::hit)
                 .toList();
+        return answer(start, hits);
+    }
+
+    private static Reply answer(long start, List<Map<String, Object>> hits) {
         return Reply.json(Json.object("took-ms", (System.nanoTime() - start) / 10_000 / 100.0, "hits", hits));
+    }
+
+    private Reply neighbours(Request request) {
+        OpenIndex index = indexes.of(request);
+        long start = System.nanoTime();
+        Fields fields = NEIGHBOUR_PARAMETERS.of(request);
+        String id = request.path("id");
+        Language own = index.passage(id)
+                .orElseThrow(() -> Problem.notFound("the index " + request.path("index") + " has no passage "
+                        + Fields.shown(id) + "; an id is written as in the hits of a search"))
+                .language();
+        int k = fields.integer("k", USUAL_HITS, 1, MOST_HITS);
+        OpenIndex.Taste taste = new OpenIndex.Taste(List.of(id), List.of(), List.of(), 0);
+        List<List<Language>> groups = fields.flag("each-language", false)
+                ? index.languages().stream()
+                        .filter(language -> !language.equals(own))
+                        .map(List::of)
+                        .toList()
+                : List.of(List.of());
+        List<Map<String, Object>> hits = groups.stream()
+                .flatMap(languages -> recommended(index, taste, new OpenIndex.Wish(k, languages, 0)).stream())
+                .sorted(Comparator.comparing(OpenIndex.Recommended::score)
+                        .reversed()
+                        .thenComparing(OpenIndex.Recommended::id))
+                .map(RecommendRoutes::hit)
+                .toList();
+        return answer(start, hits);
     }
 
     /** Ids of which there may be none. */

@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Search in indexes and passages by their id. */
 final class SearchRoutes {
@@ -23,6 +21,15 @@ final class SearchRoutes {
     private static final String[] FIELDS = {
         "query", "k", "languages", "mode", "language-balance", "explain", "highlights", "rerank", "rerank-depth"
     };
+
+    private static final Parameters PARAMETERS = new Parameters()
+            .texts("q")
+            .numbers("k")
+            .lists("languages")
+            .texts("mode")
+            .numbers("language-balance")
+            .flags("explain", "highlights", "rerank")
+            .numbers("rerank-depth");
 
     private final ServedIndexes indexes;
     private final String model;
@@ -75,50 +82,12 @@ final class SearchRoutes {
         return Reply.json(Json.object("indexes", listed));
     }
 
-    /** The parameters of a GET as if they had come in a body. */
     private static Fields asked(Request request) {
-        ObjectNode fields = JsonNodeFactory.instance.objectNode();
-        request.query().forEach((name, value) -> {
-            switch (name) {
-                case "q" -> fields.put("query", value);
-                case "k" -> number(fields, name, value);
-                case "language-balance", "rerank-depth" -> number(fields, name, value);
-                case "explain", "highlights", "rerank" -> flag(fields, name, value);
-                case "languages" -> {
-                    var languages = fields.putArray(name);
-                    List.of(value.split(",")).forEach(languages::add);
-                }
-                case "mode" -> fields.put(name, value);
-                default ->
-                    throw Problem.badValue("there is no parameter " + Fields.shown(name)
-                            + " here; the parameters are q, k, languages, mode, language-balance, explain,"
-                            + " highlights, rerank, rerank-depth");
-            }
-        });
-        if (!fields.has("query")) {
+        Fields fields = PARAMETERS.of(request);
+        if (fields.value("query").isEmpty()) {
             throw Problem.badValue("q is missing; give a text, for example ?q=tides");
         }
-        return new Fields(fields);
-    }
-
-    private static void flag(ObjectNode fields, String name, String value) {
-        switch (value) {
-            case "true", "" -> fields.put(name, true);
-            case "false" -> fields.put(name, false);
-            default -> fields.put(name, value);
-        }
-    }
-
-    private static void number(ObjectNode fields, String name, String value) {
-        try {
-            fields.put(name, Integer.parseInt(value));
-        } catch (NumberFormatException whole) {
-            try {
-                fields.put(name, Double.parseDouble(value));
-            } catch (NumberFormatException e) {
-                fields.put(name, value);
-            }
-        }
+        return fields;
     }
 
     private Reply search(Request request, Fields fields) throws IOException {

@@ -166,6 +166,7 @@ public final class Services implements AutoCloseable {
         measure(statistics.metrics(), statistics.writes());
         routes.addAll(new DocumentRoutes(served, statistics.writes()).routes());
         routes.addAll(new AdminRoutes(reload).routes());
+        routes.addAll(new MapRoutes(served, embedder).routes(turnstile));
         topics.ifPresent(all -> {
             routes.addAll(new TopicRoutes(all).routes());
             routes.addAll(new FilterRoutes(all).routes());

@@ -123,6 +123,41 @@ class RecommendTest {
     }
 
     @Test
+    void neighboursAreWhatIsRecommendedToWhoLikesThePassageAlone() {
+        JsonNode near = caller.get("/v1/sample/documents/en:en-1A/neighbours?k=7")
+                .ok()
+                .json()
+                .get("hits");
+        assertThat(near).isEqualTo(hits("liked", "en:en-1A", "k", 7));
+    }
+
+    @Test
+    void eachOtherLanguageGivesItsNearest() {
+        JsonNode near = caller.get("/v1/sample/documents/en:en-1A/neighbours?k=2&each-language=true")
+                .ok()
+                .json()
+                .get("hits");
+        assertThat(near.size()).isEqualTo(17 * 2);
+        double above = Double.POSITIVE_INFINITY;
+        for (JsonNode hit : near) {
+            assertThat(hit.get("score").doubleValue()).isLessThanOrEqualTo(above);
+            above = hit.get("score").doubleValue();
+        }
+        List<String> swahili =
+                ids(near).stream().filter(id -> id.startsWith("sw:")).toList();
+        assertThat(swahili).isEqualTo(ids(hits("liked", "en:en-1A", "k", 2, "languages", "sw")));
+        assertThat(ids(near)).noneMatch(id -> id.startsWith("en:"));
+    }
+
+    @Test
+    void wrongNeighboursAreRefused() {
+        caller.get("/v1/sample/documents/en:none/neighbours").problem(404, "the index sample has no passage en:none");
+        caller.get("/v1/sample/documents/en:en-1A/neighbours?k=0").problem(400, "k must be a whole number 1 .. 200");
+        caller.get("/v1/sample/documents/en:en-1A/neighbours?n=1")
+                .problem(400, "there is no parameter n here; the parameters are k, each-language");
+    }
+
+    @Test
     void aWrongTasteIsRefused() {
         caller.post(ROUTE, "{}").problem(400, "liked is missing");
         caller.post(ROUTE, "{\"liked\": []}").problem(400, "liked must hold 1 .. 1000 texts");

@@ -253,7 +253,18 @@ class ServerTest {
         caller.get("/etc/passwd").problem(404, "there is nothing at /etc/passwd", "/v1/{index}/search");
         caller.get("/v1/sample/documents/..%2f..%2findex.json").problem(404, "no passage");
         caller.get("/nothing").problem(404, "there is nothing at /nothing");
-        caller.get("/").problem(405, "/ answers POST");
+        send("DELETE", "/", "").problem(405, "/ answers POST");
+    }
+
+    @Test
+    void aBrowserGetsThePageAndKeepsIt() {
+        Caller.Came page = caller.get("/").ok();
+        assertThat(page.header("content-type")).isEqualTo("text/html; charset=utf-8");
+        assertThat(page.header("content-security-policy")).contains("script-src 'self'");
+        assertThat(page.text()).startsWith("<!doctype html>");
+        Caller.Came kept = caller.get("/", "If-None-Match", page.header("etag"));
+        assertThat(kept.status()).isEqualTo(304);
+        assertThat(kept.response().body()).isEmpty();
     }
 
     @Test
