@@ -1,5 +1,6 @@
 package dev.isogloss.server;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -79,7 +80,7 @@ class WebFilesTest {
     @Test
     void aFileIsSentAgainOnlyWhenItHasChanged() {
         Reply whole = get("/web/app.js");
-        String tag = whole.headers().get("ETag");
+        String tag = requireNonNull(whole.headers().get("ETag"));
         assertThat(whole.headers()).containsEntry("Cache-Control", "no-cache");
         for (String known : List.of(tag, "W/" + tag, "\"other\", " + tag, "*")) {
             Reply unchanged = files.answer("GET", "/web/app.js", known).orElseThrow();
