@@ -13,7 +13,7 @@ which the sides run in turn, with the least and the greatest in brackets.
 
 ```sh
 mvn -pl bench -am -DskipTests package
-bench/run --model MODEL --collection MIRACL          # about 25 minutes on 2 cores; --jobs memory and kernels by themselves
+bench/run --model MODEL --collection MIRACL          # about half an hour on 2 quiet cores; --jobs memory and kernels by themselves
 bench/render
 ```
 

@@ -52,5 +52,5 @@ for step in range(max(1, int(steps))):
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
     optimiser.step()
     seconds.append(time.perf_counter() - start)
-    losses.append(float(value))
+    losses.append(float(value.detach()))
 print(json.dumps({"seconds": seconds, "losses": losses, "examples": len(batches[0])}))
