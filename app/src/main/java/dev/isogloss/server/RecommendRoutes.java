@@ -63,7 +63,8 @@ final class RecommendRoutes {
         long start = System.nanoTime();
         Fields fields = NEIGHBOUR_PARAMETERS.of(request);
         String id = request.path("id");
-        Language own = index.moment().passage(id)
+        Language own = index.moment()
+                .passage(id)
                 .orElseThrow(() -> Problem.notFound("the index " + request.path("index") + " has no passage "
                         + Fields.shown(id) + "; an id is written as in the hits of a search"))
                 .language();

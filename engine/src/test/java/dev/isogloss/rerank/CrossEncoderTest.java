@@ -32,8 +32,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,8 +175,7 @@ class CrossEncoderTest {
                 settings,
                 "{\"tokenizer_class\": \"XLMRobertaTokenizer\", \"model_input_names\": [\"input_ids\", \"token_type_ids\"]}");
         assertThat(CrossEncoderFolder.open(other).hasSegments()).isTrue();
-        Files.writeString(
-                settings, "{\"tokenizer_class\": \"BertTokenizer\", \"model_input_names\": [\"input_ids\"]}");
+        Files.writeString(settings, "{\"tokenizer_class\": \"BertTokenizer\", \"model_input_names\": [\"input_ids\"]}");
         assertThat(CrossEncoderFolder.open(other).hasSegments()).isFalse();
         Files.delete(settings);
         assertThat(CrossEncoderFolder.open(other).hasSegments()).isTrue();
