@@ -39,8 +39,8 @@ def conforms(check: Check, address: str, index: str) -> str:
     log.write_text(done.stdout + done.stderr)
     made = re.search(r"(\d+) generated", done.stdout)
     require(made is not None and int(made.group(1)) > 1000, f"too few requests were made; see {log}")
-    failures = re.findall(r"❌ (ST\d+ .*)", done.stdout)
-    require(not failures, f"{'; '.join(failures)}; see {log}")
+    failures = re.findall(r"(?:❌|🚫) ([A-Z].*)", done.stdout)
+    require(done.returncode == 0, f"exit code {done.returncode}, {'; '.join(failures)}; see {log}")
     return f"{made.group(1)} requests, every answer as the document has it"
 
 

@@ -51,7 +51,10 @@ public final class PassageMap {
 
     /** Of a text in no language that is known for sure the mean of all languages is taken off. */
     private static LanguageBalance balance(Vectors vectors, boolean balanced) {
-        LanguageBalance known = LanguageBalance.of(vectors, balanced ? 1 : 0);
+        if (!balanced) {
+            return new LanguageBalance(0, new TreeMap<>());
+        }
+        LanguageBalance known = LanguageBalance.of(vectors, 1);
         SortedMap<Language, float[]> means = new TreeMap<>(known.means());
         float[] mean = new float[vectors.dimension()];
         for (float[] one : known.means().values()) {

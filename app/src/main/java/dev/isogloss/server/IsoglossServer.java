@@ -1,6 +1,7 @@
 package dev.isogloss.server;
 
 import dev.isogloss.io.BadInputException;
+import io.helidon.common.buffers.DataReader;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server that listens: one virtual thread a connection. What it was given to serve is closed by whoever opened it. */
@@ -26,6 +28,7 @@ public final class IsoglossServer implements AutoCloseable {
     private static final Duration SLOWEST_READ = Duration.ofSeconds(30);
     private static final int MOST_CONNECTIONS = 4096;
     private static final int POLL_MILLIS = 5;
+    private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
     private final ServerSettings settings;
     private final Generations generations;
@@ -144,7 +147,19 @@ public final class IsoglossServer implements AutoCloseable {
                     "a server without keys answers to the names of this machine alone, so that no web page can ask it"
                             + " under a name of its own; use " + address() + " (got: " + Fields.shown(host) + ")"));
         }
+        String origin = request.headers().first(HeaderNames.ORIGIN).orElse("");
+        if (!SAFE.contains(request.prologue().method().text()) && !origin.isEmpty() && !isOwn(origin, host)) {
+            return Optional.of(new Problem(
+                    403,
+                    "a page of another server may change nothing here, nor have anything computed (got the origin: "
+                            + Fields.shown(origin) + ")"));
+        }
         return Optional.empty();
+    }
+
+    /** Whether an origin is this server under the name that it was asked by; a proxy before it may have made https of http. */
+    private static boolean isOwn(String origin, String host) {
+        return origin.equals("http://" + host) || origin.equals("https://" + host);
     }
 
     private Optional<Dispatcher.Outcome> file(ServerRequest request, String rawPath) {
@@ -181,6 +196,8 @@ public final class IsoglossServer implements AutoCloseable {
                 throw tooLarge();
             }
             return body;
+        } catch (DataReader.InsufficientDataAvailableException e) {
+            throw Problem.badValue("the body ended before it was as long as Content-Length says");
         } catch (UncheckedIOException e) {
             throw new Problem(408, "the body did not come whole within " + SLOWEST_READ.toSeconds() + " s");
         }
@@ -228,12 +245,15 @@ public final class IsoglossServer implements AutoCloseable {
                 Status status,
                 ServerResponseHeaders headers,
                 String message) {
-            String detail = status.code() < 500
-                    ? "the request is not HTTP as this server speaks it: " + status.reasonPhrase()
+            // A first line that cannot be read, a method of strange characters say, the HTTP layer takes for a fault of
+            // its own.
+            Status said = request.method().isEmpty() && status.code() >= 500 ? Status.BAD_REQUEST_400 : status;
+            String detail = said.code() < 500
+                    ? "the request is not HTTP as this server speaks it: " + said.reasonPhrase()
                     : "the server could not answer";
-            Reply reply = new Problem(status.code(), detail).reply();
+            Reply reply = new Problem(said.code(), detail).reply();
             return TransportResponse.builder()
-                    .status(status)
+                    .status(said)
                     .headers(headers)
                     .header(HeaderNames.CONTENT_TYPE, reply.mediaType())
                     .keepAlive(false)

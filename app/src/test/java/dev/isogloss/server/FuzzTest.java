@@ -67,12 +67,20 @@ class FuzzTest {
         try (RunningSample running = RunningSample.start(
                 sample,
                 made -> new Services.Choice(
-                        made.run(), ServerTest.encoder(), Optional.of(made.reranker().toString()), 64, 64))) {
+                        made.run(),
+                        ServerTest.encoder(),
+                        Optional.of(made.reranker().toString()),
+                        64,
+                        64))) {
             URI address = URI.create(running.server().address());
-            String topic = post("/v1/sample/topics/tides", "{\"query\": \"tides\"}").replaceFirst("POST", "PUT");
-            assertThat(status(ask(address, topic.getBytes(StandardCharsets.UTF_8)))).isEqualTo("200");
+            String topic =
+                    post("/v1/sample/topics/tides", "{\"query\": \"tides\"}").replaceFirst("POST", "PUT");
+            assertThat(status(ask(address, topic.getBytes(StandardCharsets.UTF_8))))
+                    .isEqualTo("200");
             for (String right : RIGHT) {
-                assertThat(status(ask(address, right.getBytes(StandardCharsets.UTF_8)))).as(right).isEqualTo("200");
+                assertThat(status(ask(address, right.getBytes(StandardCharsets.UTF_8))))
+                        .as(right)
+                        .isEqualTo("200");
             }
             Map<String, Integer> statuses = new TreeMap<>();
             List<Callable<Map<String, Integer>>> callers = new ArrayList<>();
@@ -88,7 +96,9 @@ class FuzzTest {
             System.out.println(REQUESTS + " damaged requests were answered: " + statuses);
             assertThat(statuses).doesNotContainKey("500").containsKeys("200", "400", "404");
             for (String right : RIGHT) {
-                assertThat(status(ask(address, right.getBytes(StandardCharsets.UTF_8)))).as(right).isEqualTo("200");
+                assertThat(status(ask(address, right.getBytes(StandardCharsets.UTF_8))))
+                        .as(right)
+                        .isEqualTo("200");
             }
         }
     }
@@ -108,8 +118,29 @@ class FuzzTest {
         return statuses;
     }
 
+    /** A request damaged anywhere; or, as often, only in its body or its target, so that the HTTP around it stays right. */
     private static byte[] damaged(String right, Random random) {
-        byte[] bytes = right.getBytes(StandardCharsets.UTF_8);
+        if (random.nextBoolean()) {
+            return damaged(right.getBytes(StandardCharsets.UTF_8), random);
+        }
+        int head = right.indexOf("\r\n\r\n") + 4;
+        if (head == right.length()) {
+            String target = right.substring(4, right.indexOf(" HTTP/"));
+            byte[] other = damaged(target.getBytes(StandardCharsets.UTF_8), random);
+            return get(new String(other, StandardCharsets.ISO_8859_1).replaceAll("[^!-~]", "%7F"))
+                    .getBytes(StandardCharsets.US_ASCII);
+        }
+        byte[] body = damaged(right.substring(head).getBytes(StandardCharsets.UTF_8), random);
+        ByteArrayOutputStream request = new ByteArrayOutputStream();
+        request.writeBytes(right.substring(0, head)
+                .replaceAll("Content-Length: \\d+", "Content-Length: " + body.length)
+                .getBytes(StandardCharsets.UTF_8));
+        request.writeBytes(body);
+        return request.toByteArray();
+    }
+
+    private static byte[] damaged(byte[] right, Random random) {
+        byte[] bytes = right;
         for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
             int at = random.nextInt(bytes.length);
             int length = 1 + random.nextInt(Math.min(20, bytes.length - at));
@@ -119,8 +150,10 @@ class FuzzTest {
                 case 0 -> changed.write(random.nextInt(256)); // another byte, and what it stood for is lost
                 case 1 -> changed.write(bytes, at, length); // once more
                 case 2 -> changed.writeBytes(new byte[length]);
-                case 3 -> changed.writeBytes("%2e%2e/\"\\u0000{[1e999".substring(0, Math.min(length, 18))
-                        .getBytes(StandardCharsets.US_ASCII));
+                case 3 ->
+                    changed.writeBytes("%2e%2e/\"\\u0000{[1e999"
+                            .substring(0, Math.min(length, 18))
+                            .getBytes(StandardCharsets.US_ASCII));
                 default -> {} // lost
             }
             int rest = random.nextBoolean() ? at : Math.min(bytes.length, at + length);

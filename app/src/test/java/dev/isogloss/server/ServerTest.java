@@ -665,6 +665,23 @@ class ServerTest {
         }
     }
 
+    /** A page elsewhere can send without asking first, so what it sends is not carried out. */
+    @Test
+    void pagesOfOtherServersAreSentAway() {
+        String own = server.address();
+        String[] roots = {"Origin", own};
+        caller.post("/v1/sample/search", body("query", QUERY), roots).ok();
+        for (String other : List.of("http://elsewhere.example", "null", own + "0")) {
+            caller.post("/v1/sample/search", body("query", QUERY), "Origin", other)
+                    .problem(403, "another server");
+        }
+        caller.get("/v1/sample/search?q=tides", "Origin", "http://elsewhere.example")
+                .ok();
+        assertThat(caller.get("/v1/sample/search?q=tides", "Origin", "http://elsewhere.example")
+                        .header("access-control-allow-origin"))
+                .isEmpty();
+    }
+
     private static final String TOPIC = "{\"query\": \"tides\", \"judged\": [{\"text\": \"sea\", \"relevant\": true},"
             + " {\"text\": \"bread\", \"relevant\": false}]}";
 

@@ -25,6 +25,9 @@ import java.util.TreeMap;
  * @param means by language; a language without one is left as it is
  */
 public record LanguageBalance(double lambda, SortedMap<Language, float[]> means) {
+    /** Rows that are not mapped from a file are copied when they are asked for: never a whole language at once. */
+    private static final int ROWS_AT_ONCE = 4096;
+
     public LanguageBalance {
         if (!(lambda >= 0 && lambda <= 1)) {
             throw new BadInputException("the language balance must be 0 .. 1 (got: " + lambda + ")");
@@ -39,12 +42,15 @@ public record LanguageBalance(double lambda, SortedMap<Language, float[]> means)
         RowSet.byLanguage(passages).forEach((language, rows) -> {
             double[] sum = new double[row.length];
             for (RowSet.Run run : rows.runs()) {
-                MemorySegment vectors = passages.rows(run.from(), run.to());
-                for (int i = 0; i < run.size(); i++) {
-                    long offset = (long) i * row.length * Float.BYTES;
-                    MemorySegment.copy(vectors, ValueLayout.JAVA_FLOAT_UNALIGNED, offset, row, 0, row.length);
-                    for (int d = 0; d < sum.length; d++) {
-                        sum[d] += row[d];
+                for (int from = run.from(); from < run.to(); from += ROWS_AT_ONCE) {
+                    int to = Math.min(from + ROWS_AT_ONCE, run.to());
+                    MemorySegment vectors = passages.rows(from, to);
+                    for (int i = 0; i < to - from; i++) {
+                        long offset = (long) i * row.length * Float.BYTES;
+                        MemorySegment.copy(vectors, ValueLayout.JAVA_FLOAT_UNALIGNED, offset, row, 0, row.length);
+                        for (int d = 0; d < sum.length; d++) {
+                            sum[d] += row[d];
+                        }
                     }
                 }
             }

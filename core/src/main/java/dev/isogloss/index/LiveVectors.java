@@ -54,7 +54,7 @@ final class LiveVectors implements Vectors {
 
     @Override
     public MemorySegment rows(int from, int to) {
-        float[] copied = new float[(to - from) * dimension()];
+        float[] copied = new float[Math.multiplyExact(to - from, dimension())];
         for (int row = from; row < to; row++) {
             System.arraycopy(vector(row), 0, copied, (row - from) * dimension(), dimension());
         }

@@ -37,6 +37,7 @@ final class StoreLog implements Closeable {
 
     private final FolderLock lock;
     private final RecordLog log;
+    private boolean broken;
 
     private StoreLog(FolderLock lock, RecordLog log) {
         this.lock = lock;
@@ -86,13 +87,27 @@ final class StoreLog implements Closeable {
     }
 
     private void write(byte[] record) throws IOException {
+        if (broken) {
+            throw new IOException("the store could not be written before; open it again");
+        }
         long before = log.end();
         try {
             log.append(record);
             log.force();
         } catch (IOException e) {
-            log.cut(before); // whoever is told that it failed must not find it after the next start
+            takeBack(before, e);
             throw e;
+        }
+    }
+
+    /** Whoever is told that a change failed must not find it after the next start; where that cannot be had, nothing is written behind it. */
+    private void takeBack(long to, IOException why) {
+        try {
+            log.cut(to);
+            log.force();
+        } catch (IOException e) {
+            why.addSuppressed(e);
+            broken = true;
         }
     }
 

@@ -32,6 +32,7 @@ export class Sheet {
     if (id === this.#shown) return;
     this.#shown = id;
     if (!id) {
+      this.#latest.next(); // what is still on its way must not open it again
       this.#dialog.close();
       return;
     }
