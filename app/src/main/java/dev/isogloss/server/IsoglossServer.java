@@ -184,15 +184,17 @@ public final class IsoglossServer implements AutoCloseable {
 
     private byte[] body(ServerRequest request) throws IOException {
         int most = settings.mostBytes();
-        if (request.headers().contentLength().orElse(0) > most) {
+        long told = request.headers().contentLength().orElse(0);
+        if (told > 2L * most) {
             throw tooLarge();
         }
         if (!request.content().hasEntity()) {
             return new byte[0];
         }
         try (InputStream stream = request.content().inputStream()) {
-            byte[] body = stream.readNBytes(most + 1);
-            if (body.length > most) {
+            byte[] body = stream.readNBytes(told > most ? 0 : most + 1);
+            if (told > most || body.length > most) {
+                discard(stream);
                 throw tooLarge();
             }
             return body;
@@ -200,6 +202,18 @@ public final class IsoglossServer implements AutoCloseable {
             throw Problem.badValue("the body ended before it was as long as Content-Length says");
         } catch (UncheckedIOException e) {
             throw new Problem(408, "the body did not come whole within " + SLOWEST_READ.toSeconds() + " s");
+        }
+    }
+
+    /** Lets go by what is not much too large: a client that still sends when its connection is closed never reads why. */
+    private void discard(InputStream rest) throws IOException {
+        byte[] gone = new byte[1 << 13];
+        for (long left = 2L * settings.mostBytes(); left > 0; ) {
+            int read = rest.read(gone);
+            if (read < 0) {
+                return;
+            }
+            left -= read;
         }
     }
 
