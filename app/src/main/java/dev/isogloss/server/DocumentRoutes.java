@@ -2,6 +2,7 @@ package dev.isogloss.server;
 
 import dev.isogloss.data.Key;
 import dev.isogloss.data.Passage;
+import dev.isogloss.index.IndexExchangedException;
 import dev.isogloss.index.LiveIndex;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.job.OpenIndex;
@@ -115,6 +116,8 @@ final class DocumentRoutes {
             writes.taken.addAndGet(taken);
             writes.refused.addAndGet(outcomes.size() - taken);
             return outcomes;
+        } catch (IndexExchangedException e) {
+            throw new Problem(503, String.valueOf(e.getMessage()), Map.of("Retry-After", "1"));
         } catch (BadInputException e) {
             throw new Problem(409, String.valueOf(e.getMessage()));
         }

@@ -215,6 +215,7 @@ public final class LiveIndex implements AutoCloseable {
      *
      * @return what became of each
      * @throws IOException when the log cannot be written; none of the changes is seen then
+     * @throws IndexExchangedException when the writing was {@linkplain #handOver left} to an index of another model
      * @throws BadInputException for a vector that no search could compare, or when another process writes
      */
     public List<Outcome> write(List<Wanted> wanted) throws IOException {
@@ -251,7 +252,7 @@ public final class LiveIndex implements AutoCloseable {
 
     private List<Outcome> writeMadeBy(String other, List<Wanted> wanted) throws IOException {
         if (!other.equals(origin)) {
-            throw new IOException("the index was exchanged for one of another model meanwhile; send the changes again");
+            throw new IndexExchangedException();
         }
         return write(wanted);
     }

@@ -255,4 +255,16 @@ class LiveIndexTest {
             assertThat(again.now().putPassages()).isEqualTo(1);
         }
     }
+
+    @Test
+    void changesForAnIndexThatWasExchangedForAnotherModelsAreNotMade() throws IOException {
+        try (LiveIndex live = open("no vectors");
+                LiveIndex other = open("vectors of the network 12")) {
+            live.handOver(other, () -> {});
+            assertThatThrownBy(() -> live.write(List.of(put(Rule.ANY, "a", "1"))))
+                    .isInstanceOf(IndexExchangedException.class)
+                    .hasMessageContaining("send the changes again");
+            assertThat(other.now().isEmpty()).isTrue();
+        }
+    }
 }
