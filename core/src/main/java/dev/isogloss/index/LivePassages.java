@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What changed since an index was built, at one moment: passages that were put, and which of the index's own are hidden, because
@@ -27,6 +28,7 @@ public final class LivePassages {
     private final BitSet hiddenRows;
     private final BitSet hiddenDocuments;
     private final Map<Language, Totals> totals;
+    private volatile @Nullable Over over;
 
     private LivePassages(
             Map<Key, Live> put,
@@ -101,10 +103,20 @@ public final class LivePassages {
         return put.values().stream().map(Live::passage).toList();
     }
 
-    /** The vectors of what is there. */
+    /** The vectors of what is there; the same object for the same {@code base} as a rule, since finding its rows takes a look at each. */
     public Vectors over(Vectors base) {
-        return isEmpty() ? base : new LiveVectors(base, this);
+        if (isEmpty()) {
+            return base;
+        }
+        Over known = over;
+        if (known == null || known.base != base) {
+            known = new Over(base, new LiveVectors(base, this));
+            over = known; // two threads may both make one; they are alike
+        }
+        return known.all;
     }
+
+    private record Over(Vectors base, Vectors all) {}
 
     Collection<Live> all() {
         return put.values();
