@@ -257,6 +257,24 @@ class LiveIndexTest {
     }
 
     @Test
+    void theBytesOfWhatWasPutGoWithIt() throws IOException {
+        try (LiveIndex live = open("no vectors")) {
+            assertThat(live.write(List.of(put(Rule.ANY, "a", "x".repeat(1000)))))
+                    .hasSize(1);
+            long large = live.now().putBytes();
+            assertThat(large).isBetween(1000L, 3000L);
+            assertThat(live.write(List.of(put(Rule.ANY, "a", "x"), put(Rule.ANY, "b", "x".repeat(999)))))
+                    .hasSize(2);
+            assertThat(live.now().putBytes()).isBetween(large, large + 1000);
+            try (LiveIndex again = open("no vectors")) {
+                assertThat(again.now().putBytes()).isEqualTo(live.now().putBytes());
+            }
+            assertThat(live.write(List.of(delete("a"), delete("b")))).hasSize(2);
+            assertThat(live.now().putBytes()).isZero();
+        }
+    }
+
+    @Test
     void changesForAnIndexThatWasExchangedForAnotherModelsAreNotMade() throws IOException {
         try (LiveIndex live = open("no vectors");
                 LiveIndex other = open("vectors of the network 12")) {
