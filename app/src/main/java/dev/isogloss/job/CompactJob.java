@@ -18,6 +18,7 @@ import dev.isogloss.index.LanguageBalance;
 import dev.isogloss.index.LiveBase;
 import dev.isogloss.index.LivePassages;
 import dev.isogloss.io.BadInputException;
+import dev.isogloss.io.FolderLock;
 import dev.isogloss.io.JsonLines;
 import dev.isogloss.io.Progress;
 import java.io.IOException;
@@ -33,7 +34,17 @@ import tools.jackson.databind.json.JsonMapper;
  * The index and its log stay as they are.
  */
 public final class CompactJob {
-    private CompactJob() {}
+    private final IndexFolder folder;
+    private final Optional<Bm25Index> words;
+    private final Optional<VectorStore> vectors;
+    private final LivePassages now;
+
+    private CompactJob(IndexFolder folder, Optional<Bm25Index> words, Optional<VectorStore> vectors, LivePassages now) {
+        this.folder = folder;
+        this.words = words;
+        this.vectors = vectors;
+        this.now = now;
+    }
 
     /** What was built, as text for a person and as JSON for a program. */
     public record Summary(String text, String json) {}
@@ -45,8 +56,9 @@ public final class CompactJob {
      * Builds.
      *
      * @param given an index folder, or a run folder with one
-     * @param out where nothing is yet
-     * @throws BadInputException when nothing was written on top of the index
+     * @param out where nothing is yet, and nothing is left when building fails
+     * @throws BadInputException when nothing was written on top of the index, when all of it was deleted, or while another run writes
+     *     {@code out}
      */
     public static Summary run(Path given, Path out, Progress progress) throws IOException {
         Path index = OpenIndex.indexOf(given);
@@ -62,31 +74,66 @@ public final class CompactJob {
                 throw new BadInputException("nothing was written on top of " + index + " (its changes would be in "
                         + IndexFolder.live(index) + "), so there is nothing to fold in");
             }
-            writeCorpus(folder.corpus(), now, out, progress);
-            try (Corpus corpus = Corpus.open(IndexFolder.corpusOf(out))) {
-                if (words.isPresent()) {
-                    Bm25Index.build(
-                            IndexFolder.lexical(out),
-                            IndexFolder.passages(corpus),
-                            words.get().unit(),
-                            corpus.languages().size() > 1,
-                            progress);
-                }
-                if (vectors.isPresent()) {
-                    writeVectors(vectors.get(), now, corpus, out, progress);
-                    IndexFolder.EncodedWith.write(out, IndexFolder.EncodedWith.read(index));
-                    IndexJob.balance(
-                            out,
-                            IndexFolder.builtBalance(index)
-                                    .map(LanguageBalance::lambda)
-                                    .orElse(0.0));
-                }
-                if (folder.manifest().has(IndexManifest.Kind.HNSW)) {
-                    IndexJob.graph(out, HnswIndex.Graph.STANDARD, progress);
-                }
-                folder.manifest().of(corpus.size(), corpus.languages()).write(out);
-                return summary(out, corpus, now);
+            if (folder.corpus().size() - now.hiddenPassages() + now.putPassages() == 0) {
+                throw new BadInputException("every passage of " + index + " was deleted, so nothing is left to build an"
+                        + " index of; put passages first, or build another index with: isogloss index");
             }
+            try (FolderLock lock = FolderLock.beside(out)) {
+                assert lock != null;
+                return new CompactJob(folder, words, vectors, now).whole(index, out, progress);
+            }
+        }
+    }
+
+    /** Builds all of it or leaves nothing, so that the same can be run again. */
+    private Summary whole(Path index, Path out, Progress progress) throws IOException {
+        Folders.requireFree(out); // once more, now that nobody else can fill it
+        boolean there = Files.exists(out);
+        try {
+            return build(index, out, progress);
+        } catch (IOException | RuntimeException e) {
+            takeAway(out, there, e);
+            throw e;
+        }
+    }
+
+    private static void takeAway(Path out, boolean there, Exception why) {
+        try {
+            if (there) {
+                Folders.empty(out);
+            } else {
+                Folders.delete(out);
+            }
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    private Summary build(Path index, Path out, Progress progress) throws IOException {
+        writeCorpus(folder.corpus(), now, out, progress);
+        try (Corpus corpus = Corpus.open(IndexFolder.corpusOf(out))) {
+            if (words.isPresent()) {
+                Bm25Index.build(
+                        IndexFolder.lexical(out),
+                        IndexFolder.passages(corpus),
+                        words.get().unit(),
+                        corpus.languages().size() > 1,
+                        progress);
+            }
+            if (vectors.isPresent()) {
+                writeVectors(vectors.get(), now, corpus, out, progress);
+                IndexFolder.EncodedWith.write(out, IndexFolder.EncodedWith.read(index));
+                IndexJob.balance(
+                        out,
+                        IndexFolder.builtBalance(index)
+                                .map(LanguageBalance::lambda)
+                                .orElse(0.0));
+            }
+            if (folder.manifest().has(IndexManifest.Kind.HNSW)) {
+                IndexJob.graph(out, HnswIndex.Graph.STANDARD, progress);
+            }
+            folder.manifest().of(corpus.size(), corpus.languages()).write(out);
+            return summary(out, corpus, now);
         }
     }
 

@@ -27,6 +27,15 @@ public final class Folders {
         }
     }
 
+    /** Deletes what is in a folder, and leaves the folder itself. */
+    static void empty(Path folder) throws IOException {
+        try (Stream<Path> there = Files.list(folder)) {
+            for (Path one : there.toList()) {
+                delete(one);
+            }
+        }
+    }
+
     /**
      * Puts a file, or a folder with everything in it, in another place, by links where the file system has them and by copies
      * elsewhere. Locks and what a killed run left half written stay behind.

@@ -277,7 +277,15 @@ public final class OpenIndex implements AutoCloseable {
      * @throws BadInputException for an id that is not here, or when the index has no vectors
      */
     public List<Recommended> recommend(Taste taste, Wish wish) {
-        IndexMoment now = moment();
+        return recommend(moment(), taste, wish);
+    }
+
+    /**
+     * As {@link #recommend(Taste, Wish)} does, of what there was at a moment of this index.
+     *
+     * @throws BadInputException for an id that is not there, or when the index has no vectors
+     */
+    public List<Recommended> recommend(IndexMoment now, Taste taste, Wish wish) {
         Recommendation.Taste known = new Recommendation.Taste(
                 now.keys(taste.liked), now.keys(taste.disliked), now.keys(taste.history), taste.dislikeShare);
         return search.recommend(now, known, wish.languages, wish.k, wish.diversity).stream()

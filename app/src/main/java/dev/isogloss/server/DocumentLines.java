@@ -104,6 +104,11 @@ record DocumentLines(OpenIndex index) {
     Key key(String id, Optional<String> lang) {
         List<Language> known = index.languages();
         try {
+            Optional<Passage> there =
+                    lang.isEmpty() ? index.moment().passage(id) : Optional.empty(); // an id may have a colon of its own
+            if (there.isPresent()) {
+                return there.get().key();
+            }
             if (lang.isEmpty() && known.size() == 1 && !id.startsWith(known.getFirst() + ":")) {
                 return new Key(known.getFirst(), id);
             }

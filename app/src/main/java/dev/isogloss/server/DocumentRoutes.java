@@ -2,6 +2,7 @@ package dev.isogloss.server;
 
 import dev.isogloss.data.Key;
 import dev.isogloss.data.Passage;
+import dev.isogloss.index.IndexExchangedException;
 import dev.isogloss.index.LiveIndex;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.job.OpenIndex;
@@ -17,11 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Documents of an index, put and deleted while it is searched. */
 final class DocumentRoutes {
-    /** Passages that were put are kept in memory and looked at one by one, so that there must be an end to them. */
-    static final int MOST_LIVE = 200_000;
-
     private final ServedIndexes indexes;
     private final Writes writes;
+    private final LiveLimit limit = LiveLimit.ofThisProcess();
 
     DocumentRoutes(ServedIndexes indexes, Writes writes) {
         this.indexes = indexes;
@@ -101,20 +100,15 @@ final class DocumentRoutes {
     }
 
     private List<LiveIndex.Outcome> written(OpenIndex index, List<OpenIndex.Write> wanted) throws IOException {
-        int live = index.live().now().putPassages();
-        boolean puts = wanted.stream().anyMatch(write -> write.put().isPresent());
-        if (puts && live + wanted.size() > MOST_LIVE) {
-            throw new Problem(
-                    409,
-                    "the index has " + live + " documents that came after it was built, and can have at most "
-                            + MOST_LIVE + "; make a new index of both with: isogloss index compact");
-        }
+        limit.require(index.live().now(), wanted);
         try {
             List<LiveIndex.Outcome> outcomes = index.write(wanted);
             long taken = outcomes.stream().filter(LiveIndex.Outcome::taken).count();
             writes.taken.addAndGet(taken);
             writes.refused.addAndGet(outcomes.size() - taken);
             return outcomes;
+        } catch (IndexExchangedException e) {
+            throw new Problem(503, String.valueOf(e.getMessage()), Map.of("Retry-After", "1"));
         } catch (BadInputException e) {
             throw new Problem(409, String.valueOf(e.getMessage()));
         }

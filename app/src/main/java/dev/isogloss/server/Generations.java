@@ -2,6 +2,7 @@ package dev.isogloss.server;
 
 import dev.isogloss.io.BadInputException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -96,7 +97,7 @@ final class Generations implements AutoCloseable {
         Optional<Services> unused = Optional.empty();
         try {
             Generation before = current;
-            Services next = before.services.openAgain();
+            Services next = opened(before.services);
             unused = Optional.of(next);
             Generation after = new Generation(next, dispatchers.apply(next));
             before.services.handOver(next, () -> current = after);
@@ -110,6 +111,17 @@ final class Generations implements AutoCloseable {
             if (unused.isPresent()) {
                 unused.get().close();
             }
+        }
+    }
+
+    /** Whatever is not there or cannot be read is as little a fault of this server as a wrong file is. */
+    private static Services opened(Services before) {
+        try {
+            return before.openAgain();
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("what is served could not be opened anew", e);
+            throw new BadInputException("what is to be served cannot be read ("
+                    + (e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e) + ")");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.isogloss.server;
 
 import dev.isogloss.data.Language;
 import dev.isogloss.io.BadInputException;
+import dev.isogloss.job.IndexMoment;
 import dev.isogloss.job.OpenIndex;
 import java.io.IOException;
 import java.util.Comparator;
@@ -48,7 +49,7 @@ final class RecommendRoutes {
                 fields.integer("k", USUAL_HITS, 1, MOST_HITS),
                 ServedIndexes.languages(index, fields),
                 fields.share("diversity").orElse(0));
-        List<Map<String, Object>> hits = recommended(index, taste, wish).stream()
+        List<Map<String, Object>> hits = recommended(index, index.moment(), taste, wish).stream()
                 .map(RecommendRoutes::hit)
                 .toList();
         return answer(start, hits);
@@ -63,8 +64,8 @@ final class RecommendRoutes {
         long start = System.nanoTime();
         Fields fields = NEIGHBOUR_PARAMETERS.of(request);
         String id = request.path("id");
-        Language own = index.moment()
-                .passage(id)
+        IndexMoment now = index.moment(); // the passage is in it for all groups, whatever is deleted meanwhile
+        Language own = now.passage(id)
                 .orElseThrow(() -> Problem.notFound("the index " + request.path("index") + " has no passage "
                         + Fields.shown(id) + "; an id is written as in the hits of a search"))
                 .language();
@@ -77,7 +78,7 @@ final class RecommendRoutes {
                         .toList()
                 : List.of(List.of());
         List<Map<String, Object>> hits = groups.stream()
-                .flatMap(languages -> recommended(index, taste, new OpenIndex.Wish(k, languages, 0)).stream())
+                .flatMap(languages -> recommended(index, now, taste, new OpenIndex.Wish(k, languages, 0)).stream())
                 .sorted(Comparator.comparing(OpenIndex.Recommended::score)
                         .reversed()
                         .thenComparing(OpenIndex.Recommended::id))
@@ -95,9 +96,9 @@ final class RecommendRoutes {
     }
 
     private static List<OpenIndex.Recommended> recommended(
-            OpenIndex index, OpenIndex.Taste taste, OpenIndex.Wish wish) {
+            OpenIndex index, IndexMoment now, OpenIndex.Taste taste, OpenIndex.Wish wish) {
         try {
-            return index.recommend(taste, wish);
+            return index.recommend(now, taste, wish);
         } catch (BadInputException e) {
             throw Problem.badValue(String.valueOf(e.getMessage()));
         }

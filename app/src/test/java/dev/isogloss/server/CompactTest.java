@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.isogloss.cli.IndexedAnew;
 import dev.isogloss.cli.ServedSample;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,6 +43,35 @@ class CompactTest {
                 sample, given -> new Services.Choice(index, ServerTest.encoder(), Optional.empty(), 4096));
     }
 
+    /** The settings of the encoder are read when corpus, words and vectors are written already. */
+    private static void assertThatAFailureLeavesNothing(Path index, Path given) throws IOException {
+        Path settings = index.resolve("encoder.json");
+        byte[] whole = Files.readAllBytes(settings);
+        Path empty = Files.createDirectories(folder.resolve("empty"));
+        Files.writeString(settings, "{");
+        IndexedAnew.refusesToCompact(given, empty, "encoder.json");
+        IndexedAnew.refusesToCompact(given, folder.resolve("after"), "encoder.json");
+        Files.write(settings, whole);
+        assertThat(empty).isEmptyDirectory();
+        assertThat(folder.resolve("after")).doesNotExist();
+    }
+
+    private static void deleteAll(Caller caller) {
+        StringBuilder lines = new StringBuilder();
+        caller.post("/v1/current/search", "{\"query\": \"sea\", \"mode\": \"dense\", \"k\": 1000}")
+                .ok()
+                .json()
+                .get("hits")
+                .forEach(hit -> lines.append(Json.text(
+                                Json.object("op", "delete", "id", hit.get("id").stringValue())))
+                        .append('\n'));
+        JsonNode answer = caller.send(caller.request("/v1/current/documents", "Content-Type", "application/x-ndjson")
+                        .POST(HttpRequest.BodyPublishers.ofString(lines.toString())))
+                .ok()
+                .json();
+        assertThat(answer.get("taken").intValue()).isEqualTo(18 * 22 + 1);
+    }
+
     @Test
     void anIndexWithItsWritesFoldedInAnswersAsBeforeAndKeepsNothingInMemory() throws IOException {
         ServedSample sample = ServedSample.make(folder);
@@ -58,6 +88,7 @@ class CompactTest {
                     .ok();
             caller.post(route, "{\"id\": \"sw:sw-2A\", \"op\": \"delete\"}").ok();
             SortedMap<String, JsonNode> wanted = answers(caller, "current");
+            assertThatAFailureLeavesNothing(before, link);
             after = IndexedAnew.compacted(link, folder.resolve("after"));
             Files.delete(link);
             assertThat(Files.createSymbolicLink(link, after)).exists();
@@ -80,6 +111,9 @@ class CompactTest {
         try (RunningSample again = serve(sample, link)) {
             again.caller().get("/v1/current/documents/en:q2").ok();
             again.caller().get("/v1/current/documents/sw:sw-2A").problem(404);
+            deleteAll(again.caller());
+            IndexedAnew.refusesToCompact(link, folder.resolve("none"), "nothing is left");
+            assertThat(folder.resolve("none")).doesNotExist();
         }
     }
 }

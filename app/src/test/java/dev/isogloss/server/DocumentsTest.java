@@ -3,6 +3,7 @@ package dev.isogloss.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.isogloss.cli.IndexedAnew;
 import dev.isogloss.cli.ServedSample;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -232,6 +233,30 @@ class DocumentsTest {
                     }
                 }
             }
+        }
+    }
+
+    @Test
+    void anIdWithAColonOfItsOwnIsWrittenAsItIsRead() throws IOException {
+        Path file = folder.resolve("colons.jsonl");
+        Files.writeString(file, """
+                {"_id": "en:7", "lang": "en", "text": "Seven with a colon."}
+                {"_id": "7", "lang": "en", "text": "Seven."}
+                {"_id": "8", "lang": "en", "text": "Eight."}
+                """);
+        Path index = IndexedAnew.of(sample.model(), file, folder.resolve("colons"));
+        try (RunningSample one = RunningSample.start(sample, given -> lone(index))) {
+            String route = "/v1/colons/documents";
+            one.caller().post(route, put("replace", "en:7", "Replaced.")).ok();
+            assertThat(one.caller().get(route + "/7").ok().json().get("text").stringValue())
+                    .isEqualTo("Seven.");
+            assertThat(one.caller().get(route + "/en:7").ok().json().get("text").stringValue())
+                    .isEqualTo("Replaced.");
+            one.caller().post(route, "{\"op\": \"delete\", \"id\": \"en:7\"}").ok();
+            one.caller().post(route, "{\"op\": \"delete\", \"id\": \"en:8\"}").ok();
+            assertThat(one.caller().get(route + "/7").ok().json().get("text").stringValue())
+                    .isEqualTo("Seven.");
+            one.caller().get(route + "/8").problem(404);
         }
     }
 

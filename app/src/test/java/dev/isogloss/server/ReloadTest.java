@@ -3,6 +3,7 @@ package dev.isogloss.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isogloss.cli.ServedSample;
+import dev.isogloss.job.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -101,6 +103,15 @@ class ReloadTest {
             }
             turn(link, folder.resolve("nothing"));
             caller.post("/v1/admin/reload", "").problem(409, "the index stays as it is", "neither an index folder");
+            Path damaged = folder.resolve("damaged");
+            Folders.link(after, damaged);
+            try (Stream<Path> files = Files.walk(damaged)) {
+                Files.delete(files.filter(file -> file.getFileName().toString().startsWith("_"))
+                        .findFirst()
+                        .orElseThrow());
+            }
+            turn(link, damaged);
+            caller.post("/v1/admin/reload", "").problem(409, "the index stays as it is", "cannot be read");
             for (String id : written) {
                 caller.get("/v1/current/documents/" + id).ok();
             }

@@ -1,5 +1,6 @@
 package dev.isogloss.index;
 
+import dev.isogloss.data.Key;
 import dev.isogloss.data.Language;
 import dev.isogloss.io.BadInputException;
 import dev.isogloss.io.FolderLock;
@@ -9,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +91,8 @@ public final class LiveIndex implements AutoCloseable {
      * Reads what the log of an index has; the folder need not exist, and is made by the first write.
      *
      * @param made what the index's vectors were made by
-     * @throws BadInputException when the log is damaged, or made for vectors of another model or for languages not in the index
+     * @throws BadInputException when the log is damaged, made for vectors of another model, or holds passages in languages not in
+     *     the index
      */
     public static LiveIndex open(Path folder, LiveBase base, String made) throws IOException {
         LiveIndex live = new LiveIndex(folder, base, made);
@@ -106,20 +110,56 @@ public final class LiveIndex implements AutoCloseable {
         return end;
     }
 
-    /** Takes in what the log has behind the place that is known. */
+    /** Takes in what the log has behind the place that is known; where it cannot, all stays as it was. */
     private void readOn() throws IOException {
         LivePassages.Editor editor = now.edit(base);
-        end = RecordLog.read(folder.resolve(FILE), end, record -> {
-            if (begun) {
-                for (PassageChange change : ChangeRecord.changes(record)) {
-                    editor.apply(require(change));
+        Set<Key> strangers = new LinkedHashSet<>();
+        boolean wasBegun = begun;
+        boolean whole = false;
+        try {
+            long read = RecordLog.read(folder.resolve(FILE), end, record -> {
+                if (begun) {
+                    for (PassageChange change : ChangeRecord.changes(record)) {
+                        readOn(change, editor, strangers);
+                    }
+                } else {
+                    requireOrigin(new String(record, StandardCharsets.UTF_8));
+                    begun = true;
                 }
-            } else {
-                requireOrigin(new String(record, StandardCharsets.UTF_8));
-                begun = true;
-            }
-        });
-        now = editor.done();
+            });
+            requireNone(strangers);
+            end = read;
+            now = editor.done();
+            whole = true;
+        } finally {
+            begun = whole ? begun : wasBegun;
+        }
+    }
+
+    /**
+     * A language may have been emptied since, and be gone from the index with its last passage, so that what the log has of it is
+     * refused only where it is there still.
+     *
+     * @param strangers what is put in languages that are not in the index
+     */
+    private void readOn(PassageChange change, LivePassages.Editor editor, Set<Key> strangers) {
+        if (takes(change.key().language())) {
+            editor.apply(require(change));
+        } else if (change instanceof PassageChange.Put) {
+            strangers.add(change.key());
+        } else {
+            strangers.remove(change.key());
+        }
+    }
+
+    private void requireNone(Set<Key> strangers) {
+        if (!strangers.isEmpty()) {
+            throw new BadInputException("the changes in " + folder.resolve(FILE) + " hold "
+                    + strangers.iterator().next() + " and " + (strangers.size() - 1)
+                    + " more passages in languages that the index does not have (it has "
+                    + base.corpus().languages() + "); serve the index they belong to, and delete them there or fold"
+                    + " them in with: isogloss index compact");
+        }
     }
 
     private void requireOrigin(String found) {
@@ -132,13 +172,10 @@ public final class LiveIndex implements AutoCloseable {
     }
 
     private PassageChange require(PassageChange change) {
-        boolean known = base.corpus().languages().contains(change.key().language());
-        if (change instanceof PassageChange.Put(var passage, float[] vector)
-                && !(known && vector.length == base.dimension())) {
+        if (change instanceof PassageChange.Put(var passage, float[] vector) && vector.length != base.dimension()) {
             throw new BadInputException("the changes in " + folder.resolve(FILE) + " hold the passage " + passage.key()
-                    + " with a vector of " + vector.length + " components, and the index has "
-                    + base.corpus().languages() + " and vectors of " + base.dimension()
-                    + "; serve the index they belong to, or take the folder " + folder + " away");
+                    + " with a vector of " + vector.length + " components, and the index has vectors of "
+                    + base.dimension() + "; serve the index they belong to, or take the folder " + folder + " away");
         }
         return change;
     }
@@ -178,6 +215,7 @@ public final class LiveIndex implements AutoCloseable {
      *
      * @return what became of each
      * @throws IOException when the log cannot be written; none of the changes is seen then
+     * @throws IndexExchangedException when the writing was {@linkplain #handOver left} to an index of another model
      * @throws BadInputException for a vector that no search could compare, or when another process writes
      */
     public List<Outcome> write(List<Wanted> wanted) throws IOException {
@@ -214,7 +252,7 @@ public final class LiveIndex implements AutoCloseable {
 
     private List<Outcome> writeMadeBy(String other, List<Wanted> wanted) throws IOException {
         if (!other.equals(origin)) {
-            throw new IOException("the index was exchanged for one of another model meanwhile; send the changes again");
+            throw new IndexExchangedException();
         }
         return write(wanted);
     }
@@ -318,20 +356,29 @@ public final class LiveIndex implements AutoCloseable {
             FolderLock lock = FolderLock.acquire(folder);
             try {
                 readOn(); // another process may have written since
-                RecordLog log = RecordLog.open(folder.resolve(FILE), end);
-                if (!begun) {
-                    log.append(origin.getBytes(StandardCharsets.UTF_8));
-                    log.force();
-                    begun = true;
-                }
-                end = log.end();
-                writing = new Writing(lock, log);
+                writing = new Writing(lock, begunLog());
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
             }
         }
         return writing.log;
+    }
+
+    private RecordLog begunLog() throws IOException {
+        RecordLog log = RecordLog.open(folder.resolve(FILE), end);
+        try {
+            if (!begun) {
+                log.append(origin.getBytes(StandardCharsets.UTF_8));
+                log.force();
+                begun = true;
+            }
+            end = log.end();
+            return log;
+        } catch (IOException | RuntimeException e) {
+            log.close();
+            throw e;
+        }
     }
 
     /** What was not acknowledged is taken off the log; where not even that works, nothing is written behind it. */

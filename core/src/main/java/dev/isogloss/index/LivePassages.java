@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What changed since an index was built, at one moment: passages that were put, and which of the index's own are hidden, because
@@ -20,25 +21,33 @@ import java.util.Set;
  */
 public final class LivePassages {
     /** Nothing changed. */
-    public static final LivePassages NONE = new LivePassages(Map.of(), Set.of(), new BitSet(), new BitSet(), Map.of());
+    public static final LivePassages NONE =
+            new LivePassages(Map.of(), Set.of(), new BitSet(), new BitSet(), Map.of(), 0);
+
+    /** Bytes of the headers, references and map entries of one passage, roughly. */
+    private static final int OBJECTS = 256;
 
     private final Map<Key, Live> put;
     private final Set<Key> hidden;
     private final BitSet hiddenRows;
     private final BitSet hiddenDocuments;
     private final Map<Language, Totals> totals;
+    private final long putBytes;
+    private volatile @Nullable Over over;
 
     private LivePassages(
             Map<Key, Live> put,
             Set<Key> hidden,
             BitSet hiddenRows,
             BitSet hiddenDocuments,
-            Map<Language, Totals> totals) {
+            Map<Language, Totals> totals,
+            long putBytes) {
         this.put = Collections.unmodifiableMap(put);
         this.hidden = Collections.unmodifiableSet(hidden);
         this.hiddenRows = hiddenRows;
         this.hiddenDocuments = hiddenDocuments;
         this.totals = Collections.unmodifiableMap(totals);
+        this.putBytes = putBytes;
     }
 
     /**
@@ -46,7 +55,11 @@ public final class LivePassages {
      *
      * @param vector of no components in a lexical index
      */
-    record Live(Passage passage, float[] vector, LiveWords words) {}
+    record Live(Passage passage, float[] vector, LiveWords words) {
+        long bytes() {
+            return LivePassages.bytes(passage) + (long) Float.BYTES * vector.length + words.bytes();
+        }
+    }
 
     /**
      * By how much a field of the lexical index has more than Lucene counts; negative where more was hidden than put.
@@ -76,6 +89,19 @@ public final class LivePassages {
         return put.size();
     }
 
+    /** About how many bytes of memory they take, each with its vector and its words. */
+    public long putBytes() {
+        return putBytes;
+    }
+
+    /** About how many bytes of memory a passage takes by itself; rather too many than too few. */
+    public static long bytes(Passage passage) {
+        long characters = (long) passage.key().id().length()
+                + passage.title().length()
+                + passage.text().length();
+        return OBJECTS + Character.BYTES * characters;
+    }
+
     /** Passages of the index as it was built that are not to be seen any more. */
     public int hiddenPassages() {
         return hidden.size();
@@ -101,10 +127,20 @@ public final class LivePassages {
         return put.values().stream().map(Live::passage).toList();
     }
 
-    /** The vectors of what is there. */
+    /** The vectors of what is there; the same object for the same {@code base} as a rule, since finding its rows takes a look at each. */
     public Vectors over(Vectors base) {
-        return isEmpty() ? base : new LiveVectors(base, this);
+        if (isEmpty()) {
+            return base;
+        }
+        Over known = over;
+        if (known == null || known.base != base) {
+            known = new Over(base, new LiveVectors(base, this));
+            over = known; // two threads may both make one; they are alike
+        }
+        return known.all;
     }
+
+    private record Over(Vectors base, Vectors all) {}
 
     Collection<Live> all() {
         return put.values();
@@ -139,6 +175,7 @@ public final class LivePassages {
         private final BitSet hiddenRows;
         private final BitSet hiddenDocuments;
         private final Map<Language, Totals> totals;
+        private long putBytes;
 
         private Editor(LivePassages before, LiveBase base) {
             this.base = base;
@@ -147,6 +184,7 @@ public final class LivePassages {
             this.hiddenRows = (BitSet) before.hiddenRows.clone();
             this.hiddenDocuments = (BitSet) before.hiddenDocuments.clone();
             this.totals = new HashMap<>(before.totals);
+            this.putBytes = before.putBytes;
         }
 
         boolean has(Key key) {
@@ -162,6 +200,7 @@ public final class LivePassages {
             Key key = change.key();
             Live before = put.remove(key);
             if (before != null) {
+                putBytes -= before.bytes();
                 count(key.language(), before.words(), -1);
             } else if (base.has(key) && hidden.add(key)) {
                 hide(key, base.corpus().ordinal(key));
@@ -171,7 +210,9 @@ public final class LivePassages {
                 return;
             }
             if (change instanceof PassageChange.Put(Passage passage, float[] vector)) {
-                put.put(key, new Live(passage, vector, words));
+                Live live = new Live(passage, vector, words);
+                put.put(key, live);
+                putBytes += live.bytes();
                 count(key.language(), words, 1);
             }
         }
@@ -198,7 +239,7 @@ public final class LivePassages {
 
         /** What was made; no more is to be applied. */
         LivePassages done() {
-            return new LivePassages(put, hidden, hiddenRows, hiddenDocuments, totals);
+            return new LivePassages(put, hidden, hiddenRows, hiddenDocuments, totals, putBytes);
         }
     }
 }

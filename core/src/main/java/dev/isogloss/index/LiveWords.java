@@ -53,6 +53,11 @@ record LiveWords(int[] ids, int[] counts, int tokens, long norm) {
                 SmallFloat.intToByte4(length));
     }
 
+    /** Bytes that its numbers take. */
+    long bytes() {
+        return (long) Integer.BYTES * (ids.length + counts.length);
+    }
+
     /** How often the passage has a term. */
     int count(int id) {
         int at = id < 0 ? -1 : Arrays.binarySearch(ids, id);

@@ -13,18 +13,22 @@ final class WritableFolder {
     private WritableFolder() {}
 
     /**
-     * Makes a folder with its parents unless it is there.
+     * Makes a folder with its parents unless it is there. The names of those that were made are on the disk when this returns.
      *
      * @throws BadInputException when a file is in the way, or when it cannot be written to
      */
     static void make(Path folder) throws IOException {
         try {
-            Path file = fileOnTheWay(folder.toAbsolutePath());
-            if (file != null) {
+            Path absolute = folder.toAbsolutePath();
+            Path there = firstThere(absolute);
+            if (there != null && !Files.isDirectory(there)) {
                 throw new BadInputException(
-                        "cannot make the folder " + folder + ": " + file + " is a file; choose another name");
+                        "cannot make the folder " + folder + ": " + there + " is a file; choose another name");
             }
             Files.createDirectories(folder);
+            for (Path made = absolute; made != null && !made.equals(there); made = made.getParent()) {
+                AtomicFile.syncParent(made);
+            }
             if (!Files.isWritable(folder)) {
                 throw refused(folder, null);
             }
@@ -48,11 +52,12 @@ final class WritableFolder {
         return String.valueOf(e.getReason()).contains("Read-only");
     }
 
-    private static @Nullable Path fileOnTheWay(Path folder) {
+    /** The folder itself or the nearest above it that exists. */
+    private static @Nullable Path firstThere(Path folder) {
         Path path = folder;
         while (path != null && !Files.exists(path)) {
             path = path.getParent();
         }
-        return path == null || Files.isDirectory(path) ? null : path;
+        return path;
     }
 }

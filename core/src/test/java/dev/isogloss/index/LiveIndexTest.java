@@ -210,4 +210,79 @@ class LiveIndexTest {
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContainingAll("an index of no vectors", "vectors of the network 12");
     }
+
+    /** As after a compaction that found nothing left of a language which the log still begins with. */
+    @Test
+    void aLanguageThatIsGoneIsInTheWayOnlyWhileTheLogPutsSomethingInIt() throws IOException {
+        Key gone = new Key(new Language("sw"), "gone");
+        LiveIndex.Wanted put =
+                new LiveIndex.Wanted(Rule.ANY, new PassageChange.Put(new Passage(gone, "", "1"), new float[0]));
+        Path file = folder.resolve("both.jsonl");
+        Files.writeString(file, """
+                {"_id": "built", "text": "built", "lang": "en"}
+                {"_id": "built", "text": "built", "lang": "sw"}
+                """);
+        CorpusBuilder.build(
+                PassageCollection.open(file, LanguageDetector.always(EN)),
+                Sample.everything(),
+                folder.resolve("both"),
+                Progress.SILENT);
+        try (Corpus both = Corpus.open(folder.resolve("both"));
+                LiveIndex live = LiveIndex.open(
+                        folder.resolve("live"), new LiveBase(both, Optional.empty(), Optional.empty()), "no vectors");
+                LiveIndex early = open("no vectors")) {
+            assertThat(live.write(List.of(put, put(Rule.ANY, "a", "1")))).hasSize(2);
+            assertThatThrownBy(() -> open("no vectors"))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContainingAll("sw:gone and 0 more passages in languages", "(it has [en])");
+            assertThatThrownBy(() -> live.handOver(early, () -> {
+                        throw new AssertionError("no exchange with one that cannot read");
+                    }))
+                    .isInstanceOf(BadInputException.class);
+            assertThat(live.write(List.of(
+                            new LiveIndex.Wanted(Rule.ANY, new PassageChange.Delete(gone)),
+                            new LiveIndex.Wanted(
+                                    Rule.ANY, new PassageChange.Delete(new Key(new Language("sw"), "built"))))))
+                    .containsExactly(Outcome.DELETED, Outcome.DELETED);
+            live.handOver(early, () -> assertThat(text(early.now(), "a")).isEqualTo("1"));
+            assertThat(live.write(List.of(put(Rule.REPLACE, "a", "2")))).containsExactly(Outcome.REPLACED);
+            assertThatThrownBy(() -> early.write(List.of(put)))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("cannot take any");
+        }
+        try (LiveIndex again = open("no vectors")) {
+            assertThat(text(again.now(), "a")).isEqualTo("2");
+            assertThat(again.now().putPassages()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theBytesOfWhatWasPutGoWithIt() throws IOException {
+        try (LiveIndex live = open("no vectors")) {
+            assertThat(live.write(List.of(put(Rule.ANY, "a", "x".repeat(1000)))))
+                    .hasSize(1);
+            long large = live.now().putBytes();
+            assertThat(large).isBetween(1000L, 3000L);
+            assertThat(live.write(List.of(put(Rule.ANY, "a", "x"), put(Rule.ANY, "b", "x".repeat(999)))))
+                    .hasSize(2);
+            assertThat(live.now().putBytes()).isBetween(large, large + 1000);
+            try (LiveIndex again = open("no vectors")) {
+                assertThat(again.now().putBytes()).isEqualTo(live.now().putBytes());
+            }
+            assertThat(live.write(List.of(delete("a"), delete("b")))).hasSize(2);
+            assertThat(live.now().putBytes()).isZero();
+        }
+    }
+
+    @Test
+    void changesForAnIndexThatWasExchangedForAnotherModelsAreNotMade() throws IOException {
+        try (LiveIndex live = open("no vectors");
+                LiveIndex other = open("vectors of the network 12")) {
+            live.handOver(other, () -> {});
+            assertThatThrownBy(() -> live.write(List.of(put(Rule.ANY, "a", "1"))))
+                    .isInstanceOf(IndexExchangedException.class)
+                    .hasMessageContaining("send the changes again");
+            assertThat(other.now().isEmpty()).isTrue();
+        }
+    }
 }
