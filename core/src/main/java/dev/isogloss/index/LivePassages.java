@@ -133,7 +133,7 @@ public final class LivePassages {
             return base;
         }
         Over known = over;
-        if (known == null || known.base != base) {
+        if (known == null || !known.base.equals(base)) {
             known = new Over(base, new LiveVectors(base, this));
             over = known; // two threads may both make one; they are alike
         }
