@@ -28,7 +28,7 @@ import java.util.function.Function;
  * An index folder that stays open and answers one text after another: the model is loaded once and shared by every question.
  * Safe for many threads.
  *
- * <p>The hits of a question without languages are those of {@code isogloss search}. Where several languages are asked for, each
+ * <p>The hits of a question without languages are those of {@code isogloss search}, where nothing was written since. Where several languages are asked for, each
  * retriever searches them one by one and their hits are put together by score, before the retrievers are fused.
  */
 public final class OpenIndex implements AutoCloseable {

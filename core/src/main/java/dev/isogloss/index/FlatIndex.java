@@ -113,7 +113,7 @@ public final class FlatIndex implements Retriever {
         return new FlatIndex(this, by, live);
     }
 
-    /** The same index with what changed since it was built; hits and scores are those of an index of what is there now. */
+    /** The same index with what changed since it was built; hits and scores are those of an index of what is there now, but for a balance, whose means stay. */
     public FlatIndex with(LivePassages changed) {
         return new FlatIndex(this, balance, changed);
     }
